@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A warning is an error here; in packages that depend on Wengert it is not.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "Wengert",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Wengert", targets: ["Wengert"])
+  ],
+  targets: [
+    // Each room may use only the rooms above it.
+    .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
+    .target(name: "NeuralNetworks", dependencies: ["Autodiff"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
+    .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "Wengert",
+      dependencies: ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"],
+      swiftSettings: strict),
+
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(name: "AutodiffTests", dependencies: ["Wengert"], swiftSettings: strict),
+    .testTarget(name: "NeuralNetworksTests", dependencies: ["Wengert"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
+    .testTarget(
+      name: "OracleTests", dependencies: ["Wengert"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

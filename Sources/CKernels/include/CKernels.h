@@ -1,0 +1,185 @@
+// The inner loops of Wengert: everything that touches every element of a tensor.
+//
+// Conventions
+//  - Tensors are contiguous and row-major unless strides are passed. Strides count elements.
+//  - `wg_dtype` names the element type; one function serves all types and chooses inside.
+//  - Functions never allocate on behalf of the caller and never fail: shapes, axes and indices are
+//    checked in Swift before the call.
+//  - Outputs never overlap inputs, except that an element-wise output may be one of its inputs.
+//  - `n` may be 0 everywhere.
+#ifndef WENGERT_CKERNELS_H
+#define WENGERT_CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WG_MAX_RANK 8
+
+// Element types. Booleans are bytes holding 0 or 1.
+typedef enum {
+  WG_FLOAT32, WG_FLOAT64, WG_INT32, WG_INT64, WG_UINT8, WG_BOOL
+} wg_dtype;
+
+// ---------------------------------------------------------------- element-wise (elementwise.c)
+
+// Unary maps. Floating-point types have all of them; integer types NEG, ABS, SIGN, SQUARE; bool NOT.
+typedef enum {
+  WG_NEG, WG_ABS, WG_SIGN, WG_SQUARE, WG_RECIPROCAL, WG_SQRT, WG_RSQRT,
+  WG_EXP, WG_EXPM1, WG_LOG, WG_LOG1P, WG_LOG2, WG_LOG10,
+  WG_SIN, WG_COS, WG_TAN, WG_ASIN, WG_ACOS, WG_ATAN, WG_SINH, WG_COSH, WG_TANH,
+  WG_ERF, WG_SIGMOID, WG_SOFTPLUS, WG_RELU, WG_SILU, WG_GELU, WG_GELU_TANH,
+  WG_FLOOR, WG_CEIL, WG_ROUND, WG_TRUNC, WG_NOT
+} wg_unary_op;
+// Conventions: SIGN(NaN) = 0 and SIGN(+-0) = 0; RELU(NaN) = NaN; ROUND is half to even;
+// SOFTPLUS returns x itself above 20; GELU = x*Phi(x) with erf; GELU_TANH its tanh approximation.
+void wg_unary(wg_unary_op op, wg_dtype t, int64_t n, const void *x, void *y);
+
+// Binary maps. All floating-point; integers have ADD..MIN (DIV truncates; the caller rejects a zero
+// divisor) and FMOD; bool has AND, OR, XOR.
+typedef enum {
+  WG_ADD, WG_SUB, WG_MUL, WG_DIV, WG_POW, WG_MAX, WG_MIN, WG_ATAN2, WG_FMOD,
+  // First-order rules in one pass; `a` is the cotangent c.
+  WG_TANH_GRAD,     // c * (1 - b*b), b = tanh(x)
+  WG_SIGMOID_GRAD,  // c * b * (1 - b), b = sigmoid(x)
+  WG_RELU_GRAD,     // b > 0 or b is NaN ? c : 0, b = x
+  WG_AND, WG_OR, WG_XOR
+} wg_binary_op;
+// MAX and MIN return NaN if either operand is NaN, and `b` when a == b.
+// y[i] = a[i * a_step] op b[i * b_step], steps 0 or 1.
+void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step, const void *b,
+               int b_step, void *y);
+// The broadcasting form: y is contiguous with the given shape; a stride of 0 repeats.
+void wg_binary_broadcast(wg_binary_op op, wg_dtype t, int rank, const int64_t *shape, const void *a,
+                         const int64_t *a_strides, const void *b, const int64_t *b_strides, void *y);
+
+// Comparisons, to bool. NaN compares unequal to everything.
+typedef enum { WG_EQ, WG_NE, WG_LT, WG_LE, WG_GT, WG_GE } wg_compare_op;
+void wg_compare_broadcast(wg_compare_op op, wg_dtype t, int rank, const int64_t *shape,
+                          const void *a, const int64_t *a_strides, const void *b,
+                          const int64_t *b_strides, uint8_t *y);
+
+// y = condition ? a : b, all broadcast.
+void wg_select_broadcast(wg_dtype t, int rank, const int64_t *shape, const uint8_t *condition,
+                         const int64_t *c_strides, const void *a, const int64_t *a_strides,
+                         const void *b, const int64_t *b_strides, void *y);
+
+void wg_fill(wg_dtype t, int64_t n, double value, void *y);
+// y[i] = start + i * step, computed as written (no running sum).
+void wg_arange(wg_dtype t, int64_t n, double start, double step, void *y);
+// Converts as a Swift `Scalar(exactly-or-truncating:)` would: float to integer truncates toward zero
+// (NaN becomes 0, out of range saturates), number to bool is != 0, bool to number is 0 or 1.
+void wg_cast(wg_dtype from, wg_dtype to, int64_t n, const void *x, void *y);
+
+// ---------------------------------------------------------------- moving data (movement.c)
+
+// y (contiguous, `shape`) = x read with strides (may be 0 or negative).
+void wg_copy_from_strided(wg_dtype t, int rank, const int64_t *shape, const void *x,
+                          const int64_t *x_strides, void *y);
+// y written with strides = x (contiguous, `shape`).
+void wg_copy_to_strided(wg_dtype t, int rank, const int64_t *shape, const void *x, void *y,
+                        const int64_t *y_strides);
+// y[o][j][i] = x[o][index[j]][i]; x is [outer, extent, inner], y is [outer, count, inner].
+void wg_index_select(wg_dtype t, int64_t outer, int64_t extent, int64_t inner, int64_t count,
+                     const void *x, const int64_t *index, void *y);
+// y[o][index[j]][i] += x[o][j][i], in order of j. Floating-point and integer types.
+void wg_index_add(wg_dtype t, int64_t outer, int64_t extent, int64_t inner, int64_t count,
+                  const void *x, const int64_t *index, void *y);
+// Picks along one axis with an index per element: y[o][j][i] = x[o][index[o][j][i]][i] where x is
+// [outer, x_extent, x_inner] seen through `x_strides` aligned with index's `shape` (rank axes); `axis`
+// is the picked one, whose position comes from the index. index and y are contiguous with `shape`.
+void wg_gather(wg_dtype t, int rank, const int64_t *shape, int axis, const void *x,
+               const int64_t *x_strides, const int64_t *index, void *y);
+// The transpose of wg_gather: y (strides y_strides) accumulates x (contiguous, `shape`).
+void wg_scatter_add(wg_dtype t, int rank, const int64_t *shape, int axis, const void *x,
+                    const int64_t *index, void *y, const int64_t *y_strides);
+// Whether every index is in 0 ..< extent; otherwise *bad is the position of the first that is not.
+bool wg_indices_in_range(int64_t n, const int64_t *index, int64_t extent, int64_t *bad);
+
+// ---------------------------------------------------------------- reductions (reduce.c)
+
+// x is [outer, n, inner], y is [outer, inner]. Sums use a fixed blocking, so that a result never
+// depends on anything but its operands. MAX and MIN of an empty axis are rejected by the caller; they
+// return NaN if there is one. SUM and PROD of an empty axis are 0 and 1, LOGSUMEXP is -inf.
+typedef enum {
+  WG_SUM, WG_PROD, WG_REDUCE_MAX, WG_REDUCE_MIN, WG_LOGSUMEXP,
+  WG_SUM_SQUARED_DEVIATIONS,  // sum (x - mean)^2, in two passes
+  WG_SUM_OF_SQUARES
+} wg_reduce_op;
+// Floating-point types: all. Integers: SUM, PROD, REDUCE_MAX, REDUCE_MIN. Bool: REDUCE_MAX (any) and
+// REDUCE_MIN (all).
+void wg_reduce(wg_reduce_op op, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
+               void *y);
+// Position of the first greatest (least) element; NaN wins.
+void wg_arg_reduce(bool least, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
+                   int64_t *y);
+// Softmax or log-softmax over the middle axis, stable for any finite input.
+void wg_softmax(bool logarithm, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
+                void *y);
+// Stable argsort over the middle axis: index is [outer, n, inner]. NaN sorts last ascending, first
+// descending.
+void wg_argsort(bool descending, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
+                int64_t *index);
+// Whether any element is NaN or infinite (floating-point types).
+bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
+
+// ---------------------------------------------------------------- matrices (gemm.c)
+
+// C[m,n] = alpha * op(A)[m,k] op(B)[k,n] + beta * C. Row-major; lda, ldb, ldc are row strides of the
+// matrices as stored. beta == 0 never reads C. k == 0 gives beta * C. Floating-point types use the
+// packed micro-kernels; integers a plain loop.
+void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+             double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
+             void *c, int64_t ldc);
+
+// ---------------------------------------------------------------- random numbers (random.c)
+
+// Philox4x32-10 (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011). Word i of the
+// stream is a pure function of (key, i). Each function consumes exactly the words its documentation
+// says, starting at word `offset`, which must be a multiple of 4.
+void wg_philox_words(uint64_t key, uint64_t offset, int64_t n, uint32_t *y);
+// Uniform on [low, high). float32 takes 1 word per element (24 bits), float64 takes 2 (53 bits).
+void wg_random_uniform(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double low, double high,
+                       void *y);
+// Normal by Box-Muller; elements come in pairs: 1 word per float32 element, 2 per float64, n rounded up
+// to even.
+void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
+                      double standard_deviation, void *y);
+
+// ---------------------------------------------------------------- memory (memory.c)
+
+// Buffers are 64-byte aligned and come from a thread-local cache of size classes; a released buffer
+// goes to the cache of the releasing thread. A request of 0 bytes gives a valid pointer. Returns NULL
+// when the system has no memory.
+void *wg_buffer_allocate(size_t bytes);
+// `bytes` must be what was asked for.
+void wg_buffer_release(void *buffer, size_t bytes);
+// All threads together: bytes handed out and not yet released, and bytes kept in caches.
+int64_t wg_memory_live_bytes(void);
+int64_t wg_memory_cached_bytes(void);
+// The most bytes live at once since the last reset: exact with one thread, an upper bound with more.
+int64_t wg_memory_peak_bytes(void);
+void wg_memory_reset_peak(void);
+// Number of buffers handed out so far by the calling thread.
+int64_t wg_memory_allocation_count(void);
+// Gives the calling thread's cached buffers back to the system.
+void wg_memory_clear_cache(void);
+
+// ---------------------------------------------------------------- the recording switch (state.c)
+
+// How many scopes on this thread forbid recording; 0 means operations record.
+extern _Thread_local int32_t wg_no_gradient_depth;
+static inline bool wg_is_recording(void) { return wg_no_gradient_depth == 0; }
+static inline void wg_push_no_gradient(void) { wg_no_gradient_depth += 1; }
+static inline void wg_pop_no_gradient(void) { wg_no_gradient_depth -= 1; }
+// Swaps the depth, so that a scope can also switch recording back on.
+static inline int32_t wg_exchange_no_gradient_depth(int32_t depth) {
+  int32_t old = wg_no_gradient_depth;
+  wg_no_gradient_depth = depth;
+  return old;
+}
+
+// The name of the instruction set the kernels were chosen for: "baseline", "avx2", "avx512", "neon".
+const char *wg_instruction_set(void);
+
+#endif

@@ -1,0 +1,3 @@
+#include "CKernels.h"
+
+_Thread_local int32_t wg_no_gradient_depth = 0;
