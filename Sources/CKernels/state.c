@@ -1,3 +1,4 @@
 #include "CKernels.h"
 
 _Thread_local int32_t wg_no_gradient_depth = 0;
+_Thread_local void *wg_checked_scope = NULL;

@@ -179,6 +179,11 @@ static inline int32_t wg_exchange_no_gradient_depth(int32_t depth) {
   return old;
 }
 
+// The innermost scope that turns errors of this thread into thrown ones, or NULL (owned by Swift).
+extern _Thread_local void *wg_checked_scope;
+static inline void *wg_get_checked_scope(void) { return wg_checked_scope; }
+static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope; }
+
 // The name of the instruction set the kernels were chosen for: "baseline", "avx2", "avx512", "neon".
 const char *wg_instruction_set(void);
 

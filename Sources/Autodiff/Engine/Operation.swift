@@ -1,0 +1,114 @@
+/// A differentiable operation: attributes, shape rule, forward computation, and its vector-Jacobian
+/// products, one formula per operand.
+///
+/// The stored properties of the conforming structure are the operation's attributes. Everything it does
+/// is written in this one place; a public function applies it with `apply`:
+///
+///     struct Cube: Operation {
+///       func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+///       func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] * x[0] * x[0] }
+///       func needs(for operand: Int) -> Retained { .operand(0) }
+///       func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+///         cotangent * 3 * saved[0] * saved[0]
+///       }
+///     }
+///     func cube<T: TensorLike>(_ x: T) -> T { apply(Cube(), x) }
+///
+/// The formulas of `vjp` use operations on values, so they are differentiable themselves.
+public protocol Operation: Sendable {
+  /// The name that messages give it; the type's name unless stated.
+  var name: String { get }
+
+  /// Whether operands broadcast to the result's shape. Then `vjp` answers in the result's shape, and
+  /// the engine sums over the axes that were repeated.
+  static var broadcasts: Bool { get }
+
+  /// The shape of the result.
+  ///
+  /// - Throws: `TensorError` when the operands do not fit.
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape
+
+  /// Computes the result, of the shape that `resultShape` answered. Nothing is recorded meanwhile.
+  func forward(_ x: Operands, _ shape: Shape) -> Value
+
+  /// What the formula for an operand reads; everything else is let go after the forward computation.
+  func needs(for operand: Int) -> Retained
+
+  /// The vector-Jacobian product: the gradient of ⟨cotangent, result⟩ with respect to an operand, in
+  /// that operand's shape.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
+}
+
+extension Operation {
+  /// The type's name, its first letter lower-cased.
+  public var name: String {
+    let type = String(describing: Self.self)
+    return type.prefix(1).lowercased() + type.dropFirst()
+  }
+
+  /// No broadcasting.
+  public static var broadcasts: Bool { false }
+}
+
+/// What an operation keeps for its vector-Jacobian products.
+public struct Retained: OptionSet, Sendable {
+  /// Bit i stands for operand i, the highest bit for the result.
+  public let rawValue: UInt32
+  /// A set of bits.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// Nothing but the operands' shapes.
+  public static let nothing: Retained = []
+  /// The result.
+  public static let result = Retained(rawValue: 1 << 31)
+  /// Every operand.
+  public static let allOperands = Retained(rawValue: (1 << 31) - 1)
+  /// One operand.
+  public static func operand(_ index: Int) -> Retained { Retained(rawValue: 1 << index) }
+}
+
+/// The operands of an operation as its forward computation sees them.
+public struct Operands: Sendable {
+  let first: Storage
+  var second: Storage?
+  var third: Storage?
+  var rest: [Storage]?
+
+  @inline(__always)
+  init(_ first: Storage, _ second: Storage? = nil, _ third: Storage? = nil) {
+    self.first = first
+    self.second = second
+    self.third = third
+    rest = nil
+  }
+
+  init(_ all: [Storage]) {
+    first = all[0]
+    second = all.count > 1 ? all[1] : nil
+    third = all.count > 2 ? all[2] : nil
+    rest = all.count > 3 ? Array(all[3...]) : nil
+  }
+
+  /// Number of operands.
+  public var count: Int {
+    second == nil ? 1 : (third == nil ? 2 : 3 + (rest?.count ?? 0))
+  }
+
+  @inline(__always)
+  func storage(_ index: Int) -> Storage {
+    switch index {
+    case 0: first
+    case 1: second!
+    case 2: third!
+    default: rest![index - 3]
+    }
+  }
+
+  /// The shape of an operand.
+  @inline(__always)
+  public func shape(_ index: Int) -> Shape { storage(index).shape }
+
+  /// An operand, as a constant.
+  @inline(__always)
+  public subscript(index: Int) -> Value { Value(storage(index)) }
+}

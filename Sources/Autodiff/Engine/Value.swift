@@ -1,0 +1,50 @@
+import CKernels
+@_exported import Tensors
+
+/// What operations compute with: a tensor of any element type and, if a gradient is wanted, the node
+/// that it came from.
+///
+/// `Tensor` and `Variable` are typed names for values. Rules of operations are written with values, so
+/// that one formula serves every element type and, when gradients of gradients are wanted, is recorded
+/// itself.
+public struct Value: Sendable {
+  // A leaf's elements change as it is trained, so they live in the leaf, and `own` is nil.
+  let own: Storage?
+  /// Where the value came from; nil for a constant.
+  let node: Node?
+
+  @inline(__always)
+  init(_ storage: Storage, _ node: Node? = nil) {
+    own = storage
+    self.node = node
+  }
+
+  init(_ leaf: Leaf) {
+    own = nil
+    node = leaf
+  }
+
+  /// The elements.
+  @inline(__always)
+  var storage: Storage {
+    own ?? unsafeDowncast(node.unsafelyUnwrapped, to: Leaf.self).storage
+  }
+
+  /// The extents of the axes.
+  public var shape: Shape { storage.shape }
+  /// The element type.
+  public var dataType: DataType { storage.dataType }
+  /// Whether the value came from something a gradient is wanted for.
+  public var isTracked: Bool { node?.requiresGradient ?? false }
+  /// The same elements, as a constant.
+  public var detached: Value { Value(storage) }
+
+  /// A constant that holds a tensor's elements.
+  public init<Scalar>(_ tensor: Tensor<Scalar>) { self.init(tensor.storage) }
+
+  /// The elements as a tensor; stops the program if it holds other scalars.
+  public func tensor<Scalar>(of type: Scalar.Type) -> Tensor<Scalar> {
+    precondition(dataType == Scalar.dataType, "a value of \(dataType) is no tensor of \(Scalar.self)")
+    return Tensor(storage: storage)
+  }
+}

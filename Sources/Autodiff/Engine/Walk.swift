@@ -1,0 +1,158 @@
+import CKernels
+
+/// One backward walk: from a result to the leaves it came from, each operation once, after all of its
+/// uses.
+struct Walk {
+  /// Whether the rules are recorded, so that gradients can be differentiated again.
+  let createsGraph: Bool
+  /// What reached each leaf.
+  private(set) var leaves = LeafTable()
+  /// What reached the operations in `targets`, in their order.
+  private(set) var reached: [Value?]
+  private let targets: [Application]
+
+  /// Walks from `root` with the cotangent of its value.
+  ///
+  /// - Parameter targets: Operations whose cotangents are wanted besides those of the leaves.
+  init(from root: Node, _ cotangent: Value, createsGraph: Bool, targets: [Application] = []) {
+    self.createsGraph = createsGraph
+    self.targets = targets
+    reached = Array(repeating: nil, count: targets.count)
+    if root.isLeaf {
+      leaves.add(cotangent, to: unsafeDowncast(root, to: Leaf.self))
+      return
+    }
+    let application = unsafeDowncast(root, to: Application.self)
+    Walk.countUses(from: application)
+    let depth = createsGraph ? wg_exchange_no_gradient_depth(0) : 0
+    if !createsGraph { wg_push_no_gradient() }
+    run(from: application, cotangent)
+    if createsGraph { _ = wg_exchange_no_gradient_depth(depth) } else { wg_pop_no_gradient() }
+  }
+
+  /// Counts, for every operation that `root` came from, how many operands of other ones it is.
+  private static func countUses(from root: Application) {
+    var current: Application? = root
+    var branches: [Application] = []
+    while let application = current ?? branches.popLast() {
+      current = nil
+      for index in 0..<application.operandCount {
+        guard let parent = application.parent(index), !parent.isLeaf else { continue }
+        let operand = unsafeDowncast(parent, to: Application.self)
+        operand.pendingUses += 1
+        guard operand.pendingUses == 1 else { continue }
+        if current == nil { current = operand } else { branches.append(operand) }
+      }
+    }
+  }
+
+  private mutating func run(from root: Application, _ cotangent: Value) {
+    root.cotangent = cotangent
+    var current: Application? = root
+    var branches: [Application] = []
+    while let application = current ?? branches.popLast() {
+      current = nil
+      // Every use has been seen, but all of them may have had nothing to say.
+      let cotangent = application.cotangent.take()
+      if !targets.isEmpty, let cotangent {
+        for (index, target) in targets.enumerated() where target === application {
+          reached[index] = cotangent
+        }
+      }
+      let saved = Saved(application: application, createsGraph: createsGraph)
+      for index in 0..<application.operandCount {
+        guard let parent = application.parent(index) else { continue }
+        if let cotangent {
+          let share = contribution(of: application, to: index, cotangent, saved)
+          if parent.isLeaf {
+            leaves.add(share, to: unsafeDowncast(parent, to: Leaf.self))
+            continue
+          }
+          let operand = unsafeDowncast(parent, to: Application.self)
+          operand.cotangent = operand.cotangent.map { sum($0, share) } ?? share
+        }
+        guard !parent.isLeaf else { continue }
+        let operand = unsafeDowncast(parent, to: Application.self)
+        operand.pendingUses -= 1
+        guard operand.pendingUses == 0 else { continue }
+        if current == nil { current = operand } else { branches.append(operand) }
+      }
+    }
+  }
+
+  /// The rule's answer, summed over the axes along which the operand was repeated, and checked.
+  @inline(__always)
+  private func contribution(
+    of application: Application, to index: Int, _ cotangent: Value, _ saved: Saved
+  ) -> Value {
+    let operation = application.operation
+    let share = operation.vjp(index, cotangent, saved)
+    let shape = application.shape(index)
+    if share.shape == shape { return share }
+    guard type(of: operation).broadcasts, share.shape == application.resultShape else {
+      fail(
+        TensorError(
+          operation.name,
+          "its rule for operand \(index) answered shape \(share.shape); the operand has \(shape)"))
+      return Value(.filled(.integer(0), shape, share.dataType))
+    }
+    return share.summed(to: shape)
+  }
+}
+
+/// a + b; in place where `a` is nobody else's.
+@inline(__always)
+private func sum(_ a: Value, _ b: Value) -> Value { a + b }
+
+/// Sums of cotangents per leaf, in the order in which leaves were reached.
+struct LeafTable {
+  private(set) var entries: [(leaf: Leaf, cotangent: Value)] = []
+  // Open addressing: positions in `entries`, or −1; its size is a power of two. Unused while the
+  // entries are few enough to be searched in turn.
+  private var slots: [Int32] = []
+
+  mutating func add(_ cotangent: Value, to leaf: Leaf) {
+    if let index = index(of: leaf) {
+      entries[index].cotangent = sum(entries[index].cotangent, cotangent)
+      return
+    }
+    entries.append((leaf, cotangent))
+    if entries.count > 8 { insertLast() }
+  }
+
+  func cotangent(of leaf: Leaf) -> Value? { index(of: leaf).map { entries[$0].cotangent } }
+
+  private func index(of leaf: Leaf) -> Int? {
+    if slots.isEmpty {
+      return entries.firstIndex { $0.leaf === leaf }
+    }
+    var slot = home(leaf)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if entries[index].leaf === leaf { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private func home(_ leaf: Leaf) -> Int {
+    let address = UInt(bitPattern: Unmanaged.passUnretained(leaf).toOpaque())
+    return Int(truncatingIfNeeded: (address >> 4) &* 0x9E37_79B9_7F4A_7C15 >> 20)
+      & (slots.count - 1)
+  }
+
+  private mutating func insertLast() {
+    if entries.count * 2 > slots.count {
+      slots = Array(repeating: -1, count: max(32, slots.count * 4))
+      for index in entries.indices { insert(index) }
+    } else {
+      insert(entries.count - 1)
+    }
+  }
+
+  private mutating func insert(_ index: Int) {
+    var slot = home(entries[index].leaf)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = Int32(index)
+  }
+}

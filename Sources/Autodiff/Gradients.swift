@@ -1,0 +1,102 @@
+extension Variable {
+  /// Computes the gradients of this result and adds them to the `gradient` of every variable that it
+  /// was computed from and that requires one.
+  ///
+  /// The graph lives as long as something refers to it, so this can be called again; each call adds the
+  /// same again.
+  ///
+  /// - Parameters:
+  ///   - cotangent: The gradient of some scalar with respect to this result, in its shape. It may be
+  ///     left out for a result of one element, and is 1 then.
+  ///   - createGraph: Whether the gradients can be differentiated again.
+  public func backward(_ cotangent: Variable? = nil, createGraph: Bool = false) {
+    guard let node = requiredNode("backward"), let seed = seed(cotangent, for: "backward") else {
+      return
+    }
+    let walk = Walk(from: node, seed, createsGraph: createGraph)
+    for (leaf, share) in walk.leaves.entries {
+      // The sum of one walk is added as a whole: twice the same walk gives exactly twice the gradient.
+      if let old = leaf.gradient {
+        leaf.gradient = createGraph ? old + share : withoutGradients { old + share }
+      } else {
+        leaf.gradient = share
+      }
+    }
+  }
+
+  private func requiredNode(_ operation: String) -> Node? {
+    if let node = value.node, node.requiresGradient { return node }
+    fail(
+      TensorError(
+        operation,
+        "the result was computed from nothing that requires a gradient; make a variable with "
+          + "requiresGradient: true, and do not compute inside withoutGradients"))
+    return nil
+  }
+
+  /// The cotangent to start from.
+  fileprivate func seed(_ cotangent: Variable?, for operation: String) -> Value? {
+    guard let cotangent else {
+      if count == 1 { return Value(.filled(.integer(1), shape, Scalar.dataType)) }
+      fail(
+        TensorError(
+          operation,
+          "the result has shape \(shape); without a cotangent it must have exactly 1 element: reduce "
+            + "it with sum() or mean(), or pass a cotangent of shape \(shape)"))
+      return nil
+    }
+    guard cotangent.shape == shape else {
+      fail(
+        TensorError(
+          operation, "the cotangent has shape \(cotangent.shape); the result has \(shape)"))
+      return nil
+    }
+    return cotangent.value
+  }
+}
+
+/// The gradients of a result with respect to variables, in their order, without touching any
+/// variable's `gradient`.
+///
+///     let (dx, dy) = …
+///     let second = gradients(of: gradients(of: y, withRespectTo: [x], createGraph: true)[0].sum(),
+///                            withRespectTo: [x])
+///
+/// - Parameters:
+///   - result: What is differentiated.
+///   - variables: Leaves, or results of operations on the way. One that the result does not depend on
+///     gets zeros.
+///   - cotangent: The gradient of some scalar with respect to the result; it may be left out for a
+///     result of one element, and is 1 then.
+///   - createGraph: Whether the gradients can be differentiated again.
+public func gradients<Scalar>(
+  of result: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>],
+  cotangent: Variable<Scalar>? = nil, createGraph: Bool = false
+) -> [Variable<Scalar>] {
+  func zeros(_ variable: Variable<Scalar>) -> Variable<Scalar> {
+    Variable(Value(.filled(.integer(0), variable.shape, Scalar.dataType)))
+  }
+  guard let seed = result.seed(cotangent, for: "gradients"), let node = result.value.node,
+    node.requiresGradient
+  else { return variables.map(zeros) }
+  let targets = variables.compactMap { $0.value.node as? Application }
+  let walk = Walk(from: node, seed, createsGraph: createGraph, targets: targets)
+  return variables.map { variable in
+    if let leaf = variable.leaf {
+      return walk.leaves.cotangent(of: leaf).map { Variable($0) } ?? zeros(variable)
+    }
+    guard let index = targets.firstIndex(where: { $0 === variable.value.node }) else {
+      return zeros(variable)
+    }
+    return walk.reached[index].map { Variable($0) } ?? zeros(variable)
+  }
+}
+
+/// The gradient of a result with respect to one variable; see `gradients(of:withRespectTo:)`.
+public func gradient<Scalar>(
+  of result: Variable<Scalar>, withRespectTo variable: Variable<Scalar>,
+  cotangent: Variable<Scalar>? = nil, createGraph: Bool = false
+) -> Variable<Scalar> {
+  gradients(
+    of: result, withRespectTo: [variable], cotangent: cotangent, createGraph: createGraph)[0]
+}

@@ -1,0 +1,38 @@
+/// Each element zero with a probability, otherwise divided by the probability to stay, so that the
+/// expectation is x ("inverted" dropout).
+///
+/// Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014.
+///
+/// - Parameters:
+///   - probability: To be dropped, in [0, 1]; at 1 everything is.
+///   - generator: Where the mask comes from.
+public func dropout<T: TensorLike>(
+  _ x: T, probability: Double, using generator: inout RandomGenerator
+) -> T where T.Scalar: FloatingTensorScalar {
+  guard isProbability(probability) else { return x }
+  if probability == 0 { return x }
+  let draws = Tensor<T.Scalar>.randomUniform(x.shape, using: &generator)
+  let stays = Tensor<T.Scalar>(converting: draws .>= T.Scalar(probability))
+  return dropout(x, probability: probability, mask: stays)
+}
+
+/// Dropout with a given mask: x · mask / (1 − probability), 0 for probability 1.
+///
+/// - Parameter mask: 1 where an element stays, 0 where it is dropped, in the shape of x.
+public func dropout<T: TensorLike>(
+  _ x: T, probability: Double, mask: Tensor<T.Scalar>
+) -> T where T.Scalar: FloatingTensorScalar {
+  guard isProbability(probability) else { return x }
+  guard mask.shape == x.shape else {
+    fail(TensorError("dropout", "the mask has shape \(mask.shape), x has \(x.shape)"))
+    return x
+  }
+  let factor = probability < 1 ? 1 / T.Scalar(1 - probability) : 0
+  return x * T(Value(mask * factor))
+}
+
+private func isProbability(_ probability: Double) -> Bool {
+  if probability >= 0 && probability <= 1 { return true }
+  fail(TensorError("dropout", "the probability is \(probability); it must lie in 0...1"))
+  return false
+}

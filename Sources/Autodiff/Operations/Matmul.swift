@@ -1,0 +1,100 @@
+/// op(A) op(B) over the last two axes; leading axes broadcast.
+struct Matmul: Operation {
+  let transposeA: Bool
+  let transposeB: Bool
+  static let broadcasts = true
+
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    let (a, b) = (x.shape(0), x.shape(1))
+    let rows = a[a.rank - (transposeA ? 1 : 2)]
+    let columns = b[b.rank - (transposeB ? 2 : 1)]
+    try Matmul.check(a, b, transposeA, transposeB)
+    if a.rank == 2 && b.rank == 2 { return [rows, columns] }
+    let lead = try Shape.broadcasting(
+      Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
+    return Shape(Array(lead) + [rows, columns])
+  }
+
+  /// Checks that the inner dimensions agree.
+  private static func check(
+    _ a: Shape, _ b: Shape, _ transposeA: Bool, _ transposeB: Bool
+  ) throws(TensorError) {
+    let aAxis = a.rank - (transposeA ? 2 : 1)
+    let bAxis = b.rank - (transposeB ? 1 : 2)
+    guard a[aAxis] != b[bAxis] else { return }
+    var hint = ""
+    if a[aAxis] == b[b.rank - (transposeB ? 2 : 1)] {
+      hint = transposeB ? " Did you mean rhs as it is?" : " Did you mean rhs.transposed()?"
+    } else if b[bAxis] == a[a.rank - (transposeA ? 1 : 2)] {
+      hint = transposeA ? " Did you mean lhs as it is?" : " Did you mean lhs.transposed()?"
+    }
+    throw TensorError(
+      "matmul",
+      "inner dimensions differ: lhs is \(a)\(transposeA ? " transposed" : ""), rhs is \(b)"
+        + "\(transposeB ? " transposed" : ""); lhs.shape[\(aAxis)] = \(a[aAxis]) must equal "
+        + "rhs.shape[\(bAxis)] = \(b[bAxis]).\(hint)")
+  }
+
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(
+      .matmul(
+        x.storage(0), x.storage(1), transposeA: transposeA, transposeB: transposeB, shape))
+  }
+
+  func needs(for operand: Int) -> Retained { .operand(1 - operand) }
+
+  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    if operand == 0 {
+      let b = saved[1]
+      return transposeA
+        ? apply(Matmul(transposeA: transposeB, transposeB: true), b, cotangent)
+        : apply(Matmul(transposeA: false, transposeB: !transposeB), cotangent, b)
+    }
+    let a = saved[0]
+    return transposeB
+      ? apply(Matmul(transposeA: true, transposeB: transposeA), cotangent, a)
+      : apply(Matmul(transposeA: !transposeA, transposeB: false), a, cotangent)
+  }
+}
+
+/// The matrix product over the last two axes; leading axes broadcast.
+///
+///     [m, k] · [k, n] → [m, n]      [b, m, k] · [k, n] → [b, m, n]
+///     [k] · [k, n] → [n]            [m, k] · [k] → [m]            [k] · [k] → []
+///
+/// - Parameters:
+///   - transposeA: Whether to take a's last two axes exchanged, without copying it.
+///   - transposeB: Whether to take b's last two axes exchanged, without copying it.
+public func matmul<T: TensorLike>(
+  _ a: T, _ b: T, transposeA: Bool = false, transposeB: Bool = false
+) -> T where T.Scalar: NumericTensorScalar {
+  let (aShape, bShape) = (a.shape, b.shape)
+  let product = Matmul(transposeA: transposeA, transposeB: transposeB)
+  if aShape.rank == 2 && bShape.rank == 2 { return apply(product, a, b) }
+  guard aShape.rank > 0 && bShape.rank > 0 else {
+    fail(
+      TensorError("matmul", "lhs is \(aShape), rhs is \(bShape); a scalar has no rows: use * instead"))
+    return a
+  }
+  guard !(transposeA && aShape.rank == 1) && !(transposeB && bShape.rank == 1) else {
+    fail(TensorError("matmul", "lhs is \(aShape), rhs is \(bShape); a vector has no transpose"))
+    return a
+  }
+  // A vector is a row on the left and a column on the right; its axis goes again afterwards.
+  if aShape.rank == 1 {
+    return matmul(a.expanded(at: 0), b, transposeB: transposeB)
+      .squeezed(bShape.rank == 1 ? 0 : -2)
+  }
+  if bShape.rank == 1 {
+    return matmul(a, b.expanded(at: 1), transposeA: transposeA).squeezed(-1)
+  }
+  // Many matrices times one: one tall matrix times it.
+  if bShape.rank == 2 && !transposeA && aShape.elementCount > 0 {
+    let rows = aShape.dropLast().reduce(1, *)
+    let tall = a.reshaped(to: Shape([rows, aShape[aShape.rank - 1]]))
+    let result = apply(product, tall, b)
+    return result.reshaped(to: Array(aShape.dropLast()) + [result.shape.last ?? 0])
+  }
+  return apply(product, a, b)
+}

@@ -1,0 +1,275 @@
+// Operations that give elements other places and change none of them.
+
+struct Reshape: Operation {
+  let shape: Shape
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    guard x.shape(0).elementCount == shape.elementCount else {
+      throw TensorError(
+        "reshape",
+        "\(x.shape(0)) has \(x.shape(0).elementCount) elements, \(shape) has \(shape.elementCount)")
+    }
+    return shape
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    // Always an object of its own: the operand's must not outlive it by a graph's reference.
+    Value(Storage(viewing: x.storage(0), shape))
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent.reshaped(to: saved.shape(0))
+  }
+}
+
+struct Permute: Operation {
+  /// The source of each axis, four bits each, the first lowest.
+  private let packed: UInt32
+  private let rank: Int32
+
+  init(_ order: [Int]) {
+    packed = order.reversed().reduce(0) { $0 << 4 | UInt32($1) }
+    rank = Int32(order.count)
+  }
+
+  private var order: [Int] { (0..<Int(rank)).map { Int(packed >> (4 * UInt32($0)) & 15) } }
+
+  func resultShape(_ x: Operands) -> Shape { Shape(order.map { x.shape(0)[$0] }) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).permuted(order)) }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    var inverse = order
+    for (axis, source) in order.enumerated() { inverse[source] = axis }
+    return apply(Permute(inverse), cotangent)
+  }
+}
+
+struct BroadcastTo: Operation {
+  let shape: Shape
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    try x.shape(0).checkBroadcasts(to: shape, for: "broadcast")
+    return shape
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).broadcast(to: shape)) }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent.summed(to: saved.shape(0))
+  }
+}
+
+/// A part of a tensor, and its transpose: zeros with a part put in.
+struct Slicing: Operation {
+  let slices: Slices
+  var name: String { "subscript" }
+  func resultShape(_ x: Operands) -> Shape { slices.shape }
+  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).sliced(slices)) }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(Placing(slices: slices, shape: saved.shape(0)), cotangent)
+  }
+}
+
+struct Placing: Operation {
+  let slices: Slices
+  let shape: Shape
+  func resultShape(_ x: Operands) -> Shape { shape }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).placed(at: slices, in: shape))
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(Slicing(slices: slices), cotangent)
+  }
+}
+
+struct Concatenate: Operation {
+  let axis: Int
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    var result = x.shape(0)
+    for index in 1..<Swift.max(x.count, 1) {
+      let shape = x.shape(index)
+      var rest = shape
+      if rest.rank == result.rank { rest[axis] = result[axis] }
+      guard rest == result else {
+        throw TensorError(
+          "concatenate",
+          "operand \(index) is \(shape), operand 0 is \(x.shape(0)); all but axis \(axis) must agree")
+      }
+      result[axis] += shape[axis]
+    }
+    return result
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(.concatenated((0..<x.count).map { x.storage($0) }, along: axis, shape))
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let start = (0..<operand).reduce(0) { $0 + saved.shape($1)[axis] }
+    let slices = Slices(of: saved.resultShape, axis, start, saved.shape(operand)[axis])
+    return apply(Slicing(slices: slices), cotangent)
+  }
+}
+
+extension TensorLike {
+  /// The same elements in row-major order with another shape of as many elements.
+  ///
+  /// - Parameter extents: At most one may be −1: it follows from the others.
+  public func reshaped(to extents: [Int]) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      var extents = extents
+      if let open = extents.firstIndex(of: -1) {
+        guard extents.lastIndex(of: -1) == open else {
+          throw TensorError("reshape", "only one extent of \(extents) can follow from the others")
+        }
+        let known = extents.reduce(-1) { $0 &* $1 }
+        guard known != 0, count % known == 0 else {
+          throw TensorError(
+            "reshape",
+            "\(shape) has \(count) elements: no extent at \(open) makes them fit \(extents)")
+        }
+        extents[open] = count / known
+      }
+      return apply(Reshape(shape: try Shape(validating: extents, for: "reshape")), self)
+    }
+  }
+
+  /// The same elements in row-major order with another shape of as many elements.
+  public func reshaped(to shape: Shape) -> Self {
+    shape == self.shape ? self : apply(Reshape(shape: shape), self)
+  }
+
+  /// The axes from `first` on as one, all of them unless said: shape [elements].
+  public func flattened(from first: Int = 0) -> Self {
+    if rank == 0 { return reshaped(to: Shape([1])) }
+    return orFail(self) { () throws(TensorError) -> Self in
+      let first = try Shape.normalizedAxis(first, rank: rank, for: "flattened")
+      let lead = Array(shape[..<first])
+      return reshaped(to: Shape(lead + [shape[first...].reduce(1, *)]))
+    }
+  }
+
+  /// The axes in another order: axis i of the result is axis order[i] of this.
+  public func permuted(_ order: [Int]) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      guard order.count == rank else {
+        throw TensorError("permute", "\(order) names \(order.count) axes; \(shape) has \(rank)")
+      }
+      _ = try AxisSet(order, rank: rank, for: "permute")
+      return apply(Permute(order.map { $0 < 0 ? $0 + rank : $0 }), self)
+    }
+  }
+
+  /// Two axes exchanged, the last two unless said.
+  public func transposed(_ first: Int = -1, _ second: Int = -2) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      let first = try Shape.normalizedAxis(first, rank: rank, for: "transpose")
+      let second = try Shape.normalizedAxis(second, rank: rank, for: "transpose")
+      var order = Array(0..<rank)
+      order.swapAt(first, second)
+      return apply(Permute(order), self)
+    }
+  }
+
+  /// Without an axis of extent 1, or without all of them.
+  public func squeezed(_ axis: Int? = nil) -> Self {
+    guard let axis else { return reshaped(to: Shape(shape.filter { $0 != 1 })) }
+    return orFail(self) { () throws(TensorError) -> Self in
+      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "squeeze")
+      guard shape[axis] == 1 else {
+        throw TensorError("squeeze", "axis \(axis) of \(shape) has extent \(shape[axis]), not 1")
+      }
+      var extents = Array(shape)
+      extents.remove(at: axis)
+      return reshaped(to: Shape(extents))
+    }
+  }
+
+  /// With one more axis of extent 1, which becomes axis `axis` of the result.
+  public func expanded(at axis: Int) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      let axis = try Shape.normalizedAxis(axis, rank: rank + 1, for: "expand")
+      var extents = Array(shape)
+      extents.insert(1, at: axis)
+      return reshaped(to: try Shape(validating: extents, for: "expand"))
+    }
+  }
+
+  /// Repeated along new leading axes and along axes of extent 1, to a shape.
+  public func broadcast(to shape: Shape) -> Self {
+    shape == self.shape ? self : apply(BroadcastTo(shape: shape), self)
+  }
+
+  /// The part that the selectors choose; see `AxisSelector`.
+  public subscript(_ selectors: any AxisSelector...) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      let selection = try Selection(selectors.map(\.selection), of: shape)
+      return apply(Slicing(slices: selection.slices), self).reshaped(to: selection.shape)
+    }
+  }
+
+  /// Equal parts along an axis.
+  ///
+  /// - Parameter count: Number of parts; it divides the extent.
+  public func split(_ count: Int, along axis: Int = 0) -> [Self] {
+    orFail([]) { () throws(TensorError) -> [Self] in
+      let index = try Shape.normalizedAxis(axis, rank: rank, for: "split")
+      guard count > 0, shape[index] % count == 0 else {
+        throw TensorError(
+          "split", "axis \(index) of \(shape) cannot be cut into \(count) equal parts")
+      }
+      return split(Array(repeating: shape[index] / count, count: count), along: index)
+    }
+  }
+
+  /// Parts of the given extents along an axis, one after another.
+  ///
+  /// - Parameter extents: They add up to the axis' extent.
+  public func split(_ extents: [Int], along axis: Int = 0) -> [Self] {
+    orFail([]) { () throws(TensorError) -> [Self] in
+      let index = try Shape.normalizedAxis(axis, rank: rank, for: "split")
+      guard extents.reduce(0, +) == shape[index], extents.allSatisfy({ $0 >= 0 }) else {
+        throw TensorError(
+          "split",
+          "parts of \(extents) do not add up to the extent \(shape[index]) of axis \(index) of \(shape)")
+      }
+      var start = 0
+      return extents.map { extent in
+        defer { start += extent }
+        return apply(Slicing(slices: Slices(of: shape, index, start, extent)), self)
+      }
+    }
+  }
+
+  /// Summed over the axes along which `shape` would have to be repeated to give this shape.
+  func summed(to shape: Shape) -> Self {
+    if shape == self.shape { return self }
+    let axes = shape.repeatedAxes(in: self.shape)
+    return apply(Sum(axes: axes, keepingDimensions: false), self).reshaped(to: shape)
+  }
+}
+
+/// The operands one after another along an axis; all other extents agree.
+public func concatenate<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> T {
+  guard let first = operands.first else {
+    fail(TensorError("concatenate", "there is nothing to concatenate"))
+    return T(Value(.placeholder(T.Scalar.dataType)))
+  }
+  return orFail(first) { () throws(TensorError) -> T in
+    let axis = try Shape.normalizedAxis(axis, rank: first.rank, for: "concatenate")
+    return apply(Concatenate(axis: axis), operands.map(\.value))
+  }
+}
+
+/// The operands, all of one shape, one after another along a new axis.
+public func stack<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> T {
+  guard let first = operands.first else {
+    fail(TensorError("stack", "there is nothing to stack"))
+    return T(Value(.placeholder(T.Scalar.dataType)))
+  }
+  return orFail(first) { () throws(TensorError) -> T in
+    for (index, operand) in operands.enumerated() where operand.shape != first.shape {
+      throw TensorError(
+        "stack", "operand \(index) is \(operand.shape), operand 0 is \(first.shape); all must agree")
+    }
+    let axis = try Shape.normalizedAxis(axis, rank: first.rank + 1, for: "stack")
+    return concatenate(operands.map { $0.expanded(at: axis) }, along: axis)
+  }
+}

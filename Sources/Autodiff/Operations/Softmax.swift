@@ -1,0 +1,42 @@
+/// exp(xᵢ) / Σ exp(xⱼ) along an axis, without overflow.
+struct Softmax: Operation {
+  let axis: Int
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).softmax(logarithm: false, along: axis))
+  }
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let y = saved.result
+    return y * (cotangent - (cotangent * y).sum(along: axis, keepingDimensions: true))
+  }
+}
+
+/// xᵢ − ln Σ exp(xⱼ) along an axis, without overflow.
+struct LogSoftmax: Operation {
+  let axis: Int
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).softmax(logarithm: true, along: axis))
+  }
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent - exp(saved.result) * cotangent.sum(along: axis, keepingDimensions: true)
+  }
+}
+
+/// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last unless said: positive numbers that add up to 1.
+public func softmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
+where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    apply(Softmax(axis: try Shape.normalizedAxis(axis, rank: x.rank, for: "softmax")), x)
+  }
+}
+
+/// xᵢ − ln Σ exp(xⱼ) along an axis, the last unless said.
+public func logSoftmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
+where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    apply(LogSoftmax(axis: try Shape.normalizedAxis(axis, rank: x.rank, for: "logSoftmax")), x)
+  }
+}

@@ -1,0 +1,120 @@
+/// A tensor that remembers where it came from, so that gradients can be computed.
+///
+/// Operations on variables compute their results at once and record themselves. `backward()` on a
+/// scalar result then adds to the `gradient` of every variable that it was computed from and that was
+/// made with `requiresGradient`.
+///
+///     let w = Variable(Tensor<Double>([1, 2, 3]), requiresGradient: true)
+///     let loss = (w * w).sum()
+///     loss.backward()
+///     print(w.gradient!)        // [2, 4, 6]
+///
+/// A variable is a reference: copies of it share elements and gradient.
+public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
+  /// The elements and where they came from.
+  public let value: Value
+
+  /// What an operation answered.
+  @inline(__always)
+  public init(_ value: Value) { self.value = value }
+
+  /// A variable that no operation made.
+  ///
+  /// - Parameters:
+  ///   - tensor: Its elements.
+  ///   - requiresGradient: Whether gradients are wanted for it, as for a parameter.
+  public init(_ tensor: Tensor<Scalar>, requiresGradient: Bool = false) {
+    value = Value(Leaf(tensor.storage, requiresGradient: requiresGradient))
+  }
+
+  /// A scalar constant.
+  public init(_ scalar: Scalar) { self.init(Tensor(scalar)) }
+
+  /// The elements. Those of a variable that no operation made can be replaced by others of the same
+  /// shape; graphs recorded before keep the elements they were recorded with.
+  public var tensor: Tensor<Scalar> {
+    get { Tensor(storage: value.storage) }
+    nonmutating set {
+      guard let leaf else {
+        return fail(
+          TensorError("tensor", "the elements of an operation's result cannot be replaced"))
+      }
+      guard newValue.shape == leaf.storage.shape else {
+        return fail(
+          TensorError(
+            "tensor",
+            "elements of shape \(newValue.shape) cannot replace those of shape "
+              + "\(leaf.storage.shape)"))
+      }
+      leaf.storage = newValue.storage
+    }
+  }
+
+  /// Changes the elements in place, if no graph or copy still needs the old ones.
+  public func update(_ body: (inout Tensor<Scalar>) -> Void) {
+    guard let leaf else {
+      return fail(TensorError("update", "the elements of an operation's result cannot be changed"))
+    }
+    let shape = leaf.storage.shape
+    var tensor = Tensor<Scalar>(storage: leaf.storage)
+    // The leaf lets go meanwhile, so that the tensor can be the only owner.
+    leaf.storage = Variable.nothing
+    body(&tensor)
+    leaf.storage = tensor.storage
+    if tensor.shape != shape {
+      fail(TensorError("update", "shape \(shape) was changed to \(tensor.shape)"))
+    }
+  }
+
+  private static var nothing: Storage { Storage([0], Scalar.dataType) }
+
+  /// The sum of the gradients that `backward` computed since it was last set to nil; nil before the
+  /// first, and for results of operations.
+  public var gradient: Variable? {
+    get { leaf?.gradient.map { Variable($0) } }
+    nonmutating set {
+      guard let leaf else {
+        return fail(TensorError("gradient", "the result of an operation holds no gradient"))
+      }
+      if let newValue, newValue.shape != shape {
+        return fail(
+          TensorError("gradient", "shape \(newValue.shape) is not that of the variable, \(shape)"))
+      }
+      leaf.gradient = newValue?.value
+    }
+  }
+
+  /// Whether gradients are wanted for it, or for something it was computed from. It can be set for a
+  /// variable that no operation made, to freeze a parameter.
+  public var requiresGradient: Bool {
+    get { value.isTracked }
+    nonmutating set {
+      guard let leaf else {
+        return fail(
+          TensorError("requiresGradient", "it follows from the operands of an operation; detach it"))
+      }
+      leaf.requiresGradient = newValue
+    }
+  }
+
+  /// Whether no operation made it.
+  public var isLeaf: Bool { leaf != nil || value.node == nil }
+
+  /// The same elements as a constant, cut off from what they were computed from.
+  public func detached() -> Variable { Variable(value.detached) }
+
+  /// The only element of a variable that has one.
+  public var scalar: Scalar { tensor.scalar }
+  /// The elements in row-major order.
+  public var scalars: [Scalar] { tensor.scalars }
+
+  var leaf: Leaf? {
+    guard let node = value.node, node.isLeaf else { return nil }
+    return unsafeDowncast(node, to: Leaf.self)
+  }
+}
+
+extension Variable: CustomStringConvertible {
+  /// The elements as NumPy prints them.
+  public var description: String { "\(tensor)" }
+}

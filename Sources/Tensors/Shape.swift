@@ -1,0 +1,96 @@
+/// The extents of a tensor's axes, outermost first: rank 0 (a scalar) to 8, each extent 0 or more.
+///
+/// It lives inline, so that making, comparing and storing one never allocates.
+public struct Shape: Hashable, Sendable {
+  /// The greatest rank.
+  public static let maximumRank = 8
+
+  // Lanes at and beyond `rank` are 0, so that equality is the equality of all lanes.
+  @usableFromInline var low: SIMD4<Int32>
+  @usableFromInline var high: SIMD4<Int32>
+  @usableFromInline var axisCount: Int32
+
+  /// The shape of a scalar.
+  @inlinable public init() {
+    low = .zero
+    high = .zero
+    axisCount = 0
+  }
+
+  /// A shape of the given extents; stops the program if there are more than 8 or one is negative.
+  public init(_ extents: some Collection<Int>) {
+    self = orFail(Shape()) { () throws(TensorError) in try Shape(validating: extents, for: "shape") }
+  }
+
+  /// A shape of the given extents.
+  ///
+  /// - Throws: `TensorError` if there are more than 8, one is negative or beyond 2³¹ − 1, or the
+  ///   number of elements does not fit the address space.
+  package init(validating extents: some Collection<Int>, for operation: String) throws(TensorError) {
+    self.init()
+    guard extents.count <= Shape.maximumRank else {
+      throw TensorError(
+        operation, "\(Array(extents)) has rank \(extents.count); the greatest rank is 8")
+    }
+    var elements = 1
+    var isEmpty = false
+    for extent in extents {
+      guard extent >= 0 && extent <= Int(Int32.max) else {
+        throw TensorError(
+          operation,
+          "\(Array(extents)) has an extent of \(extent); an extent lies between 0 and 2147483647")
+      }
+      isEmpty = isEmpty || extent == 0
+      let (product, overflow) = elements.multipliedReportingOverflow(by: Swift.max(extent, 1))
+      guard !overflow && product <= Int.max / 16 else {
+        throw TensorError(
+          operation, "\(Array(extents)) has more elements than memory can ever hold")
+      }
+      elements = product
+      append(extent)
+    }
+  }
+
+  /// Number of axes.
+  @inlinable public var rank: Int { Int(axisCount) }
+
+  /// Number of elements: the product of the extents, 1 for a scalar.
+  @inlinable public var elementCount: Int {
+    var product = 1
+    for axis in 0..<rank { product &*= self[axis] }
+    return product
+  }
+
+  @inlinable package mutating func append(_ extent: Int) {
+    axisCount += 1
+    self[rank - 1] = extent
+  }
+}
+
+extension Shape: RandomAccessCollection, MutableCollection {
+  /// The first axis.
+  @inlinable public var startIndex: Int { 0 }
+  /// One past the last axis.
+  @inlinable public var endIndex: Int { rank }
+
+  /// The extent of an axis, counted from the front.
+  @inlinable public subscript(axis: Int) -> Int {
+    get {
+      assert(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
+      return Int(axis < 4 ? low[axis & 3] : high[axis & 3])
+    }
+    set {
+      if axis < 4 { low[axis & 3] = Int32(newValue) } else { high[axis & 3] = Int32(newValue) }
+    }
+  }
+}
+
+extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// A shape written as a literal: `[32, 784]`.
+  public init(arrayLiteral extents: Int...) { self.init(extents) }
+
+  /// `[32, 784]`.
+  public var description: String {
+    "[" + map(String.init).joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,43 @@
+import CKernels
+
+extension Storage {
+  /// C = op(A) op(B) over the last two axes, the leading axes broadcast to those of `shape`.
+  package static func matmul(
+    _ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool, _ shape: Shape
+  ) -> Storage {
+    let result = Storage(shape, a.dataType)
+    let (rows, columns) = (shape[shape.rank - 2], shape[shape.rank - 1])
+    let (aColumns, bColumns) = (a.shape[a.shape.rank - 1], b.shape[b.shape.rank - 1])
+    let depth = transposeA ? a.shape[a.shape.rank - 2] : aColumns
+    let type = a.dataType.kernel
+    func multiply(_ aOffset: Int, _ bOffset: Int, _ offset: Int) {
+      let width = a.dataType.byteCount
+      wg_gemm(
+        type, transposeA, transposeB, Int64(rows), Int64(columns), Int64(depth), 1,
+        a.pointer + aOffset * width, Int64(Swift.max(aColumns, 1)),
+        b.pointer + bOffset * width, Int64(Swift.max(bColumns, 1)), 0,
+        result.pointer + offset * width, Int64(Swift.max(columns, 1)))
+    }
+    if shape.rank == 2 {
+      multiply(0, 0, 0)
+      return result
+    }
+    // Walk the leading axes; a leading axis of extent 1 is read again and again.
+    let lead = Shape(shape.dropLast(2))
+    let aStrides = Shape(a.shape.dropLast(2)).broadcastStrides(to: lead)
+    let bStrides = Shape(b.shape.dropLast(2)).broadcastStrides(to: lead)
+    let aMatrix = a.shape.suffix(2).reduce(1, *)
+    let bMatrix = b.shape.suffix(2).reduce(1, *)
+    for matrix in 0..<lead.elementCount {
+      var (rest, aIndex, bIndex) = (matrix, 0, 0)
+      for axis in lead.indices.reversed() {
+        let position = rest % lead[axis]
+        rest /= lead[axis]
+        aIndex += position * aStrides[axis]
+        bIndex += position * bStrides[axis]
+      }
+      multiply(aIndex * aMatrix, bIndex * bMatrix, matrix * rows * columns)
+    }
+    return result
+  }
+}

@@ -1,0 +1,75 @@
+/// A tensor written as a literal: a number, a Boolean, or an array of such.
+public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
+  /// One element.
+  case scalar(Scalar)
+  /// Elements along one more axis.
+  case array([TensorLiteral])
+}
+
+extension TensorLiteral: ExpressibleByIntegerLiteral {
+  /// A whole number.
+  public init(integerLiteral value: Int) { self = .scalar(Scalar(.integer(value))) }
+}
+
+extension TensorLiteral: ExpressibleByFloatLiteral {
+  /// A number with a fraction.
+  public init(floatLiteral value: Double) { self = .scalar(Scalar(.floating(value))) }
+}
+
+extension TensorLiteral: ExpressibleByBooleanLiteral {
+  /// `true` or `false`.
+  public init(booleanLiteral value: Bool) { self = .scalar(Scalar(.integer(value ? 1 : 0))) }
+}
+
+extension TensorLiteral: ExpressibleByArrayLiteral {
+  /// One more axis.
+  public init(arrayLiteral elements: TensorLiteral...) { self = .array(elements) }
+}
+
+extension TensorLiteral {
+  /// The extents, read off the first element of each axis.
+  fileprivate var extents: [Int] {
+    switch self {
+    case .scalar: []
+    case .array(let elements): [elements.count] + (elements.first?.extents ?? [])
+    }
+  }
+
+  fileprivate func append(
+    to scalars: inout [Scalar], expecting extents: ArraySlice<Int>
+  ) throws(TensorError) {
+    switch self {
+    case .scalar(let scalar):
+      guard extents.isEmpty else {
+        throw TensorError("tensor literal", "a number stands where \(extents.first!) elements should")
+      }
+      scalars.append(scalar)
+    case .array(let elements):
+      guard elements.count == extents.first else {
+        throw TensorError(
+          "tensor literal",
+          "rows differ in length: one has \(elements.count) elements, the first of its axis "
+            + "\(extents.first.map(String.init) ?? "is a number")")
+      }
+      for element in elements { try element.append(to: &scalars, expecting: extents.dropFirst()) }
+    }
+  }
+}
+
+extension Tensor: ExpressibleByArrayLiteral {
+  /// A tensor written as nested arrays: `[[1, 2], [3, 4]]`; stops the program if rows differ in length.
+  public init(arrayLiteral elements: TensorLiteral<Scalar>...) {
+    self.init(literal: .array(elements))
+  }
+
+  /// A tensor of nested literals.
+  public init(literal: TensorLiteral<Scalar>) {
+    self = orFail(Tensor(storage: .placeholder(Scalar.dataType))) {
+      () throws(TensorError) -> Tensor in
+      var scalars: [Scalar] = []
+      let extents = literal.extents
+      try literal.append(to: &scalars, expecting: extents[...])
+      return Tensor(scalars, shape: try Shape(validating: extents, for: "tensor literal"))
+    }
+  }
+}
