@@ -120,7 +120,7 @@ void wg_softmax(bool logarithm, wg_dtype t, int64_t outer, int64_t n, int64_t in
 // descending.
 void wg_argsort(bool descending, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
                 int64_t *index);
-// Whether any element is NaN or infinite (floating-point types).
+// Whether no element is NaN or infinite; true for other than floating-point types.
 bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
 
 // ---------------------------------------------------------------- matrices (gemm.c)
@@ -141,6 +141,8 @@ void wg_philox_words(uint64_t key, uint64_t offset, int64_t n, uint32_t *y);
 // Uniform on [low, high). float32 takes 1 word per element (24 bits), float64 takes 2 (53 bits).
 void wg_random_uniform(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double low, double high,
                        void *y);
+// One block of the generator as published: four counter words and two key words give four words.
+void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t y[4]);
 // Normal by Box-Muller; elements come in pairs: 1 word per float32 element, 2 per float64, n rounded up
 // to even.
 void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
@@ -186,5 +188,7 @@ static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope;
 
 // The name of the instruction set the kernels were chosen for: "baseline", "avx2", "avx512", "neon".
 const char *wg_instruction_set(void);
+// Switches to another by name, if this processor has it; for tests and measurements.
+bool wg_select_instruction_set(const char *name);
 
 #endif

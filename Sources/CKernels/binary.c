@@ -1,0 +1,117 @@
+// Binary maps, comparisons and selections: flat loops in binary_impl.h, broadcasting here.
+#include "layout.h"
+
+#define BINARY_OPS (WG_XOR + 1)
+typedef void (*binary_function)(int64_t n, const void *a, int a_step, const void *b, int b_step,
+                                void *y);
+typedef void (*select_function)(int64_t n, const uint8_t *c, int c_step, const void *a, int a_step,
+                                const void *b, int b_step, void *y);
+typedef struct {
+  const binary_function *functions[6];
+  const binary_function *comparisons[6];
+  select_function selections[6];
+} binary_table;
+
+// a**b by squaring, wrapping. A negative exponent truncates 1 / a**-b, which is 0 unless a is 1 or -1.
+static uint64_t integer_power(uint64_t a, int64_t b) {
+  if (b < 0) return a == 1 ? 1 : a == UINT64_MAX ? (b & 1 ? a : 1) : 0;
+  uint64_t y = 1;
+  for (uint64_t e = (uint64_t)b; e != 0; e >>= 1) {
+    if (e & 1) y *= a;
+    a *= a;
+  }
+  return y;
+}
+
+#define WG_SOURCE "binary_impl.h"
+#include "stamp.h"
+
+static const binary_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(binary);
+
+void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step, const void *b,
+               int b_step, void *y) {
+  tables[wg_isa()]->functions[t][op](n, a, a_step, b, b_step, y);
+}
+
+// Rows whose innermost stride is neither 0 nor 1 are gathered in blocks of this many elements.
+#define STAGE 256
+
+static void binary_row(binary_function f, size_t size, int64_t n, const char *a, int64_t a_stride,
+                       const char *b, int64_t b_stride, char *y, size_t y_size) {
+  bool a_flat = a_stride == 0 || a_stride == 1, b_flat = b_stride == 0 || b_stride == 1;
+  if (a_flat && b_flat) {
+    f(n, a, (int)a_stride, b, (int)b_stride, y);
+    return;
+  }
+  uint64_t a_block[STAGE], b_block[STAGE];
+  for (int64_t i = 0; i < n; i += STAGE) {
+    int64_t m = n - i < STAGE ? n - i : STAGE;
+    const void *pa = a + i * a_stride * (int64_t)size, *pb = b + i * b_stride * (int64_t)size;
+    if (!a_flat) {
+      wg_gather_row(size, m, pa, a_stride, a_block);
+      pa = a_block;
+    }
+    if (!b_flat) {
+      wg_gather_row(size, m, pb, b_stride, b_block);
+      pb = b_block;
+    }
+    f(m, pa, a_stride != 0, pb, b_stride != 0, y + (size_t)i * y_size);
+  }
+}
+
+static void broadcast(binary_function f, size_t size, size_t y_size, int rank, const int64_t *shape,
+                      const void *a, const int64_t *a_strides, const void *b,
+                      const int64_t *b_strides, void *y) {
+  wg_layout l;
+  const int64_t *strides[2] = {a_strides, b_strides};
+  wg_collapse(&l, rank, shape, 2, strides);
+  if (l.count == 0) return;
+  int64_t n = l.shape[l.rank - 1], sa = l.strides[0][l.rank - 1], sb = l.strides[1][l.rank - 1];
+  int64_t position[WG_MAX_RANK] = {0}, at[2] = {0, 0};
+  for (int64_t row = 0; row < l.count; row += n) {
+    binary_row(f, size, n, (const char *)a + at[0] * (int64_t)size, sa,
+               (const char *)b + at[1] * (int64_t)size, sb, (char *)y + (size_t)row * y_size, y_size);
+    wg_next_row(&l, position, 2, at);
+  }
+}
+
+void wg_binary_broadcast(wg_binary_op op, wg_dtype t, int rank, const int64_t *shape, const void *a,
+                         const int64_t *a_strides, const void *b, const int64_t *b_strides,
+                         void *y) {
+  broadcast(tables[wg_isa()]->functions[t][op], wg_size_of(t), wg_size_of(t), rank, shape, a,
+            a_strides, b, b_strides, y);
+}
+
+void wg_compare_broadcast(wg_compare_op op, wg_dtype t, int rank, const int64_t *shape,
+                          const void *a, const int64_t *a_strides, const void *b,
+                          const int64_t *b_strides, uint8_t *y) {
+  broadcast(tables[wg_isa()]->comparisons[t][op], wg_size_of(t), 1, rank, shape, a, a_strides, b,
+            b_strides, y);
+}
+
+void wg_select_broadcast(wg_dtype t, int rank, const int64_t *shape, const uint8_t *condition,
+                         const int64_t *c_strides, const void *a, const int64_t *a_strides,
+                         const void *b, const int64_t *b_strides, void *y) {
+  select_function f = tables[wg_isa()]->selections[t];
+  size_t size = wg_size_of(t);
+  wg_layout l;
+  const int64_t *strides[3] = {c_strides, a_strides, b_strides};
+  wg_collapse(&l, rank, shape, 3, strides);
+  if (l.count == 0) return;
+  int last = l.rank - 1;
+  int64_t n = l.shape[last], position[WG_MAX_RANK] = {0}, at[3] = {0, 0, 0};
+  int64_t s[3] = {l.strides[0][last], l.strides[1][last], l.strides[2][last]};
+  bool flat = true;
+  for (int k = 0; k < 3; k++) flat = flat && (s[k] == 0 || s[k] == 1);
+  for (int64_t row = 0; row < l.count; row += n) {
+    // One element at a time when an operand jumps: each such element is a row of its own.
+    int64_t step = flat ? n : 1;
+    for (int64_t i = 0; i < n; i += step) {
+      f(step, condition + at[0] + i * s[0], (int)(flat ? s[0] : 0),
+        (const char *)a + (at[1] + i * s[1]) * (int64_t)size, (int)(flat ? s[1] : 0),
+        (const char *)b + (at[2] + i * s[2]) * (int64_t)size, (int)(flat ? s[2] : 0),
+        (char *)y + (size_t)(row + i) * size);
+    }
+    wg_next_row(&l, position, 3, at);
+  }
+}

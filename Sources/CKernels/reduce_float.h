@@ -1,0 +1,317 @@
+// Reductions of one floating-point type. Included with REAL, R(name) and WIDTH as unary_float.h.
+//
+// A sum is computed in blocks of BLOCK elements. Within a block element i goes to accumulator
+// i % LANES, and the accumulators are added as a balanced tree; the sums of the blocks are added
+// pairwise. The order depends on the length alone, never on the instruction set or on threads, and
+// the error grows with the logarithm of the length.
+
+#define LANES 32
+#define BLOCK 512
+
+// What is summed: x, exp(x - m), (x - m)^2 or x^2.
+#define OF_VALUE 0
+#define OF_EXP 1
+#define OF_DEVIATION 2
+#define OF_SQUARE 3
+
+WG_INLINE REAL R(sum_block)(int64_t n, const REAL *x) {
+  REAL acc[LANES] = {0};
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES) {
+    for (int j = 0; j < LANES; j++) acc[j] += x[i + j];
+  }
+  for (int j = 0; j < n - i; j++) acc[j] += x[i + j];
+  for (int half = LANES / 2; half > 0; half /= 2) {
+    for (int j = 0; j < half; j++) acc[j] += acc[j + half];
+  }
+  return acc[0];
+}
+
+// y = exp(x - m) in whole blocks, the rest through a padded one.
+WG_INLINE void R(exp_block)(const REAL *x, REAL m, REAL *y) {
+  WG_INDEPENDENT for (int i = 0; i < WIDTH; i++) y[i] = R(exp)(x[i] - m);
+}
+static void R(exp_shifted)(int64_t n, const REAL *x, REAL m, REAL *y) {
+  int64_t i = 0;
+  for (; i + WIDTH <= n; i += WIDTH) R(exp_block)(x + i, m, y + i);
+  if (i < n) {
+    REAL rest[WIDTH] = {0};
+    memcpy(rest, x + i, (size_t)(n - i) * sizeof(REAL));
+    R(exp_block)(rest, m, rest);
+    memcpy(y + i, rest, (size_t)(n - i) * sizeof(REAL));
+  }
+}
+
+WG_INLINE REAL R(mapped_block)(int what, int64_t n, const REAL *x, REAL m) {
+  if (what == OF_VALUE) return R(sum_block)(n, x);
+  REAL t[BLOCK];
+  if (what == OF_EXP) {
+    R(exp_shifted)(n, x, m, t);
+  } else if (what == OF_DEVIATION) {
+    for (int64_t i = 0; i < n; i++) t[i] = (x[i] - m) * (x[i] - m);
+  } else {
+    for (int64_t i = 0; i < n; i++) t[i] = x[i] * x[i];
+  }
+  return R(sum_block)(n, t);
+}
+
+// Pairwise over blocks without recursion: parts[] holds the sums of 2^k blocks still without a
+// partner, and the number of blocks so far says, bit by bit, which there are.
+WG_INLINE REAL R(mapped_sum)(int what, int64_t n, const REAL *x, REAL m) {
+  if (n <= BLOCK) return R(mapped_block)(what, n, x, m);
+  REAL parts[64];
+  int depth = 0;
+  uint64_t blocks = 0;
+  for (int64_t i = 0; i < n; i += BLOCK, blocks++) {
+    REAL v = R(mapped_block)(what, n - i < BLOCK ? n - i : BLOCK, x + i, m);
+    for (uint64_t c = blocks; c & 1; c >>= 1) v = parts[--depth] + v;
+    parts[depth++] = v;
+  }
+  REAL v = parts[--depth];
+  while (depth > 0) v = parts[--depth] + v;
+  return v;
+}
+static REAL R(sum)(int64_t n, const REAL *x) { return R(mapped_sum)(OF_VALUE, n, x, 0); }
+static REAL R(sum_exp)(int64_t n, const REAL *x, REAL m) { return R(mapped_sum)(OF_EXP, n, x, m); }
+static REAL R(sum_deviation)(int64_t n, const REAL *x, REAL m) {
+  return R(mapped_sum)(OF_DEVIATION, n, x, m);
+}
+static REAL R(sum_square)(int64_t n, const REAL *x) { return R(mapped_sum)(OF_SQUARE, n, x, 0); }
+
+// Greatest, least or product of a row, n > 0 (an empty product is 1). A NaN met stays: once the
+// accumulator is NaN no comparison with it holds, and a NaN element differs from itself.
+#define GREATER(a, b) ((((b) > (a)) | ((b) != (b))) ? (b) : (a))
+#define LESSER(a, b) ((((b) < (a)) | ((b) != (b))) ? (b) : (a))
+#define PRODUCT(a, b) ((a) * (b))
+#define ROW_FOLD(name, combine, first)                                                  \
+  static REAL R(name)(int64_t n, const REAL *x) {                                       \
+    REAL acc[LANES];                                                                    \
+    for (int j = 0; j < LANES; j++) acc[j] = (first);                                   \
+    int64_t i = 0;                                                                      \
+    for (; i + LANES <= n; i += LANES) {                                                \
+      for (int j = 0; j < LANES; j++) acc[j] = combine(acc[j], x[i + j]);               \
+    }                                                                                   \
+    for (int j = 0; j < n - i; j++) acc[j] = combine(acc[j], x[i + j]);                 \
+    for (int half = LANES / 2; half > 0; half /= 2) {                                   \
+      for (int j = 0; j < half; j++) acc[j] = combine(acc[j], acc[j + half]);           \
+    }                                                                                   \
+    return acc[0];                                                                      \
+  }
+ROW_FOLD(row_max, GREATER, x[0])
+ROW_FOLD(row_min, LESSER, x[0])
+ROW_FOLD(row_product, PRODUCT, (REAL)1)
+
+static REAL R(row_logsumexp)(int64_t n, const REAL *x) {
+  if (n == 0) return -(REAL)INFINITY;
+  REAL m = R(row_max)(n, x);
+  if (!(m - m == 0)) return m;  // infinite or NaN: the answer already, and x - m would be NaN
+  return m + R(log)(R(sum_exp)(n, x, m));
+}
+
+// The same along columns of a [n, stride] matrix, COLUMNS at a time: every step is a short loop over
+// neighbouring columns. Rows are added in blocks of ROWS, the blocks pairwise.
+#define COLUMNS 64
+#define ROWS 16
+
+WG_INLINE void R(mapped_row)(int what, int64_t w, const REAL *x, const REAL *m, REAL *t) {
+  if (what == OF_EXP) {
+    for (int64_t j = 0; j < w; j++) t[j] = x[j] - m[j];
+    R(exp_shifted)(w, t, 0, t);
+  } else if (what == OF_DEVIATION) {
+    for (int64_t j = 0; j < w; j++) t[j] = (x[j] - m[j]) * (x[j] - m[j]);
+  } else {
+    for (int64_t j = 0; j < w; j++) t[j] = x[j] * x[j];
+  }
+}
+
+WG_INLINE void R(mapped_columns)(int what, int64_t n, int64_t stride, int64_t w, const REAL *x,
+                                 const REAL *m, REAL *y) {
+  REAL parts[48][COLUMNS], t[COLUMNS];
+  int depth = 0;
+  uint64_t blocks = 0;
+  for (int64_t j = 0; j < w; j++) y[j] = 0;
+  for (int64_t i = 0; i < n; blocks++) {
+    REAL *acc = parts[depth++];
+    for (int64_t j = 0; j < w; j++) acc[j] = 0;
+    for (int64_t end = i + ROWS < n ? i + ROWS : n; i < end; i++) {
+      const REAL *row = x + i * stride;
+      if (what != OF_VALUE) {
+        R(mapped_row)(what, w, row, m, t);
+        row = t;
+      }
+      for (int64_t j = 0; j < w; j++) acc[j] += row[j];
+    }
+    for (uint64_t c = blocks; c & 1; c >>= 1, depth--) {
+      for (int64_t j = 0; j < w; j++) parts[depth - 2][j] += parts[depth - 1][j];
+    }
+  }
+  for (; depth > 1; depth--) {
+    for (int64_t j = 0; j < w; j++) parts[depth - 2][j] += parts[depth - 1][j];
+  }
+  if (depth == 1) memcpy(y, parts[0], (size_t)w * sizeof(REAL));
+}
+static void R(sum_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  R(mapped_columns)(OF_VALUE, n, stride, w, x, NULL, y);
+}
+static void R(exp_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, const REAL *m,
+                           REAL *y) {
+  R(mapped_columns)(OF_EXP, n, stride, w, x, m, y);
+}
+static void R(deviation_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x,
+                                 const REAL *m, REAL *y) {
+  R(mapped_columns)(OF_DEVIATION, n, stride, w, x, m, y);
+}
+static void R(square_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  R(mapped_columns)(OF_SQUARE, n, stride, w, x, NULL, y);
+}
+
+#define COLUMN_FOLD(name, combine)                                                             \
+  static void R(name)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {          \
+    memcpy(y, x, (size_t)w * sizeof(REAL));                                                    \
+    for (int64_t i = 1; i < n; i++) {                                                          \
+      const REAL *row = x + i * stride;                                                        \
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] = combine(y[j], row[j]);             \
+    }                                                                                          \
+  }
+COLUMN_FOLD(max_columns, GREATER)
+COLUMN_FOLD(min_columns, LESSER)
+COLUMN_FOLD(product_columns, PRODUCT)
+
+static void R(logsumexp_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  REAL m[COLUMNS], safe[COLUMNS], s[COLUMNS];
+  R(max_columns)(n, stride, w, x, m);
+  for (int64_t j = 0; j < w; j++) safe[j] = m[j] - m[j] == 0 ? m[j] : 0;
+  R(exp_columns)(n, stride, w, x, safe, s);
+  for (int64_t j = 0; j < w; j++) y[j] = m[j] - m[j] == 0 ? m[j] + R(log)(s[j]) : m[j];
+}
+
+static void R(reduce_rows)(wg_reduce_op op, int64_t outer, int64_t n, const REAL *x, REAL *y) {
+  for (int64_t o = 0; o < outer; o++, x += n) {
+    switch (op) {
+    case WG_SUM: y[o] = R(sum)(n, x); break;
+    case WG_PROD: y[o] = R(row_product)(n, x); break;
+    case WG_REDUCE_MAX: y[o] = R(row_max)(n, x); break;
+    case WG_REDUCE_MIN: y[o] = R(row_min)(n, x); break;
+    case WG_LOGSUMEXP: y[o] = R(row_logsumexp)(n, x); break;
+    case WG_SUM_SQUARED_DEVIATIONS:
+      y[o] = n == 0 ? 0 : R(sum_deviation)(n, x, R(sum)(n, x) / (REAL)n);
+      break;
+    case WG_SUM_OF_SQUARES: y[o] = R(sum_square)(n, x); break;
+    }
+  }
+}
+
+static void R(reduce_columns)(wg_reduce_op op, int64_t n, int64_t stride, int64_t w, const REAL *x,
+                              REAL *y) {
+  if (n == 0) {
+    REAL v = op == WG_PROD ? 1 : op == WG_LOGSUMEXP ? -(REAL)INFINITY : 0;
+    for (int64_t j = 0; j < w; j++) y[j] = v;
+    return;
+  }
+  switch (op) {
+  case WG_SUM: R(sum_columns)(n, stride, w, x, y); break;
+  case WG_PROD: R(product_columns)(n, stride, w, x, y); break;
+  case WG_REDUCE_MAX: R(max_columns)(n, stride, w, x, y); break;
+  case WG_REDUCE_MIN: R(min_columns)(n, stride, w, x, y); break;
+  case WG_LOGSUMEXP: R(logsumexp_columns)(n, stride, w, x, y); break;
+  case WG_SUM_SQUARED_DEVIATIONS: {
+    REAL m[COLUMNS];
+    R(sum_columns)(n, stride, w, x, m);
+    for (int64_t j = 0; j < w; j++) m[j] /= (REAL)n;
+    R(deviation_columns)(n, stride, w, x, m, y);
+    break;
+  }
+  case WG_SUM_OF_SQUARES: R(square_columns)(n, stride, w, x, y); break;
+  }
+}
+
+static void R(reduce)(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, const void *xp,
+                      void *yp) {
+  const REAL *x = xp;
+  REAL *y = yp;
+  if (inner == 1) {
+    R(reduce_rows)(op, outer, n, x, y);
+    return;
+  }
+  for (int64_t o = 0; o < outer; o++) {
+    for (int64_t c = 0; c < inner; c += COLUMNS) {
+      int64_t w = inner - c < COLUMNS ? inner - c : COLUMNS;
+      R(reduce_columns)(op, n, inner, w, x + o * n * inner + c, y + o * inner + c);
+    }
+  }
+}
+
+// Softmax of rows: exp(x - m) / sum, and x - m - log(sum).
+static void R(softmax_row)(bool logarithm, int64_t n, const REAL *x, REAL *y) {
+  REAL m = R(row_max)(n, x);
+  if (logarithm) {
+    REAL s = R(log)(R(sum_exp)(n, x, m));
+    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] = (x[i] - m) - s;
+  } else {
+    R(exp_shifted)(n, x, m, y);
+    REAL s = R(sum)(n, y);
+    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] /= s;
+  }
+}
+
+static void R(softmax_columns)(bool logarithm, int64_t n, int64_t stride, int64_t w, const REAL *x,
+                               REAL *y) {
+  REAL m[COLUMNS], s[COLUMNS];
+  R(max_columns)(n, stride, w, x, m);
+  R(exp_columns)(n, stride, w, x, m, s);
+  if (logarithm) {
+    for (int64_t j = 0; j < w; j++) s[j] = R(log)(s[j]);
+  }
+  for (int64_t i = 0; i < n; i++, x += stride, y += stride) {
+    WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] = x[j] - m[j];
+    if (logarithm) {
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] -= s[j];
+    } else {
+      R(exp_shifted)(w, y, 0, y);
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] /= s[j];
+    }
+  }
+}
+
+static void R(softmax)(bool logarithm, int64_t outer, int64_t n, int64_t inner, const void *xp,
+                       void *yp) {
+  const REAL *x = xp;
+  REAL *y = yp;
+  if (n == 0) return;
+  for (int64_t o = 0; o < outer; o++, x += n * inner, y += n * inner) {
+    if (inner == 1) {
+      R(softmax_row)(logarithm, n, x, y);
+      continue;
+    }
+    for (int64_t c = 0; c < inner; c += COLUMNS) {
+      int64_t w = inner - c < COLUMNS ? inner - c : COLUMNS;
+      R(softmax_columns)(logarithm, n, inner, w, x + c, y + c);
+    }
+  }
+}
+
+// x - x is 0 for finite x and NaN otherwise.
+static bool R(all_finite)(int64_t n, const void *xp) {
+  const REAL *x = xp;
+  for (int64_t i = 0; i < n; i += BLOCK) {
+    int64_t m = n - i < BLOCK ? n - i : BLOCK;
+    int bad = 0;
+    for (int64_t j = 0; j < m; j++) bad |= !(x[i + j] - x[i + j] == 0);
+    if (bad) return false;
+  }
+  return true;
+}
+
+#undef LANES
+#undef BLOCK
+#undef OF_VALUE
+#undef OF_EXP
+#undef OF_DEVIATION
+#undef OF_SQUARE
+#undef GREATER
+#undef LESSER
+#undef PRODUCT
+#undef ROW_FOLD
+#undef COLUMN_FOLD
+#undef COLUMNS
+#undef ROWS
