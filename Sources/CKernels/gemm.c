@@ -1,1 +1,104 @@
-#include "CKernels.h"
+#include "gemm_internal.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#define WG_T float
+#define WG_SUM_T float
+#define WG_NAME plain_float32
+#include "gemm_plain.h"
+
+#define WG_T double
+#define WG_SUM_T double
+#define WG_NAME plain_float64
+#include "gemm_plain.h"
+
+#define WG_T int32_t
+#define WG_SUM_T uint32_t
+#define WG_NAME plain_int32
+#include "gemm_plain.h"
+
+#define WG_T int64_t
+#define WG_SUM_T uint64_t
+#define WG_NAME plain_int64
+#include "gemm_plain.h"
+
+#define WG_T uint8_t
+#define WG_SUM_T uint32_t
+#define WG_NAME plain_uint8
+#include "gemm_plain.h"
+
+// Best first.
+static const wg_gemm_kernels *const all[] = {
+#if defined(__x86_64__)
+  &wg_gemm_avx512,
+  &wg_gemm_avx2,
+#endif
+  &wg_gemm_baseline,
+};
+
+// Threads that choose at the same time choose the same.
+static const wg_gemm_kernels *best(void) {
+  static _Atomic(const wg_gemm_kernels *) chosen;
+  const wg_gemm_kernels *kernels = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (kernels != NULL) return kernels;
+  size_t i = 0;
+  while (!all[i]->is_supported()) i += 1;
+  atomic_store_explicit(&chosen, all[i], memory_order_relaxed);
+  return all[i];
+}
+
+static void multiply(const wg_gemm_kernels *kernels, wg_dtype t, bool transpose_a, bool transpose_b,
+                     int64_t m, int64_t n, int64_t k, double alpha, const void *a, int64_t lda,
+                     const void *b, int64_t ldb, double beta, void *c, int64_t ldc) {
+  if (m <= 0 || n <= 0) return;
+  switch (t) {
+  case WG_FLOAT32:
+    if (k > 0 && kernels->float32(transpose_a, transpose_b, m, n, k, (float)alpha, a, lda, b, ldb,
+                                  (float)beta, c, ldc)) {
+      return;
+    }
+    plain_float32(transpose_a, transpose_b, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta == 0,
+                  (float)beta, c, ldc);
+    break;
+  case WG_FLOAT64:
+    if (k > 0 && kernels->float64(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c,
+                                  ldc)) {
+      return;
+    }
+    plain_float64(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta == 0, beta, c, ldc);
+    break;
+  // Factors go through int64_t, so that a negative one wraps instead of being undefined.
+  case WG_INT32:
+    plain_int32(transpose_a, transpose_b, m, n, k, (uint32_t)(int64_t)alpha, a, lda, b, ldb,
+                beta == 0, (uint32_t)(int64_t)beta, c, ldc);
+    break;
+  case WG_INT64:
+    plain_int64(transpose_a, transpose_b, m, n, k, (uint64_t)(int64_t)alpha, a, lda, b, ldb,
+                beta == 0, (uint64_t)(int64_t)beta, c, ldc);
+    break;
+  case WG_UINT8:
+  case WG_BOOL:
+    plain_uint8(transpose_a, transpose_b, m, n, k, (uint32_t)(int64_t)alpha, a, lda, b, ldb,
+                beta == 0, (uint32_t)(int64_t)beta, c, ldc);
+    break;
+  }
+}
+
+void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+             double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
+             void *c, int64_t ldc) {
+  multiply(best(), t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
+                                  int64_t m, int64_t n, int64_t k, double alpha, const void *a,
+                                  int64_t lda, const void *b, int64_t ldb, double beta, void *c,
+                                  int64_t ldc) {
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    if (strcmp(all[i]->name, name) != 0 || !all[i]->is_supported()) continue;
+    multiply(all[i], t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    return true;
+  }
+  return false;
+}

@@ -131,6 +131,12 @@ bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc);
+// The same with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
+// False, with C untouched, if this processor or build does not have it.
+bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
+                                  int64_t m, int64_t n, int64_t k, double alpha, const void *a,
+                                  int64_t lda, const void *b, int64_t ldb, double beta, void *c,
+                                  int64_t ldc);
 
 // ---------------------------------------------------------------- random numbers (random.c)
 

@@ -1,0 +1,69 @@
+// What the files of the matrix product share. How a product is computed:
+//
+//   C is cut into tiles of at most MR rows by NR columns. A micro-kernel keeps one tile of C in
+//   registers while it walks along k: each step loads one row of the panel of B (NR contiguous
+//   values), and for each row of the tile broadcasts one value of A and does multiply-adds. There is
+//   one compiled kernel per number of rows and of vectors, so that no lane computes rows that do not
+//   exist.
+//
+//   When operands are small or used only a few times, kernels read them where they are. Otherwise
+//   blocks of A and B that fit the level-2 cache are first copied ("packed") into the order kernels
+//   read, which costs O(mk + kn) next to O(mnk) of work.
+//
+//   Every choice is a function of the shape alone, and each element of C is summed in an order the
+//   shape fixes. Tiles are independent of each other: work may be split over them in any way without
+//   changing a bit of the result. The sum over k is never split.
+//
+// gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for
+// an instruction set each, and gemm.c picks one when the program runs.
+#ifndef WENGERT_GEMM_INTERNAL_H
+#define WENGERT_GEMM_INTERNAL_H
+
+#include "CKernels.h"
+
+typedef struct {
+  const char *name;
+  bool (*is_supported)(void);
+  // C = alpha op(A) op(B) + beta C with m, n, k > 0. False, with C untouched, if the product has to
+  // be packed and there is no memory for that.
+  bool (*float32)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
+                  const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
+                  int64_t ldc);
+  bool (*float64)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
+                  const double *a, int64_t lda, const double *b, int64_t ldb, double beta, double *c,
+                  int64_t ldc);
+} wg_gemm_kernels;
+
+extern const wg_gemm_kernels wg_gemm_baseline;
+#if defined(__x86_64__)
+extern const wg_gemm_kernels wg_gemm_avx2;
+extern const wg_gemm_kernels wg_gemm_avx512;
+#endif
+
+// Blocks of packed operands: at most this many bytes of A and of B, and room behind each block for
+// packing loops to store whole vectors across the end.
+#define WG_GEMM_A_BYTES (256 << 10)
+#define WG_GEMM_B_BYTES (512 << 10)
+#define WG_GEMM_SLACK_BYTES 256
+#define WG_GEMM_WORKSPACE_BYTES \
+  (WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
+
+// Bytes of k in a block, and when a shape is worth packing: B if at least so many tiles of rows read
+// each panel, A if C has more columns than this.
+#ifndef WG_KC_BYTES
+#define WG_KC_BYTES 2048
+#endif
+#ifndef WG_PACK_B_TILES
+#define WG_PACK_B_TILES 4
+#endif
+#ifndef WG_PACK_A_COLUMNS
+#define WG_PACK_A_COLUMNS (3 * NR)
+#endif
+// Up to so many rows, a product with a transposed B is dot products with its rows as they are.
+#define WG_DOT_ROWS 4
+
+// The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
+// NULL when the system has no memory.
+void *wg_gemm_workspace(void);
+
+#endif

@@ -1,0 +1,492 @@
+// The matrix product in floating point, for one element type and one instruction set; see
+// gemm_internal.h for the method. Included by gemm_<instruction set>.c with
+//   WG_T             float or double
+//   WG_FN(name)      the name with a suffix for the type
+//   WG_LANES         elements of a vector register: 2, 4, 8 or 16
+//   WG_MR            most rows of a tile; WG_EACH_ROWS(X) is X(1) ... X(WG_MR)
+//   WG_NV            most vectors across a tile, 2 or 3
+//   WG_MASKS         1 if partial loads and stores cost the same as whole ones
+//   load_part, store_part under WG_FN: the first `count` lanes, 1 ... LANES; others load as 0
+// Tiles have WG_MR * WG_NV + WG_NV + 1 live registers.
+
+#define LANES WG_LANES
+#define NR (WG_NV * LANES)
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// ---------------------------------------------------------------- vectors
+
+typedef WG_T WG_FN(vector) __attribute__((vector_size(LANES * sizeof(WG_T))));
+// The same in memory, at any address an element may have.
+typedef WG_T WG_FN(loose_vector)
+  __attribute__((vector_size(LANES * sizeof(WG_T)), aligned(sizeof(WG_T)), may_alias));
+
+INLINE WG_FN(vector) WG_FN(load)(const WG_T *from) {
+  return *(const WG_FN(loose_vector) *)from;
+}
+
+INLINE void WG_FN(store)(WG_T *to, WG_FN(vector) v) { *(WG_FN(loose_vector) *)to = v; }
+
+// Interleaves the first (last) halves of two vectors.
+#if LANES == 16
+#define LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif LANES == 8
+#define LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#elif LANES == 4
+#define LOW 0, 4, 1, 5
+#define HIGH 2, 6, 3, 7
+#else
+#define LOW 0, 2
+#define HIGH 1, 3
+#endif
+INLINE WG_FN(vector) WG_FN(zip_low)(WG_FN(vector) a, WG_FN(vector) b) {
+  return __builtin_shufflevector(a, b, LOW);
+}
+INLINE WG_FN(vector) WG_FN(zip_high)(WG_FN(vector) a, WG_FN(vector) b) {
+  return __builtin_shufflevector(a, b, HIGH);
+}
+
+// The sum of all lanes, by halves.
+INLINE WG_T WG_FN(sum_lanes)(WG_FN(vector) v) {
+  WG_T x[LANES];
+  UNROLL for (int i = 0; i < LANES; i++) x[i] = v[i];
+  UNROLL for (int half = LANES / 2; half > 0; half /= 2) {
+    UNROLL for (int i = 0; i < half; i++) x[i] += x[i + half];
+  }
+  return x[0];
+}
+
+// ---------------------------------------------------------------- tiles
+
+// C[R, columns] = alpha * A[R, k] B[k, columns] + beta * C, columns = (V - 1) * LANES + tail.
+//   rows_apart:   A[i, p] = a[i * a_stride + p]   (rows as stored)
+//   otherwise:    A[i, p] = a[i + p * a_stride]   (packed, or a transposed matrix as stored)
+//   whole:        tail == LANES is known
+// B[p, j] = b[p * b_stride + j].
+#define TILE_PARAMETERS                                                                           \
+  int64_t k, const WG_T *restrict a, int64_t a_stride, const WG_T *restrict b, int64_t b_stride, \
+      WG_T *restrict c, int64_t ldc, WG_T alpha, WG_T beta, int64_t tail
+#define TILE_ARGUMENTS k, a, a_stride, b, b_stride, c, ldc, alpha, beta, tail
+
+typedef void (*WG_FN(tile_function))(TILE_PARAMETERS);
+
+INLINE void WG_FN(tile)(const int R, const int V, const bool rows_apart, const bool whole,
+                        TILE_PARAMETERS) {
+  // A multiply-add takes about 4 cycles and two can start per cycle: a tile of fewer than 8
+  // accumulators sums every 2nd, 4th or 8th step apart to keep the units busy.
+  const int chains = R * V >= 8 ? 1 : R * V >= 4 ? 2 : R * V >= 2 ? 4 : 8;
+  const int64_t a_row = rows_apart ? a_stride : 1, a_step = rows_apart ? 1 : a_stride;
+  WG_FN(vector) sum[WG_MR * WG_NV];
+  UNROLL for (int x = 0; x < chains * R * V; x++) sum[x] = (WG_FN(vector)){0};
+  int64_t p = 0;
+  for (; p + chains <= k; p += chains) {
+    UNROLL for (int u = 0; u < chains; u++) {
+      WG_FN(vector) y[WG_NV];
+      UNROLL for (int j = 0; j < V; j++) {
+        const WG_T *from = b + u * b_stride + j * LANES;
+        y[j] = whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail);
+      }
+      UNROLL for (int i = 0; i < R; i++) {
+        WG_T x = a[i * a_row + u * a_step];
+        UNROLL for (int j = 0; j < V; j++) sum[(u * R + i) * V + j] += x * y[j];
+      }
+    }
+    a += chains * a_step;
+    b += chains * b_stride;
+  }
+  if (chains > 1) {
+    for (; p < k; p++) {
+      UNROLL for (int j = 0; j < V; j++) {
+        const WG_T *from = b + j * LANES;
+        WG_FN(vector) y = whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail);
+        UNROLL for (int i = 0; i < R; i++) sum[i * V + j] += a[i * a_row] * y;
+      }
+      a += a_step;
+      b += b_stride;
+    }
+    if (chains > 4) {
+      UNROLL for (int x = 0; x < 4 * R * V; x++) sum[x] += sum[x + 4 * R * V];
+    }
+    if (chains > 2) {
+      UNROLL for (int x = 0; x < 2 * R * V; x++) sum[x] += sum[x + 2 * R * V];
+    }
+    UNROLL for (int x = 0; x < R * V; x++) sum[x] += sum[x + R * V];
+  }
+  if (beta == 0) {
+    UNROLL for (int i = 0; i < R; i++) {
+      UNROLL for (int j = 0; j < V; j++) {
+        WG_T *to = c + i * ldc + j * LANES;
+        WG_FN(vector) z = alpha * sum[i * V + j];
+        if (whole || j + 1 < V) WG_FN(store)(to, z);
+        else WG_FN(store_part)(to, z, tail);
+      }
+    }
+  } else {
+    UNROLL for (int i = 0; i < R; i++) {
+      UNROLL for (int j = 0; j < V; j++) {
+        WG_T *to = c + i * ldc + j * LANES;
+        WG_FN(vector) z = alpha * sum[i * V + j];
+        if (whole || j + 1 < V) WG_FN(store)(to, z + beta * WG_FN(load)(to));
+        else WG_FN(store_part)(to, z + beta * WG_FN(load_part)(to, tail), tail);
+      }
+    }
+  }
+}
+
+// Names of the compiled tiles: p(acked) or r(ows apart), p(art) or w(hole), rows, vectors.
+#define STAMP(R, V)                                                                       \
+  static void WG_FN(tile_pp_##R##_##V)(TILE_PARAMETERS) {                                 \
+    WG_FN(tile)(R, V, false, false, TILE_ARGUMENTS);                                      \
+  }                                                                                       \
+  static void WG_FN(tile_rp_##R##_##V)(TILE_PARAMETERS) {                                 \
+    WG_FN(tile)(R, V, true, false, TILE_ARGUMENTS);                                       \
+  }
+#define STAMP_WHOLE(R, V)                                                                 \
+  static void WG_FN(tile_pw_##R##_##V)(TILE_PARAMETERS) {                                 \
+    WG_FN(tile)(R, V, false, true, TILE_ARGUMENTS);                                       \
+  }                                                                                       \
+  static void WG_FN(tile_rw_##R##_##V)(TILE_PARAMETERS) {                                 \
+    WG_FN(tile)(R, V, true, true, TILE_ARGUMENTS);                                        \
+  }
+#if WG_NV == 3
+#define STAMP_VECTORS(R) STAMP(R, 1) STAMP(R, 2) STAMP(R, 3)
+#define STAMP_VECTORS_WHOLE(R) STAMP_WHOLE(R, 1) STAMP_WHOLE(R, 2) STAMP_WHOLE(R, 3)
+#define ENTRY(kind, R) {WG_FN(kind##_##R##_1), WG_FN(kind##_##R##_2), WG_FN(kind##_##R##_3)},
+#else
+#define STAMP_VECTORS(R) STAMP(R, 1) STAMP(R, 2)
+#define STAMP_VECTORS_WHOLE(R) STAMP_WHOLE(R, 1) STAMP_WHOLE(R, 2)
+#define ENTRY(kind, R) {WG_FN(kind##_##R##_1), WG_FN(kind##_##R##_2)},
+#endif
+#define ENTRY_PP(R) ENTRY(tile_pp, R)
+#define ENTRY_RP(R) ENTRY(tile_rp, R)
+#define ENTRY_PW(R) ENTRY(tile_pw, R)
+#define ENTRY_RW(R) ENTRY(tile_rw, R)
+
+WG_EACH_ROWS(STAMP_VECTORS)
+#if !WG_MASKS
+WG_EACH_ROWS(STAMP_VECTORS_WHOLE)
+#endif
+
+// [rows apart][whole][rows - 1][vectors - 1]
+static const WG_FN(tile_function) WG_FN(tiles)[2][2][WG_MR][WG_NV] = {
+#if WG_MASKS
+  {{WG_EACH_ROWS(ENTRY_PP)}, {WG_EACH_ROWS(ENTRY_PP)}},
+  {{WG_EACH_ROWS(ENTRY_RP)}, {WG_EACH_ROWS(ENTRY_RP)}},
+#else
+  {{WG_EACH_ROWS(ENTRY_PP)}, {WG_EACH_ROWS(ENTRY_PW)}},
+  {{WG_EACH_ROWS(ENTRY_RP)}, {WG_EACH_ROWS(ENTRY_RW)}},
+#endif
+};
+
+// ---------------------------------------------------------------- packing
+
+// v[i][j] <- v[j][i]. Interleaving rows i and i + LANES/2 for all i turns the bits of an element's
+// position (row bits, column bits) left by one; log2(LANES) turns exchange row and column.
+INLINE void WG_FN(transpose)(WG_FN(vector) v[LANES]) {
+  UNROLL for (int s = 1; s < LANES; s *= 2) {
+    WG_FN(vector) w[LANES];
+    UNROLL for (int i = 0; i < LANES / 2; i++) {
+      w[2 * i] = WG_FN(zip_low)(v[i], v[i + LANES / 2]);
+      w[2 * i + 1] = WG_FN(zip_high)(v[i], v[i + LANES / 2]);
+    }
+    UNROLL for (int i = 0; i < LANES; i++) v[i] = w[i];
+  }
+}
+
+// to[p * width + i] = from[i * ld + p] for i < count <= width, p < k: what is contiguous along k
+// becomes contiguous across it. Whole vectors are stored: the surplus of one step is overwritten by
+// the next steps and by earlier columns, which is why the last columns go first.
+static void WG_FN(pack_across)(int64_t count, int64_t k, const WG_T *from, int64_t ld, WG_T *to,
+                               int64_t width) {
+  for (int64_t i0 = (count - 1) / LANES * LANES; i0 >= 0; i0 -= LANES) {
+    const WG_T *line[LANES];
+    // Lines that do not exist repeat the last one; nobody reads their lanes.
+    UNROLL for (int i = 0; i < LANES; i++) {
+      line[i] = from + (i0 + i < count ? i0 + i : count - 1) * ld;
+    }
+    WG_T *out = to + i0;
+    int64_t p = 0;
+    for (; p + LANES <= k; p += LANES) {
+      WG_FN(vector) v[LANES];
+      UNROLL for (int i = 0; i < LANES; i++) v[i] = WG_FN(load)(line[i] + p);
+      WG_FN(transpose)(v);
+      UNROLL for (int i = 0; i < LANES; i++) WG_FN(store)(out + i * width, v[i]);
+      out += LANES * width;
+    }
+    if (p < k) {
+      WG_FN(vector) v[LANES];
+      UNROLL for (int i = 0; i < LANES; i++) v[i] = WG_FN(load_part)(line[i] + p, k - p);
+      WG_FN(transpose)(v);
+      UNROLL for (int i = 0; i < LANES; i++) {
+        if (p + i < k) WG_FN(store)(out + i * width, v[i]);
+      }
+    }
+  }
+}
+
+// to[p * width + i] = from[p * ld + i] for i < count <= width, p < k. Whole vectors are stored, as
+// above.
+static void WG_FN(pack_along)(int64_t count, int64_t k, const WG_T *from, int64_t ld, WG_T *to,
+                              int64_t width) {
+  int64_t whole = (count - 1) / LANES, rest = count - whole * LANES;
+  for (int64_t p = 0; p < k; p++) {
+    for (int64_t v = 0; v < whole; v++) {
+      WG_FN(store)(to + v * LANES, WG_FN(load)(from + v * LANES));
+    }
+    WG_FN(store)(to + whole * LANES, WG_FN(load_part)(from + whole * LANES, rest));
+    from += ld;
+    to += width;
+  }
+}
+
+// ---------------------------------------------------------------- matrix times vector
+
+// y[i * y_stride] = alpha * sum_p M[i * ld + p] x[p] + beta * y, for R rows: sums run along vectors.
+INLINE void WG_FN(dot_rows)(const int R, int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x,
+                            WG_T alpha, WG_T beta, WG_T *y, int64_t y_stride) {
+  const int chains = R >= 5 ? 1 : R >= 3 ? 2 : 4;
+  WG_FN(vector) sum[8];
+  UNROLL for (int u = 0; u < chains * R; u++) sum[u] = (WG_FN(vector)){0};
+  int64_t p = 0;
+  for (; p + chains * LANES <= k; p += chains * LANES) {
+    UNROLL for (int u = 0; u < chains; u++) {
+      WG_FN(vector) xs = WG_FN(load)(x + p + u * LANES);
+      UNROLL for (int i = 0; i < R; i++) {
+        sum[u * R + i] += xs * WG_FN(load)(matrix + i * ld + p + u * LANES);
+      }
+    }
+  }
+  for (; p < k; p += LANES) {
+    int64_t count = k - p < LANES ? k - p : LANES;
+    WG_FN(vector) xs = WG_FN(load_part)(x + p, count);
+    UNROLL for (int i = 0; i < R; i++) {
+      sum[i] += xs * WG_FN(load_part)(matrix + i * ld + p, count);
+    }
+  }
+  if (chains > 2) {
+    UNROLL for (int u = 0; u < 2 * R; u++) sum[u] += sum[u + 2 * R];
+  }
+  if (chains > 1) {
+    UNROLL for (int u = 0; u < R; u++) sum[u] += sum[u + R];
+  }
+  UNROLL for (int i = 0; i < R; i++) {
+    WG_T z = alpha * WG_FN(sum_lanes)(sum[i]);
+    y[i * y_stride] = beta == 0 ? z : z + beta * y[i * y_stride];
+  }
+}
+
+static void WG_FN(dot)(int64_t m, int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x,
+                       WG_T alpha, WG_T beta, WG_T *y, int64_t y_stride) {
+  for (; m >= 8; m -= 8) {
+    WG_FN(dot_rows)(8, k, matrix, ld, x, alpha, beta, y, y_stride);
+    matrix += 8 * ld;
+    y += 8 * y_stride;
+  }
+  if (m >= 4) {
+    WG_FN(dot_rows)(4, k, matrix, ld, x, alpha, beta, y, y_stride);
+    matrix += 4 * ld;
+    y += 4 * y_stride;
+    m -= 4;
+  }
+  if (m >= 2) {
+    WG_FN(dot_rows)(2, k, matrix, ld, x, alpha, beta, y, y_stride);
+    matrix += 2 * ld;
+    y += 2 * y_stride;
+    m -= 2;
+  }
+  if (m == 1) WG_FN(dot_rows)(1, k, matrix, ld, x, alpha, beta, y, y_stride);
+}
+
+// y[j] = alpha * sum_p x[p * x_stride] M[p * ld + j] + beta * y[j], for V vectors of columns.
+INLINE void WG_FN(sum_columns)(const int V, int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x,
+                               int64_t x_stride, WG_T alpha, WG_T beta, WG_T *y) {
+  WG_FN(vector) sum[V];
+  UNROLL for (int j = 0; j < V; j++) sum[j] = (WG_FN(vector)){0};
+  for (int64_t p = 0; p < k; p++) {
+    WG_T s = x[p * x_stride];
+    UNROLL for (int j = 0; j < V; j++) sum[j] += s * WG_FN(load)(matrix + p * ld + j * LANES);
+  }
+  UNROLL for (int j = 0; j < V; j++) {
+    WG_FN(vector) z = alpha * sum[j];
+    if (beta != 0) z += beta * WG_FN(load)(y + j * LANES);
+    WG_FN(store)(y + j * LANES, z);
+  }
+}
+
+// The same for all n columns: strips of 8 vectors, the rest by tiles of one row.
+static void WG_FN(columns)(int64_t n, int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x,
+                           int64_t x_stride, WG_T alpha, WG_T beta, WG_T *y) {
+  int64_t j = 0;
+  for (; j + 8 * LANES <= n; j += 8 * LANES) {
+    WG_FN(sum_columns)(8, k, matrix + j, ld, x, x_stride, alpha, beta, y + j);
+  }
+  for (; j < n; j += NR) {
+    int64_t width = n - j < NR ? n - j : NR, vectors = (width + LANES - 1) / LANES;
+    int64_t tail = width - (vectors - 1) * LANES;
+    WG_FN(tiles)[0][tail == LANES][0][vectors - 1](k, x, x_stride, matrix + j, ld, y + j, 0, alpha,
+                                                   beta, tail);
+  }
+}
+
+// ---------------------------------------------------------------- blocks
+
+// What the shape decides. Tiles of a column differ by at most one row: the first `longer` of the
+// `row_tiles` have rows + 1 rows.
+typedef struct {
+  int64_t m, n, k;
+  const WG_T *a, *b;
+  WG_T *c;
+  int64_t lda, ldb, ldc;
+  WG_T alpha, beta;
+  bool transpose_a, transpose_b, pack_a, pack_b;
+  int64_t row_tiles, rows, longer;
+  int64_t depth;  // steps of k in a block
+} WG_FN(plan);
+
+INLINE int64_t WG_FN(first_row)(const WG_FN(plan) *plan, int64_t tile) {
+  return tile * plan->rows + (tile < plan->longer ? tile : plan->longer);
+}
+
+// Computes the tiles [tile_begin, tile_end) of rows by the columns [begin, end); begin is a multiple
+// of NR.
+static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile_end, int64_t begin,
+                       int64_t end, char *workspace) {
+  WG_T *packed_a = (WG_T *)workspace;
+  WG_T *packed_b = (WG_T *)(workspace + WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES);
+  const int64_t k = plan->k;
+  // What is read in place needs no blocks.
+  int64_t tiles_in_block = tile_end - tile_begin, columns_in_block = end - begin;
+  if (plan->pack_a) {
+    int64_t most = WG_GEMM_A_BYTES / (int64_t)sizeof(WG_T) / (plan->depth * WG_MR);
+    int64_t blocks = (tiles_in_block + most - 1) / most;
+    tiles_in_block = (tiles_in_block + blocks - 1) / blocks;
+  }
+  if (plan->pack_b) {
+    int64_t most = WG_GEMM_B_BYTES / (int64_t)sizeof(WG_T) / (plan->depth * NR);
+    int64_t panels = (columns_in_block + NR - 1) / NR, blocks = (panels + most - 1) / most;
+    columns_in_block = (panels + blocks - 1) / blocks * NR;
+  }
+
+  for (int64_t j0 = begin; j0 < end; j0 += columns_in_block) {
+    const int64_t j1 = end - j0 < columns_in_block ? end : j0 + columns_in_block;
+    for (int64_t p = 0; p < k; p += plan->depth) {
+      const int64_t depth = k - p < plan->depth ? k - p : plan->depth;
+      const WG_T beta = p == 0 ? plan->beta : 1;
+      if (plan->pack_b) {
+        for (int64_t j = j0; j < j1; j += NR) {
+          int64_t width = j1 - j < NR ? j1 - j : NR;
+          int64_t padded = (width + LANES - 1) / LANES * LANES;
+          WG_T *to = packed_b + (j - j0) * depth;
+          if (plan->transpose_b) {
+            WG_FN(pack_across)(width, depth, plan->b + j * plan->ldb + p, plan->ldb, to, padded);
+          } else {
+            WG_FN(pack_along)(width, depth, plan->b + p * plan->ldb + j, plan->ldb, to, padded);
+          }
+        }
+      }
+      for (int64_t t0 = tile_begin; t0 < tile_end; t0 += tiles_in_block) {
+        const int64_t t1 = tile_end - t0 < tiles_in_block ? tile_end : t0 + tiles_in_block;
+        const int64_t i0 = WG_FN(first_row)(plan, t0);
+        if (plan->pack_a) {
+          for (int64_t t = t0; t < t1; t++) {
+            int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
+            WG_T *to = packed_a + (i - i0) * depth;
+            if (plan->transpose_a) {
+              WG_FN(pack_along)(rows, depth, plan->a + p * plan->lda + i, plan->lda, to, rows);
+            } else {
+              WG_FN(pack_across)(rows, depth, plan->a + i * plan->lda + p, plan->lda, to, rows);
+            }
+          }
+        }
+        for (int64_t j = j0; j < j1; j += NR) {
+          const int64_t width = j1 - j < NR ? j1 - j : NR;
+          const int64_t vectors = (width + LANES - 1) / LANES;
+          const int64_t tail = width - (vectors - 1) * LANES;
+          const WG_T *b = plan->pack_b ? packed_b + (j - j0) * depth : plan->b + p * plan->ldb + j;
+          const int64_t b_stride = plan->pack_b ? vectors * LANES : plan->ldb;
+          for (int64_t t = t0; t < t1; t++) {
+            const int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
+            const bool rows_apart = !plan->pack_a && !plan->transpose_a;
+            const WG_T *a = plan->pack_a        ? packed_a + (i - i0) * depth
+                            : plan->transpose_a ? plan->a + p * plan->lda + i
+                                                : plan->a + i * plan->lda + p;
+            WG_FN(tiles)[rows_apart][tail == LANES][rows - 1][vectors - 1](
+              depth, a, plan->pack_a ? rows : plan->lda, b, b_stride, plan->c + i * plan->ldc + j,
+              plan->ldc, plan->alpha, beta, tail);
+          }
+        }
+      }
+    }
+  }
+}
+
+static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+                            WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
+                            WG_T beta, WG_T *c, int64_t ldc) {
+  if (n == 1) {
+    if (!transpose_a && (transpose_b || ldb == 1)) {
+      WG_FN(dot)(m, k, a, lda, b, alpha, beta, c, ldc);
+      return true;
+    }
+    if (transpose_a && ldc == 1) {
+      WG_FN(columns)(m, k, a, lda, b, transpose_b ? 1 : ldb, alpha, beta, c);
+      return true;
+    }
+  }
+  if (m == 1 && !transpose_b) {
+    WG_FN(columns)(n, k, b, ldb, a, transpose_a ? lda : 1, alpha, beta, c);
+    return true;
+  }
+  // Each row of B would be transposed for the use of few rows of A.
+  if (m <= WG_DOT_ROWS && transpose_b && (!transpose_a || lda == 1)) {
+    for (int64_t i = 0; i < m; i++) {
+      WG_FN(dot)(n, k, b, ldb, a + (transpose_a ? i : i * lda), alpha, beta, c + i * ldc, 1);
+    }
+    return true;
+  }
+
+  WG_FN(plan) plan = {
+    .m = m, .n = n, .k = k, .a = a, .b = b, .c = c, .lda = lda, .ldb = ldb, .ldc = ldc,
+    .alpha = alpha, .beta = beta, .transpose_a = transpose_a, .transpose_b = transpose_b};
+  // 32-bit division is faster, and the tiny shapes notice; both sides are exact.
+  plan.row_tiles = m <= INT32_MAX / 2 ? ((uint32_t)m + WG_MR - 1) / WG_MR : (m + WG_MR - 1) / WG_MR;
+  plan.rows = m <= INT32_MAX ? (uint32_t)m / (uint32_t)plan.row_tiles : m / plan.row_tiles;
+  plan.longer = m - plan.rows * plan.row_tiles;
+  plan.pack_b = transpose_b || (plan.row_tiles >= WG_PACK_B_TILES && k >= 16 && n > LANES);
+  plan.pack_a = n > WG_PACK_A_COLUMNS && k >= 16;
+  plan.depth = k;
+  char *workspace = NULL;
+  if (plan.pack_a || plan.pack_b) {
+    workspace = wg_gemm_workspace();
+    if (workspace == NULL) return false;
+    // Equal blocks of k, none deeper than WG_KC bytes of it.
+    const int64_t deepest = WG_KC_BYTES / (int64_t)sizeof(WG_T);
+    const int64_t blocks = (k + deepest - 1) / deepest;
+    plan.depth = (k + blocks - 1) / blocks;
+  }
+  WG_FN(run)(&plan, 0, plan.row_tiles, 0, n, workspace);
+  return true;
+}
+
+#undef LANES
+#undef LOW
+#undef HIGH
+#undef WG_LANES
+#undef NR
+#undef INLINE
+#undef UNROLL
+#undef TILE_PARAMETERS
+#undef TILE_ARGUMENTS
+#undef STAMP
+#undef STAMP_WHOLE
+#undef STAMP_VECTORS
+#undef STAMP_VECTORS_WHOLE
+#undef ENTRY
+#undef ENTRY_PP
+#undef ENTRY_RP
+#undef ENTRY_PW
+#undef ENTRY_RW
+#undef WG_T
+#undef WG_FN
