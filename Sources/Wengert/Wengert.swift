@@ -1,1 +1,5 @@
-// The first lines of this room are on their way.
+@_exported import Autodiff
+@_exported import Datasets
+@_exported import NeuralNetworks
+@_exported import Plots
+@_exported import Tensors
