@@ -96,7 +96,8 @@ public struct Downloader: Sendable {
     let size = fileSize(part) ?? 0
     if let expected = file.size, size != expected {
       remove(part)
-      return Failure(reason: "got \(size) bytes, expected \(expected)", worthRetrying: continued)
+      // A connection that ends without a stated length may have been cut.
+      return Failure(reason: "got \(size) bytes, expected \(expected)", worthRetrying: true)
     }
     if let expected = file.sha256 {
       let found = size > 0 ? try SHA256.hexDigest(ofFile: part) : SHA256().hexDigest()

@@ -16,6 +16,8 @@ final class LoopbackServer: @unchecked Sendable {
     var body: [UInt8] = []
     /// Sends only so many bytes of the body, though it announces all of them.
     var sendOnly: Int?
+    /// Says how long the body is; otherwise the end of the connection is its end.
+    var announces = true
     /// After these bytes, keeps the connection open and silent.
     var stalls = false
   }
@@ -96,7 +98,7 @@ final class LoopbackServer: @unchecked Sendable {
 
   private func send(_ reply: Reply, to connection: Int32) {
     var head = "HTTP/1.1 \(reply.status) Answer\r\nConnection: close\r\n"
-    head += "Content-Length: \(reply.body.count)\r\n"
+    if reply.announces { head += "Content-Length: \(reply.body.count)\r\n" }
     for (name, value) in reply.headers { head += "\(name): \(value)\r\n" }
     let bytes = Array((head + "\r\n").utf8) + reply.body.prefix(reply.sendOnly ?? reply.body.count)
     var done = 0
