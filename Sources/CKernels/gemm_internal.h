@@ -11,8 +11,8 @@
 //   read, which costs O(mk + kn) next to O(mnk) of work.
 //
 //   Every choice is a function of the shape, the flags and the strides, never of addresses, and fixes
-//   the order in which each element of C is summed. Tiles are independent of each other: work may be split over them in any way without
-//   changing a bit of the result. The sum over k is never split.
+//   the order in which each element of C is summed. Tiles are independent of each other: work may be
+//   split over them in any way without changing a bit of the result. The sum over k is never split.
 //
 // gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for
 // an instruction set each, and gemm.c picks one when the program runs.
