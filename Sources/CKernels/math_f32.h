@@ -24,6 +24,7 @@
 #define DENORMAL_SCALE_F32 0x1p25f
 #define DENORMAL_SHIFT_F32 25
 #define HIGH_HALF_F32 0xfffff000u
+#define HIGH_FACTOR_F32 0xfffff000u
 #define LOG2_E_HIGH_F32 0x1.716p+0f
 #define LOG2_E_LOW_F32 -0x1.7135a8p-13f
 #define LOG10_E_HIGH_F32 0x1.bccp-2f
@@ -116,7 +117,7 @@ WG_INLINE float R(gelu)(float x) {
   double v = D(at_least)((double)x, -14.9);
   double a = D(at_most)(D(magnitude)(v), 14.9);
   double q = R(exp_in_double)(-0.5 * a * a) * (0.5 * R(scaled_erfc)(a * SQRT_HALF_F64));
-  return (float)(v < 0 ? v * q : FMA(-v, q, v));
+  return (float)(v < 0 ? v * q : FMA(-a, q, v));
 }
 
 WG_INLINE float R(gelu_tanh)(float x) {

@@ -20,7 +20,7 @@ public struct CIFARRecords: Sendable, Equatable {
   /// Bytes of one image: 3 planes (red, green, blue) of 32 × 32, row by row.
   public static let pixelsPerImage = 3 * 32 * 32
 
-  /// The label bytes of all records, `count × layout.classCounts.count`.
+  /// The labels of each record, as many as the layout has.
   public let labels: [[Int]]
   /// The pixels, `count × 3 × 32 × 32`.
   public let images: [UInt8]

@@ -98,7 +98,9 @@ struct CSVParser {
   private func text(
     _ content: ArraySlice<UInt8>, _ column: Int, _ line: Int
   ) throws(DatasetError) -> String {
-    guard let text = String(validating: content, as: UTF8.self) else {
+    // Decoding repairs what is not UTF-8, so that it differs then.
+    let text = String(decoding: content, as: UTF8.self)
+    guard text.utf8.elementsEqual(content) else {
       throw .malformedLine(
         path: path, line: line, column: column, expected: "text in UTF-8",
         found: hexadecimal(content.prefix(8)), hint: "save the file as UTF-8")
