@@ -72,7 +72,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
         x, mean: Variable(runningMean.tensor), variance: Variable(runningVariance.tensor),
         scale: scale, shift: shift, epsilon: epsilon)
     }
-    return ShapeTrace.note(result, of: scale.identity)
+    return ShapeTrace.note(result, of: scale.leafIdentity)
   }
 
   private func follow(_ x: Tensor<Scalar>) {

@@ -49,6 +49,6 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
   /// The vector of each word.
   public func callAsFunction(_ words: Tensor<Int>) -> Variable<Scalar> {
     ShapeTrace.note(
-      embedding(weight, words, paddingIndex: paddingIndex), of: weight.identity)
+      embedding(weight, words, paddingIndex: paddingIndex), of: weight.leafIdentity)
   }
 }

@@ -25,6 +25,6 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let result = layerNormalized(
       x, over: scale.shape, scale: scale, shift: shift, epsilon: epsilon)
-    return ShapeTrace.note(result, of: scale.identity)
+    return ShapeTrace.note(result, of: scale.leafIdentity)
   }
 }

@@ -55,6 +55,6 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let product = matmul(x, weight)
-    return ShapeTrace.note(bias.map { product + $0 } ?? product, of: weight.identity)
+    return ShapeTrace.note(bias.map { product + $0 } ?? product, of: weight.leafIdentity)
   }
 }

@@ -82,7 +82,7 @@ private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertib
   private func identity(ofModuleAt index: Int) -> ObjectIdentifier? {
     for entry in entries where entry.owner == index {
       switch entry.part {
-      case .parameter(let parameter): return parameter.identity
+      case .parameter(let parameter): return parameter.leafIdentity
       case .mode(let mode): return ObjectIdentifier(mode)
       default: continue
       }

@@ -30,7 +30,7 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
 
   private mutating func visit(_ value: Any, _ name: String) {
     if let variable = value as? Variable<Scalar> {
-      guard let identity = variable.identity else { return }
+      guard let identity = variable.leafIdentity else { return }
       return append(.parameter(variable), name, identity)
     }
     if let buffer = value as? Buffer<Scalar> {
