@@ -60,8 +60,35 @@ BLOCK_MAP(softplus, R(softplus)(v))
 BLOCK_MAP(silu, R(silu)(v))
 BLOCK_MAP(gelu, R(gelu)(v))
 BLOCK_MAP(gelu_tanh, R(gelu_tanh)(v))
-MAP(sin, R(sin)(v))
-MAP(cos, R(cos)(v))
+BLOCK_MAP(near_sin, R(sin)(v))
+BLOCK_MAP(near_cos, R(cos)(v))
+
+// The vectorised reduction of angles ends at TRIG_LIMIT; the few elements beyond it, and infinities
+// and NaN, are done over by <math.h>. Element by element, so that a value never depends on where in
+// a block it stands. The sums over a block's flags vectorise.
+#define TRIG(name)                                                                \
+  static void R(unary_##name)(int64_t n, const void *xp, void *yp) {              \
+    const REAL *x = xp;                                                           \
+    REAL *y = yp;                                                                 \
+    for (int64_t i = 0; i < n; i += 256) {                                        \
+      int64_t m = n - i < 256 ? n - i : 256;                                      \
+      int far = 0;                                                                \
+      for (int64_t j = 0; j < m; j++) far += !(C(fabs)(x[i + j]) <= (REAL)TRIG_LIMIT); \
+      if (far == 0) {                                                             \
+        R(unary_near_##name)(m, x + i, y + i);                                    \
+        continue;                                                                 \
+      }                                                                           \
+      REAL v[256];                                                                \
+      memcpy(v, x + i, (size_t)m * sizeof(REAL));                                 \
+      R(unary_near_##name)(m, v, y + i);                                          \
+      for (int64_t j = 0; j < m; j++) {                                           \
+        if (!(C(fabs)(v[j]) <= (REAL)TRIG_LIMIT)) y[i + j] = C(name)(v[j]);       \
+      }                                                                           \
+    }                                                                             \
+  }
+TRIG(sin)
+TRIG(cos)
+#undef TRIG
 MAP(tan, C(tan)(v))
 MAP(asin, C(asin)(v))
 MAP(acos, C(acos)(v))
