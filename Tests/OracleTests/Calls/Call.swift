@@ -18,7 +18,7 @@ struct Call<T: TensorLike> where T.Scalar == Double {
   private func single() throws -> T? {
     if op == "graph" { return try graph() }
     return try unary() ?? binary() ?? activation() ?? reduction() ?? movement() ?? picking()
-      ?? layer()
+      ?? layer() ?? loss()
   }
 
   func operand(_ name: String) throws -> T {
@@ -45,5 +45,4 @@ let operationsNotYetBuilt: Set<String> = [
   "conv2d", "max_pool2d", "avg_pool2d",
   "rnn_tanh_cell", "lstm_cell", "gru_cell", "rnn", "lstm", "gru",
   "sdpa", "mha",
-  "mse", "smooth_l1", "bce_with_logits", "cross_entropy", "nll",
 ]
