@@ -24,6 +24,7 @@
 #define DENORMAL_SCALE_F32 0x1p25f
 #define DENORMAL_SHIFT_F32 25
 #define HIGH_HALF_F32 0xfffff000u
+#define HIGH_FACTOR_F32 0xfffff000u
 #define LOG2_E_HIGH_F32 0x1.716p+0f
 #define LOG2_E_LOW_F32 -0x1.7135a8p-13f
 #define LOG10_E_HIGH_F32 0x1.bccp-2f

@@ -28,6 +28,7 @@
 #define DENORMAL_SCALE_F64 0x1p54
 #define DENORMAL_SHIFT_F64 54
 #define HIGH_HALF_F64 0xffffffff00000000u
+#define HIGH_FACTOR_F64 0xfffffffff8000000u
 #define LOG2_E_HIGH_F64 0x1.71547p+0
 #define LOG2_E_LOW_F64 0x1.94ae0bf85ddf4p-22
 #define LOG10_E_HIGH_F64 0x1.bcb7bp-2
@@ -79,22 +80,6 @@
 #define R(name) WG_ISA(name##_f64)
 #define K(name) name##_F64
 #include "math_shared.h"
-
-// a b as a rounded product and what the rounding lost. Without a fused multiply-add by Dekker's
-// splitting, the upper half cut off by a mask.
-typedef struct {
-  double high, low;
-} R(sum2);
-WG_INLINE R(sum2) R(product2)(double a, double b) {
-  double p = a * b;
-#if WG_FUSED
-  return (R(sum2)){p, __builtin_elementwise_fma(a, b, -p)};
-#else
-  double ah = R(real)(R(bits)(a) & 0xfffffffff8000000u), al = a - ah;
-  double bh = R(real)(R(bits)(b) & 0xfffffffff8000000u), bl = b - bh;
-  return (R(sum2)){p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)};
-#endif
-}
 
 // x = n pi/2 + (r + low), n also modulo 4 in the low bits of `quadrant`, for |x| <= TRIG_LIMIT. Three
 // parts of pi/2 leave an absolute error near 2^-100, so r is right even next to a multiple of pi/2.

@@ -31,6 +31,22 @@ WG_INLINE REAL R(polynomial)(int n, const REAL *c, REAL x) {
   return y;
 }
 
+// a b as a rounded product and what the rounding lost. Without a fused multiply-add by Dekker's
+// splitting, the upper half cut off by a mask.
+typedef struct {
+  REAL high, low;
+} R(sum2);
+WG_INLINE R(sum2) R(product2)(REAL a, REAL b) {
+  REAL p = a * b;
+#if WG_FUSED
+  return (R(sum2)){p, FMA(a, b, -p)};
+#else
+  REAL ah = R(real)(R(bits)(a) & K(HIGH_FACTOR)), al = a - ah;
+  REAL bh = R(real)(R(bits)(b) & K(HIGH_FACTOR)), bl = b - bh;
+  return (R(sum2)){p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)};
+#endif
+}
+
 // ------------------------------------------------------------------------------- exponential
 
 // exp(x - tail) = (1 + p) 2^n with p = r + t, |p| < 0.42 and |t| < |r|. Cody-Waite: n = round(x / ln 2) by adding and taking
@@ -108,15 +124,24 @@ WG_INLINE REAL R(sigmoid)(REAL x) {
 }
 
 // x sigmoid(x). Below zero it is x z / (1 + z) with the scale of z applied last: z alone is denormal
-// where the product still has full precision.
+// where the product still has full precision. Product, sum and quotient would each add half an ulp, so
+// the quotient is corrected by its remainder; 1 / (1 + z) only to 6 % there, as a line.
 WG_INLINE REAL R(silu)(REAL x) {
   x = R(at_least)(x, K(X_EXP_VANISHES));
   REAL v = R(at_least)(-R(magnitude)(x), K(X_EXP_VANISHES));
   R(exp_parts) e = R(exp_split)(v, 0);
   R(scale) s = R(scale_of)(e.n);
   REAL z = R(exp_significand)(e) * s.first;
-  REAL y = (x < 0 ? x * z : x) / FMA(z, s.second, (REAL)1);
-  return x < 0 ? y * s.second : y;
+  R(sum2) product = R(product2)(x, z);
+  REAL a = x < 0 ? product.high : x, a_low = x < 0 ? product.low : (REAL)0;
+  z *= s.second;
+  REAL b = 1 + z, b_low = (1 - b) + z;
+  REAL y = a / b;
+  R(sum2) back = R(product2)(y, b);
+  REAL remainder = ((a - back.high) - back.low) + (a_low - y * b_low);
+  y = FMA(remainder, FMA(b, (REAL)(-8.0 / 17), (REAL)(24.0 / 17)), y);
+  y = x < 0 ? y * s.second : y;
+  return x > K(TANH_IS_1) ? x : y;
 }
 
 // ------------------------------------------------------------------------------- logarithm

@@ -13,26 +13,38 @@
     }                                                                   \
   }
 
-// Dear maps: whole blocks of constant length, the rest through a padded block, so that no element
-// goes through a scalar version of the function.
-#define BLOCK_MAP(name, expression)                                               \
-  WG_INLINE void R(block_##name)(const REAL *x, REAL *y) {                         \
-    WG_INDEPENDENT for (int i = 0; i < WIDTH; i++) {                              \
-      REAL v = x[i];                                                              \
-      y[i] = (expression);                                                        \
-    }                                                                             \
-  }                                                                               \
-  static void R(unary_##name)(int64_t n, const void *xp, void *yp) {               \
-    const REAL *x = xp;                                                           \
-    REAL *y = yp;                                                                 \
-    int64_t i = 0;                                                                \
-    for (; i + WIDTH <= n; i += WIDTH) R(block_##name)(x + i, y + i);             \
-    if (i < n) {                                                                  \
-      REAL rest[WIDTH] = {0};                                                     \
-      memcpy(rest, x + i, (size_t)(n - i) * sizeof(REAL));                        \
-      R(block_##name)(rest, rest);                                                \
-      memcpy(y + i, rest, (size_t)(n - i) * sizeof(REAL));                        \
-    }                                                                             \
+// Dear maps: blocks of constant length, so that no element goes through a scalar version of the
+// function. First WIDTH at a time, then NARROW; what is left is the end of a last narrow block, which
+// overlaps its neighbour and is computed beforehand, as y may be x. Short operands are padded.
+#define NARROW 8
+#define BLOCK_MAP(name, expression)                                                          \
+  static __attribute__((noinline)) void R(narrow_##name)(const REAL *x, REAL *y) {           \
+    WG_INDEPENDENT for (int i = 0; i < NARROW; i++) {                                        \
+      REAL v = x[i];                                                                         \
+      y[i] = (expression);                                                                   \
+    }                                                                                        \
+  }                                                                                          \
+  static void R(unary_##name)(int64_t n, const void *xp, void *yp) {                         \
+    const REAL *x = xp;                                                                      \
+    REAL *y = yp;                                                                            \
+    REAL last[NARROW] = {0};                                                                 \
+    if (n < NARROW) {                                                                        \
+      for (int64_t i = 0; i < n; i++) last[i] = x[i];                                        \
+      R(narrow_##name)(last, last);                                                          \
+      for (int64_t i = 0; i < n; i++) y[i] = last[i];                                        \
+      return;                                                                                \
+    }                                                                                        \
+    int64_t rest = n % NARROW;                                                               \
+    if (rest != 0) R(narrow_##name)(x + n - NARROW, last);                                   \
+    int64_t i = 0;                                                                           \
+    for (; i + WIDTH <= n; i += WIDTH) {                                                     \
+      WG_INDEPENDENT for (int j = 0; j < WIDTH; j++) {                                       \
+        REAL v = x[i + j];                                                                   \
+        y[i + j] = (expression);                                                             \
+      }                                                                                      \
+    }                                                                                        \
+    for (; i + NARROW <= n; i += NARROW) R(narrow_##name)(x + i, y + i);                     \
+    if (rest != 0) memcpy(y + n - NARROW, last, sizeof last);                                \
   }
 
 MAP(neg, -v)
@@ -116,3 +128,4 @@ static const unary_function R(unary_functions)[UNARY_OPS] = UNARY_FLOAT_TABLE;
 #undef UNARY_FLOAT_TABLE
 #undef MAP
 #undef BLOCK_MAP
+#undef NARROW

@@ -33,7 +33,8 @@ enum Gallery {
     let held = epochs.map { 2.35 * exp(-$0 / 14) + 0.22 + 0.004 * $0 }
     return Figure(title: "Training on digits", width: 760, height: 480, theme: theme) {
       Panel("Loss by epoch", x: "epoch", y: "cross-entropy (nats)") {
-        Band(x: epochs, lower: held.map { $0 * 0.85 }, upper: held.map { $0 * 1.15 },
+        Band(
+          x: epochs, lower: held.map { $0 * 0.85 }, upper: held.map { $0 * 1.15 },
           color: theme.palette[1])
         Line(x: epochs, y: loss, label: "training")
         Line(x: epochs, y: held, label: "validation, mean of 5 runs", dash: .dashed)
@@ -52,8 +53,10 @@ enum Gallery {
   static func logarithmic(_ theme: Theme) -> Figure {
     let sizes = (0...16).map { pow(2, Double($0)) }
     return Figure(title: "Cost of a step", width: 900, height: 420, theme: theme, columns: 2) {
-      Panel("Both axes logarithmic", x: Axis("elements", scale: .log),
-        y: Axis("seconds", scale: .log)) {
+      Panel(
+        "Both axes logarithmic", x: Axis("elements", scale: .log),
+        y: Axis("seconds", scale: .log)
+      ) {
         Line(x: sizes, y: sizes.map { 1e-7 + 2e-9 * $0 }, label: "vectorised", marker: .circle)
         Line(x: sizes, y: sizes.map { 3e-8 * $0 + 1e-7 }, label: "plain", marker: .triangle)
       }
@@ -112,8 +115,7 @@ enum Gallery {
   static func widths(_ theme: Theme) -> Figure {
     let points = moonPoints(120)
     let (xs, ys) = (-1.6...2.6, -1.1...1.6)
-    return Figure(title: "Hidden layer sizes", width: 1000, height: 900, theme: theme, columns: 4)
-    {
+    return Figure(title: "Hidden layer sizes", width: 1000, height: 900, theme: theme, columns: 4) {
       for index in 0..<16 {
         Panel("\(index + 1) units", x: index > 11 ? "x₁" : "", y: index % 4 == 0 ? "x₂" : "") {
           Contour(
@@ -138,11 +140,12 @@ enum Gallery {
           return UInt8(max(0, min(255, 255 * (1.6 - ring / 2))))
         })
     }
-    let weights = (0..<16).map { index in
-      Bitmap(
-        width: 8, height: 8,
-        values: (0..<64).map { sin(Double($0 % 8) * Double(index + 1) / 6) * cos(Double($0 / 8)) },
-        range: -1...1, colorMap: .diverging)
+    let weights = (0..<16).map { (index: Int) -> Bitmap in
+      let values = (0..<64).map { (pixel: Int) -> Double in
+        let (x, y) = (Double(pixel % 8), Double(pixel / 8))
+        return sin(x * Double(index + 1) / 6) * cos(y)
+      }
+      return Bitmap(width: 8, height: 8, values: values, range: -1...1, colorMap: .diverging)
     }
     return Figure(title: "Digits and weights", width: 900, height: 520, theme: theme) {
       Panel("First pictures") {
@@ -153,10 +156,10 @@ enum Gallery {
   }
 
   static func confusion(_ theme: Theme) -> Figure {
-    let counts = (0..<10).map { row in
-      (0..<10).map { column in
-        Double(row == column ? 950 + row * 7 : (row * 13 + column * 29) % 23)
-      }
+    var counts: [[Double]] = []
+    for row in 0..<10 {
+      counts.append((0..<10).map { Double((row * 13 + $0 * 29) % 23) })
+      counts[row][row] = Double(950 + row * 7)
     }
     return Figure(title: "Confusion", width: 1100, height: 520, theme: theme, columns: 2) {
       Panel("Counts", x: "predicted", y: "true") {
@@ -166,7 +169,8 @@ enum Gallery {
       }
       Panel("Correlation", x: "feature", y: "feature") {
         HeatMap(
-          grid(4, x: -1...1, y: -1...1) { $0 * $1 }, rowLabels: ["length", "width", "depth", "age"],
+          grid(4, x: -1...1, y: -1...1) { $0 * $1 },
+          rowLabels: ["length", "width", "depth", "age"],
           columnLabels: ["length", "width", "depth", "age in years"], colorMap: .diverging,
           range: -1...1, cellText: .numbers(digits: 2))
       }
@@ -192,6 +196,9 @@ enum Gallery {
 
   static func distributions(_ theme: Theme) -> Figure {
     let values = normal(4000, seed: 1)
+    let kinds = (0..<150).map { $0 % 3 }
+    let lengths = kinds.enumerated().map { values[$0] * 0.4 + Double($1) * 2 + 1.5 }
+    let petals = kinds.enumerated().map { values[$0 + 200] * 0.2 + Double($1) * 0.8 + 0.3 }
     return Figure(title: "Distributions", width: 980, height: 420, theme: theme) {
       Panel("Two samples", x: "value", y: "count") {
         Histogram(values, bins: 40, label: "before", opacity: 0.7)
@@ -200,9 +207,7 @@ enum Gallery {
       }
       Panel("Clusters", x: "petal length (cm)", y: "petal width (cm)") {
         Scatter(
-          x: (0..<150).map { values[$0] * 0.4 + Double($0 % 3) * 2 + 1.5 },
-          y: (0..<150).map { values[$0 + 200] * 0.2 + Double($0 % 3) * 0.8 + 0.3 },
-          categories: (0..<150).map { $0 % 3 },
+          x: lengths, y: petals, categories: kinds,
           categoryLabels: ["setosa", "versicolor", "virginica"])
       }
     }
@@ -222,7 +227,8 @@ enum Gallery {
       }
       Panel("Many series") {
         for index in 0..<12 {
-          Line((0..<9).map { sin(Double($0 + index) / 2) + Double(index) / 3 }, label: "k = \(index)")
+          Line(
+            (0..<9).map { sin(Double($0 + index) / 2) + Double(index) / 3 }, label: "k = \(index)")
         }
       }
     }

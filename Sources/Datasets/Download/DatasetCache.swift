@@ -91,3 +91,11 @@ public struct DatasetCache: Sendable {
     }
   }
 }
+
+extension DatasetCache {
+  /// Whether `file` is in the cache, whole.
+  public func contains(_ file: RemoteFile) -> Bool {
+    guard let size = fileSize(joinPath(directory, file.name)) else { return false }
+    return file.size == nil || file.size == size
+  }
+}

@@ -65,7 +65,7 @@ package struct Ticks: Sendable, Equatable {
       return values.map { NumberText.fixed($0, decimals: decimals) }
     }
     let exponent = Int((log10(largest) + 1e-9).rounded(.down))
-    let digits = min(12, max(0, decimals + exponent, exponentDigits(step, exponent)))
+    let digits = exponentDigits(step, exponent)
     return values.map { value in
       if abs(value) < step * 1e-6 { return "0" }
       let mantissa = NumberText.fixed(value / pow(10, Double(exponent)), decimals: digits)

@@ -1,7 +1,9 @@
 /// Where a panel's legend is put.
 public enum LegendPosition: String, Sendable, CaseIterable {
-  /// In the place inside the plot where it hides least.
+  /// In the place inside the plot where it hides least; outside where it would hide much.
   case automatic
+  /// To the right of the plot.
+  case outside
   /// No legend.
   case hidden
   /// In the upper left corner of the plot.

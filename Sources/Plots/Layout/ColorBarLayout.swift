@@ -31,8 +31,9 @@ struct ColorBarLayout {
     let steps = 128
     let values = (0..<steps).map { 1 - Double($0) / Double(steps - 1) }
     canvas.image(
-      Bitmap(width: 1, height: steps, values: values, range: 0...1, colorMap: bar.map), in: area,
-      smooth: true)
+      Bitmap(
+        width: 1, height: steps, values: values, range: 0...1, colorMap: bar.map ?? theme.colorMap),
+      in: area, smooth: true)
     let stroke = Stroke(theme.axis, width: 1, roundCap: false)
     canvas.rectangle(area.inset(by: 0.5), stroke: stroke)
     let domain = domain()

@@ -28,12 +28,14 @@ struct FigureLayout {
     let gap = columns > 1 || rows > 1 ? theme.fontSize * 1.3 : 0
     let cellWidth = (area.width - gap * Double(columns - 1)) / Double(columns)
     let cellHeight = (area.height - gap * Double(rows - 1)) / Double(rows)
+    let size = Rect(x: 0, y: 0, width: max(1, cellWidth), height: max(1, cellHeight))
     let layouts = panels.map { panel in
-      PanelLayout(
+      var layout = PanelLayout(
         panel, theme: theme,
         fonts: FontSizes(theme: theme, width: cellWidth, height: cellHeight))
+      layout.placeLegend(cell: size)
+      return layout
     }
-    let size = Rect(x: 0, y: 0, width: max(1, cellWidth), height: max(1, cellHeight))
     let insets = alignedInsets(layouts, columns: columns, rows: rows, cell: size)
     for (index, layout) in layouts.enumerated() {
       let cell = Rect(
@@ -75,11 +77,13 @@ struct FigureLayout {
     _ layouts: [PanelLayout], columns: Int, rows: Int, cell: Rect
   ) -> [Insets] {
     var insets = layouts.map { $0.startingInsets() }
+    // Plots with equal units are to be of one size, so they line up over the whole figure.
+    let isUniform = layouts.allSatisfy(\.isEqual)
     for _ in 0..<3 {
       insets = zip(layouts, insets).map { $0.insets(plot: $0.plot(in: cell, insets: $1)) }
       for index in insets.indices {
-        let column = insets.indices.filter { $0 % columns == index % columns }
-        let row = insets.indices.filter { $0 / columns == index / columns }
+        let column = insets.indices.filter { isUniform || $0 % columns == index % columns }
+        let row = insets.indices.filter { isUniform || $0 / columns == index / columns }
         let own = insets[index]
         insets[index] = Insets(
           left: column.map { insets[$0].left }.max() ?? own.left,

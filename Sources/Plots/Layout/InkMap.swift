@@ -18,6 +18,9 @@ struct InkMap {
     }
   }
 
+  /// All that is drawn.
+  var total: Int { points.count }
+
   func ink(in rect: Rect) -> Int { points.count { rect.contains($0) } }
 
   private mutating func add(_ point: Point, within area: Rect) {

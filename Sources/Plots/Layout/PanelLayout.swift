@@ -6,6 +6,8 @@ struct PanelLayout {
   let extent: Extent
   let xDomain: Interval
   let yDomain: Interval
+  /// Whether the legend stands to the right of the plot.
+  var legendIsOutside = false
 
   init(_ panel: Panel, theme: Theme, fonts: FontSizes) {
     self.panel = panel
@@ -27,6 +29,12 @@ struct PanelLayout {
   var showsY: Bool { panel.y.isVisible && !extent.hidesAxes }
   var tickLength: Double { 4 }
 
+  /// Whether a unit of x is as long as one of y.
+  var isEqual: Bool {
+    (panel.aspect == .equal || (panel.aspect == .automatic && extent.prefersEqual))
+      && panel.x.scale == .linear && panel.y.scale == .linear
+  }
+
   // MARK: Room
 
   func startingInsets() -> Insets {
@@ -43,11 +51,7 @@ struct PanelLayout {
       x: cell.x + insets.left, y: cell.y + insets.top,
       width: max(8, cell.width - insets.left - insets.right),
       height: max(8, cell.height - insets.top - insets.bottom))
-    let isEqual =
-      panel.aspect == .equal || (panel.aspect == .automatic && extent.prefersEqual)
-    guard isEqual, panel.x.scale == .linear, panel.y.scale == .linear else {
-      return room.snapped()
-    }
+    guard isEqual else { return room.snapped() }
     let unit = min(room.width / xDomain.span, room.height / yDomain.span)
     let (width, height) = (unit * xDomain.span, unit * yDomain.span)
     return Rect(
@@ -76,7 +80,11 @@ struct PanelLayout {
         result.right = max(result.right, reach.right - (plot.maxX - place) + 2)
       }
     }
-    if let bar = extent.colorBar { result.right = max(result.right, ColorBarLayout(bar).width(fonts)) }
+    if let bar = extent.colorBar {
+      result.right = max(result.right, ColorBarLayout(bar).width(fonts))
+    } else if legendIsOutside {
+      result.right = max(result.right, legend.outerWidth(height: plot.height))
+    }
     return result
   }
 
@@ -116,8 +124,8 @@ struct PanelLayout {
       canvas.clipped(to: plot) { drawMarks(on: &$0, plot: plot) }
       let ink = canvas.commands[start...]
       decoration.drawFrame(on: &canvas)
-      let legend = LegendLayout(entries: legendEntries(), theme: theme, fonts: fonts)
-      legend.draw(on: &canvas, plot: plot, position: panel.legend, ink: ink)
+      let position = legendIsOutside ? .outside : panel.legend
+      legend.draw(on: &canvas, plot: plot, position: position, ink: InkMap(plot, commands: ink))
       if let bar = extent.colorBar {
         ColorBarLayout(bar).draw(on: &canvas, plot: plot, theme: theme, fonts: fonts)
       }
@@ -133,10 +141,31 @@ struct PanelLayout {
     }
   }
 
-  private func drawMarks(on canvas: inout Canvas, plot: Rect) {
+  var legend: LegendLayout {
+    LegendLayout(entries: legendEntries(), theme: theme, fonts: fonts)
+  }
+
+  /// Puts the legend outside where the caller wants it or where it would hide too much.
+  mutating func placeLegend(cell: Rect) {
+    guard !isEmpty, extent.colorBar == nil else { return }
+    if panel.legend != .automatic {
+      legendIsOutside = panel.legend == .outside
+      return
+    }
+    let plot = plot(in: cell, insets: insets(plot: plot(in: cell, insets: startingInsets())))
+    let legend = legend
+    guard !legend.entries.isEmpty, legend.outerWidth(height: plot.height) < cell.width * 0.4
+    else { return }
+    var sketch = Canvas(width: 1, height: 1, background: theme.background)
+    drawMarks(on: &sketch, plot: plot, isSketch: true)
+    legendIsOutside = legend.hidesMuch(InkMap(plot, commands: sketch.commands[...]), plot: plot)
+  }
+
+  private func drawMarks(on canvas: inout Canvas, plot: Rect, isSketch: Bool = false) {
     let (x, y) = axes(plot)
     for (mark, style) in zip(panel.marks, styles()) {
-      let frame = PlotFrame(plot: plot, x: x, y: y, style: style, fonts: fonts)
+      let frame = PlotFrame(
+        plot: plot, x: x, y: y, style: style, fonts: fonts, isSketch: isSketch)
       mark.content.draw(on: &canvas, in: frame)
     }
   }

@@ -54,7 +54,8 @@ extension Bar: MarkContent {
     let values = series.flatMap(\.values)
     guard let heights = Interval.covering(values, positive: y == .log) else { return result }
     result.x = Interval(-0.5, Double(places) - 0.5)
-    var range = y == .log ? Interval(heights.lower / 2, heights.upper) : heights.union(Interval(0, 0))
+    var range = heights.union(
+      y == .log ? Interval(heights.lower / 2, heights.upper) : Interval(0, 0))
     if showsValues, y == .linear {
       let room = range.span * 0.06
       if heights.upper > 0 { range.upper += room }
@@ -77,6 +78,7 @@ extension Bar: MarkContent {
     let group = series.count > 1 ? 0.8 : 0.66
     let width = group / Double(max(1, series.count))
     let base = frame.y.scale == .log ? frame.y.domain.lower : 0
+    defer { drawZero(on: &canvas, in: frame) }
     for (index, (bars, color)) in zip(series, colors(frame.style)).enumerated() {
       for (place, value) in bars.values.enumerated() {
         let left = Double(place) - group / 2 + width * Double(index)
@@ -91,6 +93,17 @@ extension Bar: MarkContent {
         if showsValues { write(value, over: (a, b), on: &canvas, in: frame) }
       }
     }
+  }
+
+  /// The line that bars up and bars down stand on, where it is not the axis.
+  private func drawZero(on canvas: inout Canvas, in frame: PlotFrame) {
+    guard frame.y.scale == .linear, frame.y.domain.lower < 0, frame.y.domain.upper > 0 else {
+      return
+    }
+    let y = frame.y(0).rounded(.down) + 0.5
+    canvas.line(
+      Point(frame.plot.minX, y), Point(frame.plot.maxX, y),
+      Stroke(frame.theme.axis, width: 1, roundCap: false))
   }
 
   private func write(

@@ -62,7 +62,9 @@ package enum ContourLines {
     guard line.count > 3 else { return line }
     var line = line
     let closed = line.first == line.last
-    for _ in 0..<3 {
+    // Steps inwards and outwards in turn, so that loops do not shrink.
+    for step in 0..<16 {
+      let weight = step % 2 == 0 ? 0.5 : -0.52
       let old = line
       let count = old.count
       for index in 0..<count {
@@ -71,8 +73,10 @@ package enum ContourLines {
         let before = old[index == 0 ? count - 2 : index - 1]
         let after = old[index == count - 1 ? 1 : index + 1]
         line[index] = GridPoint(
-          row: (before.row + 2 * old[index].row + after.row) / 4,
-          column: (before.column + 2 * old[index].column + after.column) / 4)
+          row: old[index].row
+            + weight * ((before.row + after.row) / 2 - old[index].row),
+          column: old[index].column
+            + weight * ((before.column + after.column) / 2 - old[index].column))
       }
     }
     return line

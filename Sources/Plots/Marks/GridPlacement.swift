@@ -20,6 +20,7 @@ struct GridPlacement {
 
   /// Fills the part of the plot that the grid covers, asking for the colour at each pixel.
   func paint(on canvas: inout Canvas, color: (Double, Double) -> Color?) {
+    if frame.isSketch { return }
     let plot = frame.plot
     let (a, b) = (
       place(GridPoint(row: 0, column: 0)),

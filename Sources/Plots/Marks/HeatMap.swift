@@ -81,7 +81,7 @@ extension HeatMap: MarkContent {
     }
     if showsColorBar {
       result.colorBar = ColorBar(
-        map: colorMap ?? .sequential, range: colorRange, label: colorBarLabel)
+        map: colorMap, range: colorRange, label: colorBarLabel)
     }
     return result
   }

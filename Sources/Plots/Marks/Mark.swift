@@ -81,7 +81,8 @@ struct Extent: Sendable {
     result.hasContent = hasContent || other.hasContent
     result.tight = tight || other.tight
     result.restsOnZero = restsOnZero || other.restsOnZero
-    result.integralX = hasContent && other.hasContent
+    result.integralX =
+      hasContent && other.hasContent
       ? integralX && other.integralX : integralX || other.integralX
     result.xCategories = xCategories ?? other.xCategories
     result.yCategories = yCategories ?? other.yCategories
@@ -115,7 +116,8 @@ struct Extent: Sendable {
 
 /// A scale of colours beside a plot.
 struct ColorBar: Sendable {
-  var map: ColorMap
+  /// The colours; nil for the theme's.
+  var map: ColorMap?
   var range: Interval
   var label: String
 }

@@ -5,6 +5,8 @@ struct PlotFrame: Sendable {
   var y: AxisMap
   var style: MarkStyle
   var fonts: FontSizes
+  /// Whether only the ink is wanted, not the colours of areas behind it.
+  var isSketch = false
 
   var theme: Theme { style.theme }
 
