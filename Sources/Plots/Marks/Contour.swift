@@ -118,8 +118,17 @@ extension Contour: MarkContent {
       lines = levels.flatMap { ContourLines.isolines(scores, level: $0) }
     }
     guard lineWidth > 0 else { return }
-    let stroke = Stroke(lineColor ?? frame.theme.text.opacity(0.9), width: lineWidth)
+    let stroke = Stroke(lineColor ?? contrast(frame.theme), width: lineWidth)
     for line in lines { canvas.path(line.map(grid.place), stroke) }
+  }
+
+  /// A colour that is seen on the tints.
+  private func contrast(_ theme: Theme) -> Color {
+    guard case .gradient(let map) = shading, case .scores = content else {
+      return theme.text.opacity(0.9)
+    }
+    let isLight = map.color(at: 0.5).luminance > 0.5
+    return (isLight ? Color(hex: 0x10151C) : .white).opacity(0.85)
   }
 
   private func paint(
