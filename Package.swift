@@ -26,7 +26,7 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(name: "TensorsTests", dependencies: ["Wengert"], swiftSettings: strict),
     .testTarget(name: "AutodiffTests", dependencies: ["Wengert"], swiftSettings: strict),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["Wengert"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),

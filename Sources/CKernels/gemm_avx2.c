@@ -11,7 +11,7 @@
 #define WG_MR 6
 #define WG_NV 2
 #define WG_EACH_ROWS(X) X(1) X(2) X(3) X(4) X(5) X(6)
-// Masked stores are slow on some processors.
+// There are masked stores, but they are slow on some processors; parts are stored by halves.
 #define WG_MASKS 0
 
 // A mask of `count` lanes starts at element 8 - count (4 - count of the 64-bit ones).
@@ -27,7 +27,22 @@ static inline __m256 load_part_float32(const float *from, int64_t count) {
 }
 
 static inline void store_part_float32(float *to, __m256 v, int64_t count) {
-  _mm256_maskstore_ps(to, mask_float32(count), v);
+  __m128 part = _mm256_castps256_ps128(v);
+  if (count & 8) {
+    _mm256_storeu_ps(to, v);
+    return;
+  }
+  if (count & 4) {
+    _mm_storeu_ps(to, part);
+    part = _mm256_extractf128_ps(v, 1);
+    to += 4;
+  }
+  if (count & 2) {
+    _mm_storel_pi((__m64 *)to, part);
+    part = _mm_movehl_ps(part, part);
+    to += 2;
+  }
+  if (count & 1) _mm_store_ss(to, part);
 }
 
 #define WG_T float
@@ -44,7 +59,17 @@ static inline __m256d load_part_float64(const double *from, int64_t count) {
 }
 
 static inline void store_part_float64(double *to, __m256d v, int64_t count) {
-  _mm256_maskstore_pd(to, mask_float64(count), v);
+  __m128d part = _mm256_castpd256_pd128(v);
+  if (count & 4) {
+    _mm256_storeu_pd(to, v);
+    return;
+  }
+  if (count & 2) {
+    _mm_storeu_pd(to, part);
+    part = _mm256_extractf128_pd(v, 1);
+    to += 2;
+  }
+  if (count & 1) _mm_store_sd(to, part);
 }
 
 #define WG_T double

@@ -48,17 +48,16 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 #define WG_GEMM_WORKSPACE_BYTES \
   (WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
 
-// Bytes of k in a block, and when a shape is worth packing: B if at least so many tiles of rows read
-// each panel, A if C has more columns than this.
-#ifndef WG_KC_BYTES
-#define WG_KC_BYTES 2048
-#endif
-#ifndef WG_PACK_B_TILES
-#define WG_PACK_B_TILES 4
-#endif
-#ifndef WG_PACK_A_COLUMNS
-#define WG_PACK_A_COLUMNS (3 * NR)
-#endif
+// When to pack, from measurements; see multiply in gemm_kernels.h.
+// Bytes along k in a block: a panel of B is then a few tens of kilobytes.
+#define WG_DEPTH_BYTES 2048
+// B as stored is packed if so many tiles of rows read it and it is larger than so many bytes: a smaller
+// one stays cached wherever it lies.
+#define WG_PACK_B_TILES 16
+#define WG_PACK_B_BYTES (256 << 10)
+// A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
+#define WG_PACK_A_PANELS 16
+#define WG_PACK_DEEP_A_PANELS 3
 // Up to so many rows, a product with a transposed B is dot products with its rows as they are.
 #define WG_DOT_ROWS 4
 

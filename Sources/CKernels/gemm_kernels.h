@@ -48,14 +48,25 @@ INLINE WG_FN(vector) WG_FN(zip_high)(WG_FN(vector) a, WG_FN(vector) b) {
   return __builtin_shufflevector(a, b, HIGH);
 }
 
-// The sum of all lanes, by halves.
-INLINE WG_T WG_FN(sum_lanes)(WG_FN(vector) v) {
-  WG_T x[LANES];
-  UNROLL for (int i = 0; i < LANES; i++) x[i] = v[i];
-  UNROLL for (int half = LANES / 2; half > 0; half /= 2) {
-    UNROLL for (int i = 0; i < half; i++) x[i] += x[i + half];
+// y[i] = the sum of the lanes of v[i] for R vectors, R = 1, 2, 4 or 8. Adding the interleaved halves of
+// two vectors sums both at the price of one; lanes then alternate between them.
+INLINE void WG_FN(sum_lanes)(const int R, WG_FN(vector) v[8], WG_T y[8]) {
+  // A vector ends up with the sums of `group` vectors, each in LANES / group parts.
+  const int group = R < LANES ? R : LANES;
+  UNROLL for (int g = 0; g < R; g += group) {
+    UNROLL for (int half = group / 2; half > 0; half /= 2) {
+      UNROLL for (int i = 0; i < half; i++) {
+        WG_FN(vector) low = WG_FN(zip_low)(v[g + i], v[g + i + half]);
+        v[g + i] = low + WG_FN(zip_high)(v[g + i], v[g + i + half]);
+      }
+    }
+    WG_T x[LANES];
+    UNROLL for (int i = 0; i < LANES; i++) x[i] = v[g][i];
+    UNROLL for (int half = LANES / 2; half >= group; half /= 2) {
+      UNROLL for (int i = 0; i < half; i++) x[i] += x[i + half];
+    }
+    UNROLL for (int i = 0; i < group; i++) y[g + i] = x[i];
   }
-  return x[0];
 }
 
 // ---------------------------------------------------------------- tiles
@@ -271,9 +282,12 @@ INLINE void WG_FN(dot_rows)(const int R, int64_t k, const WG_T *matrix, int64_t 
   if (chains > 1) {
     UNROLL for (int u = 0; u < R; u++) sum[u] += sum[u + R];
   }
-  UNROLL for (int i = 0; i < R; i++) {
-    WG_T z = alpha * WG_FN(sum_lanes)(sum[i]);
-    y[i * y_stride] = beta == 0 ? z : z + beta * y[i * y_stride];
+  WG_T z[8];
+  WG_FN(sum_lanes)(R, sum, z);
+  if (beta == 0) {
+    UNROLL for (int i = 0; i < R; i++) y[i * y_stride] = alpha * z[i];
+  } else {
+    UNROLL for (int i = 0; i < R; i++) y[i * y_stride] = alpha * z[i] + beta * y[i * y_stride];
   }
 }
 
@@ -454,17 +468,22 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
   plan.row_tiles = m <= INT32_MAX / 2 ? ((uint32_t)m + WG_MR - 1) / WG_MR : (m + WG_MR - 1) / WG_MR;
   plan.rows = m <= INT32_MAX ? (uint32_t)m / (uint32_t)plan.row_tiles : m / plan.row_tiles;
   plan.longer = m - plan.rows * plan.row_tiles;
-  plan.pack_b = transpose_b || (plan.row_tiles >= WG_PACK_B_TILES && k >= 16 && n > LANES);
-  plan.pack_a = n > WG_PACK_A_COLUMNS && k >= 16;
+  // Blocks of k are equal and fit the first-level cache. Taking them whether or not anything is packed
+  // keeps the order of sums independent of that choice.
+  const int64_t deepest = WG_DEPTH_BYTES / (int64_t)sizeof(WG_T);
   plan.depth = k;
+  if (k > deepest) {
+    const int64_t blocks = (k + deepest - 1) / deepest;
+    plan.depth = (k + blocks - 1) / blocks;
+  }
+  plan.pack_b = transpose_b || (plan.row_tiles >= WG_PACK_B_TILES &&
+                                n * k > WG_PACK_B_BYTES / (int64_t)sizeof(WG_T));
+  plan.pack_a =
+      n > (!transpose_a && k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS) * NR;
   char *workspace = NULL;
   if (plan.pack_a || plan.pack_b) {
     workspace = wg_gemm_workspace();
     if (workspace == NULL) return false;
-    // Equal blocks of k, none deeper than WG_KC bytes of it.
-    const int64_t deepest = WG_KC_BYTES / (int64_t)sizeof(WG_T);
-    const int64_t blocks = (k + deepest - 1) / deepest;
-    plan.depth = (k + blocks - 1) / blocks;
   }
   WG_FN(run)(&plan, 0, plan.row_tiles, 0, n, workspace);
   return true;

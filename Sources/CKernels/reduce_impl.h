@@ -1,6 +1,6 @@
 // All reductions for one instruction set.
-#include "math_f32.h"
 #include "math_f64.h"
+#include "math_f32.h"
 
 #define REAL float
 #define R(name) WG_ISA(name##_f32)

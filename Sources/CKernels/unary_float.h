@@ -13,26 +13,38 @@
     }                                                                   \
   }
 
-// Dear maps: whole blocks of constant length, the rest through a padded block, so that no element
-// goes through a scalar version of the function.
-#define BLOCK_MAP(name, expression)                                               \
-  WG_INLINE void R(block_##name)(const REAL *x, REAL *y) {                         \
-    WG_INDEPENDENT for (int i = 0; i < WIDTH; i++) {                              \
-      REAL v = x[i];                                                              \
-      y[i] = (expression);                                                        \
-    }                                                                             \
-  }                                                                               \
-  static void R(unary_##name)(int64_t n, const void *xp, void *yp) {               \
-    const REAL *x = xp;                                                           \
-    REAL *y = yp;                                                                 \
-    int64_t i = 0;                                                                \
-    for (; i + WIDTH <= n; i += WIDTH) R(block_##name)(x + i, y + i);             \
-    if (i < n) {                                                                  \
-      REAL rest[WIDTH] = {0};                                                     \
-      memcpy(rest, x + i, (size_t)(n - i) * sizeof(REAL));                        \
-      R(block_##name)(rest, rest);                                                \
-      memcpy(y + i, rest, (size_t)(n - i) * sizeof(REAL));                        \
-    }                                                                             \
+// Dear maps: blocks of constant length, so that no element goes through a scalar version of the
+// function. First WIDTH at a time, then NARROW; what is left is the end of a last narrow block, which
+// overlaps its neighbour and is computed beforehand, as y may be x. Short operands are padded.
+#define NARROW 8
+#define BLOCK_MAP(name, expression)                                                          \
+  static __attribute__((noinline)) void R(narrow_##name)(const REAL *x, REAL *y) {           \
+    WG_INDEPENDENT for (int i = 0; i < NARROW; i++) {                                        \
+      REAL v = x[i];                                                                         \
+      y[i] = (expression);                                                                   \
+    }                                                                                        \
+  }                                                                                          \
+  static void R(unary_##name)(int64_t n, const void *xp, void *yp) {                         \
+    const REAL *x = xp;                                                                      \
+    REAL *y = yp;                                                                            \
+    REAL last[NARROW] = {0};                                                                 \
+    if (n < NARROW) {                                                                        \
+      for (int64_t i = 0; i < n; i++) last[i] = x[i];                                        \
+      R(narrow_##name)(last, last);                                                          \
+      for (int64_t i = 0; i < n; i++) y[i] = last[i];                                        \
+      return;                                                                                \
+    }                                                                                        \
+    int64_t rest = n % NARROW;                                                               \
+    if (rest != 0) R(narrow_##name)(x + n - NARROW, last);                                   \
+    int64_t i = 0;                                                                           \
+    for (; i + WIDTH <= n; i += WIDTH) {                                                     \
+      WG_INDEPENDENT for (int j = 0; j < WIDTH; j++) {                                       \
+        REAL v = x[i + j];                                                                   \
+        y[i + j] = (expression);                                                             \
+      }                                                                                      \
+    }                                                                                        \
+    for (; i + NARROW <= n; i += NARROW) R(narrow_##name)(x + i, y + i);                     \
+    if (rest != 0) memcpy(y + n - NARROW, last, sizeof last);                                \
   }
 
 MAP(neg, -v)
@@ -60,8 +72,35 @@ BLOCK_MAP(softplus, R(softplus)(v))
 BLOCK_MAP(silu, R(silu)(v))
 BLOCK_MAP(gelu, R(gelu)(v))
 BLOCK_MAP(gelu_tanh, R(gelu_tanh)(v))
-MAP(sin, R(sin)(v))
-MAP(cos, R(cos)(v))
+BLOCK_MAP(near_sin, R(sin)(v))
+BLOCK_MAP(near_cos, R(cos)(v))
+
+// The vectorised reduction of angles ends at TRIG_LIMIT; the few elements beyond it, and infinities
+// and NaN, are done over by <math.h>. Element by element, so that a value never depends on where in
+// a block it stands. The sums over a block's flags vectorise.
+#define TRIG(name)                                                                \
+  static void R(unary_##name)(int64_t n, const void *xp, void *yp) {              \
+    const REAL *x = xp;                                                           \
+    REAL *y = yp;                                                                 \
+    for (int64_t i = 0; i < n; i += 256) {                                        \
+      int64_t m = n - i < 256 ? n - i : 256;                                      \
+      int far = 0;                                                                \
+      for (int64_t j = 0; j < m; j++) far += !(C(fabs)(x[i + j]) <= (REAL)TRIG_LIMIT); \
+      if (far == 0) {                                                             \
+        R(unary_near_##name)(m, x + i, y + i);                                    \
+        continue;                                                                 \
+      }                                                                           \
+      REAL v[256];                                                                \
+      memcpy(v, x + i, (size_t)m * sizeof(REAL));                                 \
+      R(unary_near_##name)(m, v, y + i);                                          \
+      for (int64_t j = 0; j < m; j++) {                                           \
+        if (!(C(fabs)(v[j]) <= (REAL)TRIG_LIMIT)) y[i + j] = C(name)(v[j]);       \
+      }                                                                           \
+    }                                                                             \
+  }
+TRIG(sin)
+TRIG(cos)
+#undef TRIG
 MAP(tan, C(tan)(v))
 MAP(asin, C(asin)(v))
 MAP(acos, C(acos)(v))
@@ -89,3 +128,4 @@ static const unary_function R(unary_functions)[UNARY_OPS] = UNARY_FLOAT_TABLE;
 #undef UNARY_FLOAT_TABLE
 #undef MAP
 #undef BLOCK_MAP
+#undef NARROW

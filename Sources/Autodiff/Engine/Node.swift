@@ -6,7 +6,7 @@ class Node: @unchecked Sendable {
   /// Whether this is a `Leaf`; the alternative is an `Application`.
   final let isLeaf: Bool
   /// Whether a gradient is wanted for something this value came from.
-  final var requiresGradient: Bool
+  @exclusivity(unchecked) final var requiresGradient: Bool
 
   init(isLeaf: Bool, requiresGradient: Bool) {
     self.isLeaf = isLeaf
@@ -16,9 +16,9 @@ class Node: @unchecked Sendable {
 
 /// A variable that no operation made: its elements can be changed, and gradients accumulate in it.
 final class Leaf: Node, @unchecked Sendable {
-  var storage: Storage
+  @exclusivity(unchecked) var storage: Storage
   /// The sum of the gradients that `backward` left here; nil before the first.
-  var gradient: Value?
+  @exclusivity(unchecked) var gradient: Value?
 
   init(_ storage: Storage, requiresGradient: Bool) {
     self.storage = storage
@@ -29,24 +29,23 @@ final class Leaf: Node, @unchecked Sendable {
 /// One operation applied: its attributes, where its operands came from, and what its rules will read.
 final class Application: Node, @unchecked Sendable {
   let operation: any Operation
-  let operandCount: Int
-
-  // Up to two operands stand inline, which covers all but a few operations.
-  private var firstParent: Node?
-  private var secondParent: Node?
-  private var firstSaved: Storage?
-  private var secondSaved: Storage?
-  private let firstShape: Shape
-  private let secondShape: Shape
-  private let others: Others?
-  let savedResult: Storage?
   let resultShape: Shape
 
-  // State of a walk; between walks 0 and nil.
-  var pendingUses: Int32 = 0
-  var cotangent: Value?
+  // Up to two operands stand inline, which covers all but a few operations.
+  @exclusivity(unchecked) private var firstParent: Node?
+  @exclusivity(unchecked) private var secondParent: Node?
+  private let firstSaved: Storage?
+  private let secondSaved: Storage?
+  let savedResult: Storage?
+  /// What does not fit inline: the third and all further operands, and shapes of operands that are
+  /// neither retained nor the result's.
+  private let others: Others?
 
-  /// The third and all further operands.
+  // State of a walk; between walks 0 and nil.
+  @exclusivity(unchecked) var cotangent: Value?
+  @exclusivity(unchecked) var pendingUses: Int32 = 0
+  let operandCount: Int32
+
   private final class Others {
     var parents: [Node?] = []
     var saved: [Storage?] = []
@@ -58,22 +57,30 @@ final class Application: Node, @unchecked Sendable {
     retaining retained: Retained
   ) {
     self.operation = operation
-    operandCount = second == nil ? 1 : 2
+    resultShape = result.shape
     let firstStorage = first.storage
-    firstShape = firstStorage.shape
     firstParent = Application.parent(first)
     firstSaved = retained.contains(.operand(0)) ? firstStorage : nil
-    if let second {
-      let secondStorage = second.storage
-      secondShape = secondStorage.shape
+    var isShapeKnown = firstSaved != nil || firstStorage.shape == resultShape
+    let secondStorage = second?.storage
+    if let second, let secondStorage {
+      operandCount = 2
       secondParent = Application.parent(second)
       secondSaved = retained.contains(.operand(1)) ? secondStorage : nil
+      isShapeKnown =
+        isShapeKnown && (secondSaved != nil || secondStorage.shape == resultShape)
     } else {
-      secondShape = Shape()
+      operandCount = 1
+      secondSaved = nil
     }
-    others = nil
+    if isShapeKnown {
+      others = nil
+    } else {
+      let others = Others()
+      others.shapes = [firstStorage.shape, secondStorage?.shape ?? Shape()]
+      self.others = others
+    }
     savedResult = retained.contains(.result) ? result : nil
-    resultShape = result.shape
     super.init(isLeaf: false, requiresGradient: true)
   }
 
@@ -81,27 +88,25 @@ final class Application: Node, @unchecked Sendable {
     _ operation: any Operation, _ operands: [Value], _ result: Storage, retaining retained: Retained
   ) {
     self.operation = operation
-    operandCount = operands.count
-    let others = Others()
+    resultShape = result.shape
+    operandCount = Int32(operands.count)
     let storages = operands.map(\.storage)
     func saved(_ index: Int) -> Storage? {
       // Operands beyond the 31st share the last bit.
       retained.contains(.operand(min(index, 30))) ? storages[index] : nil
     }
-    firstShape = storages[0].shape
     firstParent = Application.parent(operands[0])
     firstSaved = saved(0)
-    secondShape = operands.count > 1 ? storages[1].shape : Shape()
     secondParent = operands.count > 1 ? Application.parent(operands[1]) : nil
     secondSaved = operands.count > 1 ? saved(1) : nil
+    let others = Others()
+    others.shapes = storages.map(\.shape)
     for index in operands.indices.dropFirst(2) {
       others.parents.append(Application.parent(operands[index]))
       others.saved.append(saved(index))
-      others.shapes.append(storages[index].shape)
     }
     self.others = others
     savedResult = retained.contains(.result) ? result : nil
-    resultShape = result.shape
     super.init(isLeaf: false, requiresGradient: true)
   }
 
@@ -115,11 +120,12 @@ final class Application: Node, @unchecked Sendable {
   /// Where an operand came from; nil if no gradient is wanted for it.
   @inline(__always)
   func parent(_ index: Int) -> Node? {
-    index == 0 ? firstParent : (index == 1 ? secondParent : others.unsafelyUnwrapped.parents[index - 2])
+    index == 0 ? firstParent : (index == 1 ? secondParent : others!.parents[index - 2])
   }
 
   func shape(_ index: Int) -> Shape {
-    index == 0 ? firstShape : (index == 1 ? secondShape : others!.shapes[index - 2])
+    if let others, !others.shapes.isEmpty { return others.shapes[index] }
+    return (index == 0 ? firstSaved : secondSaved)?.shape ?? resultShape
   }
 
   func saved(_ index: Int) -> Storage? {
@@ -203,5 +209,5 @@ public struct Saved {
   /// The shape of the result.
   public var resultShape: Shape { application.resultShape }
   /// Number of operands.
-  public var operandCount: Int { application.operandCount }
+  public var operandCount: Int { Int(application.operandCount) }
 }

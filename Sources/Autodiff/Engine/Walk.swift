@@ -36,7 +36,7 @@ struct Walk {
     var branches: [Application] = []
     while let application = current ?? branches.popLast() {
       current = nil
-      for index in 0..<application.operandCount {
+      for index in 0..<Int(application.operandCount) {
         guard let parent = application.parent(index), !parent.isLeaf else { continue }
         let operand = unsafeDowncast(parent, to: Application.self)
         operand.pendingUses += 1
@@ -60,7 +60,7 @@ struct Walk {
         }
       }
       let saved = Saved(application: application, createsGraph: createsGraph)
-      for index in 0..<application.operandCount {
+      for index in 0..<Int(application.operandCount) {
         guard let parent = application.parent(index) else { continue }
         if let cotangent {
           let share = contribution(of: application, to: index, cotangent, saved)

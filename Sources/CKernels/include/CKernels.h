@@ -192,6 +192,9 @@ extern _Thread_local void *wg_checked_scope;
 static inline void *wg_get_checked_scope(void) { return wg_checked_scope; }
 static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope; }
 
+// Writes `value` with `digits` digits after the point, as d.ddd or d.ddde+xx; returns the length.
+int wg_format_number(char *text, size_t size, double value, int digits, bool exponential);
+
 // The name of the instruction set the kernels were chosen for: "baseline", "avx2", "avx512", "neon".
 const char *wg_instruction_set(void);
 // Switches to another by name, if this processor has it; for tests and measurements.

@@ -1,0 +1,62 @@
+import Foundation
+
+/// Writes results to standard output: as text for people, or as one JSON object per line for programs.
+public struct Reporter: Sendable {
+  let writesJSON: Bool
+
+  /// A line of text; nothing when JSON is written.
+  public func text(_ line: @autoclosure () -> String = "") {
+    guard !writesJSON else { return }
+    write(line())
+  }
+
+  /// A result: `line` for people, or `event` with its fields for programs.
+  public func result(
+    _ event: String, _ fields: KeyValuePairs<String, JSONValue>, _ line: @autoclosure () -> String
+  ) {
+    guard writesJSON else { return write(line()) }
+    var members = ["\"event\":\(JSONValue.string(event).text)"]
+    for (name, value) in fields { members.append("\(JSONValue.string(name).text):\(value.text)") }
+    write("{" + members.joined(separator: ",") + "}")
+  }
+
+  private func write(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+}
+
+/// A value in a JSON line.
+public enum JSONValue: Sendable, ExpressibleByStringLiteral {
+  case string(String)
+  case integer(Int)
+  case number(Double)
+  case array([JSONValue])
+
+  /// A text.
+  public init(stringLiteral value: String) { self = .string(value) }
+
+  var text: String {
+    switch self {
+    case .integer(let value): "\(value)"
+    // JSON has no word for what is not a finite number.
+    case .number(let value): value.isFinite ? "\(value)" : "null"
+    case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
+    case .string(let value): JSONValue.quoted(value)
+    }
+  }
+
+  private static func quoted(_ value: String) -> String {
+    var result = "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import ExampleSupport
+import Wengert
+
+/// Where the digits come from.
+struct DigitSource: ParsableArguments {
+  @Option(
+    help: """
+      The folder with the four MNIST files, gzipped or not; or 'generated' for drawn digits, which \
+      need no file.
+      """)
+  var data: String?
+
+  @Flag(help: "Fetch MNIST (11.6 MB) into the cache, unless it is there, and verify it.")
+  var download = false
+
+  func validate() throws {
+    if download && data != nil { throw ValidationError("Give --data or --download, not both.") }
+  }
+
+  /// The images to learn from and those to measure on.
+  func load(seed: UInt64) throws -> (train: ImageDataset, test: ImageDataset) {
+    if data == "generated" {
+      let seed = UInt32(truncatingIfNeeded: seed)
+      return (
+        DrawnDigits.generate(count: 10_000, seed: seed),
+        DrawnDigits.generate(count: 2_000, seed: ~seed)
+      )
+    }
+    if let data {
+      let train = try MNIST.load(from: data, split: .train)
+      return (train, try MNIST.load(from: data, split: .test))
+    }
+    var cache = DatasetCache()
+    guard download || RemoteFile.mnist.allSatisfy(cache.contains) else { throw MissingDigits() }
+    let bar = ProgressBar("Downloading", total: 1_000)
+    cache.downloader.progress = { name, received, total in
+      guard let total else { return }
+      bar.update(1_000 * received / max(total, 1), note: name)
+    }
+    let train = try MNIST.load(cache: cache, split: .train)
+    let test = try MNIST.load(cache: cache, split: .test)
+    bar.clear()
+    return (train, test)
+  }
+}
+
+/// No data were named and none are in the cache.
+struct MissingDigits: Error, CustomStringConvertible {
+  var description: String {
+    "no digits to learn from: pass --data DIR with the four MNIST files, --download to fetch them, or "
+      + "--data generated for drawn digits"
+  }
+}

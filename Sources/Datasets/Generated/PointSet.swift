@@ -1,0 +1,62 @@
+import Tensors
+
+/// Labelled points in the plane.
+public struct PointSet: Sendable, Equatable {
+  /// The coordinates, `count × 2`, row by row.
+  public let points: [Double]
+  /// The class of each point, 0 ..< classCount.
+  public let labels: [Int]
+  /// How many classes there are.
+  public let classCount: Int
+
+  /// Makes a set from parts that fit.
+  public init(points: [Double], labels: [Int], classCount: Int) {
+    precondition(
+      points.count == 2 * labels.count,
+      "PointSet: \(points.count) coordinates for \(labels.count) labels")
+    precondition(
+      labels.allSatisfy { (0..<classCount).contains($0) },
+      "PointSet: a label is outside 0 ..< \(classCount)")
+    self.points = points
+    self.labels = labels
+    self.classCount = classCount
+  }
+
+  /// How many points there are.
+  public var count: Int { labels.count }
+
+  /// One point and its label.
+  public subscript(index: Int) -> (x: Double, y: Double, label: Int) {
+    (points[2 * index], points[2 * index + 1], labels[index])
+  }
+
+  /// The points in another order.
+  func ordered(by order: [Int]) -> PointSet {
+    PointSet(
+      points: order.flatMap { [points[2 * $0], points[2 * $0 + 1]] },
+      labels: order.map { labels[$0] }, classCount: classCount)
+  }
+
+  /// The points shuffled if asked for, then each coordinate disturbed by normal noise: the order
+  /// of draws of scikit-learn's generators.
+  func disturbed(
+    noise: Double?, shuffled: Bool, using random: inout NumPyRandom
+  ) -> PointSet {
+    let set = shuffled ? ordered(by: random.permutation(count)) : self
+    guard let noise else { return set }
+    let moved = set.points.map { $0 + random.normal(mean: 0, deviation: noise) }
+    return PointSet(points: moved, labels: set.labels, classCount: classCount)
+  }
+}
+
+/// `count` numbers from `low` to `high`, evenly spaced, as NumPy's `linspace` gives them.
+func evenlySpaced(
+  _ low: Double, _ high: Double, count: Int, withEnd: Bool = true
+) -> [Double] {
+  let gaps = withEnd ? count - 1 : count
+  guard gaps > 0 else { return count == 1 ? [low] : [] }
+  let step = (high - low) / Double(gaps)
+  var values = (0..<count).map { Double($0) * step + low }
+  if withEnd { values[count - 1] = high }
+  return values
+}

@@ -1,0 +1,24 @@
+/// Σ max(0, sⱼ − s_target + Δ) over the classes j other than the target, reduced: the multi-class
+/// support vector machine of Weston and Watkins, ESANN 1999, as CS231n has it. Its derivative where a
+/// term is 0 is taken as 0.
+///
+/// - Parameters:
+///   - scores: s, [classes] or [batch, classes, …].
+///   - target: The class of each sample, in that shape without the class axis.
+///   - margin: Δ.
+///   - reduction: `none` answers in the targets' shape, the others a scalar.
+public func hingeLoss<T: TensorLike>(
+  _ scores: T, _ target: Tensor<Int>, margin: T.Scalar = 1, reduction: Reduction = .mean
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(scores) { () throws(TensorError) -> T in
+    let options = ClassTargets.Options(classWeights: nil, ignoreIndex: -1)
+    let targets = try ClassTargets(target, for: scores.shape, options, in: "hingeLoss")
+    guard !targets.ignoresSome else {
+      throw TensorError("hingeLoss", "target -1 is no class of scores \(scores.shape)")
+    }
+    let axis = ClassTargets.axis(of: scores.shape)
+    let excess = scores - scores.gathered(targets.index, along: axis) + margin
+    // The target's own term is the margin itself.
+    return reduction(relu(excess).sum(along: axis) - Swift.max(margin, 0))
+  }
+}

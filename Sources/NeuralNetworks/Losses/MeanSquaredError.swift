@@ -1,0 +1,48 @@
+/// (x − target)², element by element, reduced.
+///
+/// - Parameters:
+///   - prediction: Any shape.
+///   - target: The same shape; it may be a tensor where the prediction is a variable.
+///   - reduction: `none` answers in the prediction's shape, the others a scalar.
+public func meanSquaredError<T: TensorLike>(
+  _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(prediction) { () throws(TensorError) -> T in
+    reduction(square(prediction - (try matched(target, to: prediction, for: "meanSquaredError"))))
+  }
+}
+
+/// |x − target|, element by element, reduced. Its derivative where both are equal is taken as 0.
+///
+/// - Parameters:
+///   - prediction: Any shape.
+///   - target: The same shape.
+///   - reduction: `none` answers in the prediction's shape, the others a scalar.
+public func meanAbsoluteError<T: TensorLike>(
+  _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(prediction) { () throws(TensorError) -> T in
+    reduction(abs(prediction - (try matched(target, to: prediction, for: "meanAbsoluteError"))))
+  }
+}
+
+/// ½ ‖x − target‖² for each sample, reduced: the quadratic cost of Nielsen, "Neural Networks and Deep
+/// Learning", 2015, chapter 1.
+///
+/// - Parameters:
+///   - prediction: [batch, …].
+///   - target: The same shape.
+///   - reduction: `none` answers [batch], the others a scalar; `mean` divides by the number of samples,
+///     not of elements.
+public func quadraticCost<T: TensorLike>(
+  _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(prediction) { () throws(TensorError) -> T in
+    guard prediction.rank > 0 else {
+      throw TensorError("quadraticCost", "the prediction is a scalar; it must be [batch, …]")
+    }
+    let target = try matched(target, to: prediction, for: "quadraticCost")
+    let axes = Array(1..<Swift.max(prediction.rank, 1))
+    return reduction((prediction - target).squaredNorm(along: axes)) * 0.5
+  }
+}

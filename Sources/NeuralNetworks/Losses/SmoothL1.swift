@@ -1,0 +1,39 @@
+/// ½ d² / β near 0, |d| − β / 2 beyond.
+struct SmoothL1: Operation {
+  let beta: Double
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let size = abs(x[0])
+    if beta == 0 { return size }
+    // The square of a size beyond β could overflow, so it is not taken.
+    let near = size.clipped(to: beta)
+    return near * near * (0.5 / beta) + relu(size - beta)
+  }
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    beta == 0
+      ? cotangent * sign(saved[0]) : cotangent * (saved[0] / beta).clipped(from: -1, to: 1)
+  }
+}
+
+/// ½ d² / β where |d| < β, |d| − β / 2 elsewhere, with d = x − target, reduced.
+///
+/// β times it is Huber's loss. Its derivative where |d| = β is taken as sign(d); for β = 0 it is |d|.
+///
+/// Girshick, "Fast R-CNN", ICCV 2015.
+///
+/// - Parameters:
+///   - prediction: Any shape.
+///   - target: The same shape.
+///   - beta: Where the parabola ends, 0 or more.
+///   - reduction: `none` answers in the prediction's shape, the others a scalar.
+public func smoothL1<T: TensorLike>(
+  _ prediction: T, _ target: some TensorLike<T.Scalar>, beta: Double = 1,
+  reduction: Reduction = .mean
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(prediction) { () throws(TensorError) -> T in
+    guard beta >= 0 else { throw TensorError("smoothL1", "beta is \(beta); it must be 0 or more") }
+    let target = try matched(target, to: prediction, for: "smoothL1")
+    return reduction(apply(SmoothL1(beta: beta), prediction - target))
+  }
+}

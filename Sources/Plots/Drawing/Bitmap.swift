@@ -1,0 +1,73 @@
+/// A small picture of pixels, rows from the top, each pixel red, green, blue bytes.
+public struct Bitmap: Sendable, Hashable {
+  /// Number of columns.
+  public let width: Int
+  /// Number of rows.
+  public let height: Int
+  /// `width * height * 3` bytes: red, green, blue of each pixel, row by row.
+  public let pixels: [UInt8]
+
+  /// How the bytes of a picture are to be read.
+  public enum Layout: Int, Sendable {
+    /// One byte of gray for each pixel.
+    case gray = 1
+    /// Red, green and blue bytes for each pixel.
+    case rgb = 3
+  }
+
+  /// Makes a picture from bytes, rows from the top; missing bytes are black.
+  public init(width: Int, height: Int, pixels: [UInt8], layout: Layout = .gray) {
+    self.width = max(1, width)
+    self.height = max(1, height)
+    let count = self.width * self.height
+    var result = [UInt8](repeating: 0, count: count * 3)
+    let channels = layout.rawValue
+    for pixel in 0..<count {
+      for channel in 0..<3 {
+        let source = pixel * channels + (channels == 3 ? channel : 0)
+        if source < pixels.count { result[pixel * 3 + channel] = pixels[source] }
+      }
+    }
+    self.pixels = result
+  }
+
+  /// Makes a picture from numbers, rows from the top.
+  ///
+  /// `range` is what the ends of the colour map stand for; without it, the smallest and the
+  /// largest finite number. Missing and non-finite numbers are mid-gray.
+  public init(
+    width: Int, height: Int, values: [Double], range: ClosedRange<Double>? = nil,
+    colorMap: ColorMap = .grayscale
+  ) {
+    let known = Interval.covering(values)
+    let low = range?.lowerBound ?? known?.lower ?? 0
+    let high = range?.upperBound ?? known?.upper ?? 1
+    let span = high > low ? high - low : 1
+    var bytes: [UInt8] = []
+    let count = max(1, width) * max(1, height)
+    bytes.reserveCapacity(count * 3)
+    for index in 0..<count {
+      let value = index < values.count ? (values[index] - low) / span : .nan
+      let (red, green, blue) = colorMap.color(at: value).bytes
+      bytes += [red, green, blue]
+    }
+    self.init(width: width, height: height, pixels: bytes, layout: .rgb)
+  }
+
+  /// The picture with every pixel repeated `factor` times both ways.
+  func enlarged(_ factor: Int) -> Bitmap {
+    guard factor > 1 else { return self }
+    var result: [UInt8] = []
+    result.reserveCapacity(pixels.count * factor * factor)
+    for row in 0..<height {
+      var line: [UInt8] = []
+      for column in 0..<width {
+        let start = (row * width + column) * 3
+        for _ in 0..<factor { line += pixels[start..<start + 3] }
+      }
+      for _ in 0..<factor { result += line }
+    }
+    return Bitmap(
+      width: width * factor, height: height * factor, pixels: result, layout: .rgb)
+  }
+}

@@ -1,0 +1,64 @@
+extension NumPyRandom {
+  /// `count` of the numbers 0 ..< population, as `choice(population, count, replace)` draws them.
+  ///
+  /// Without replacement `count` may not be more than `population`.
+  public mutating func choice(
+    _ population: Int, count: Int, replacement: Bool = true
+  ) -> [Int] {
+    if replacement { return integers(below: population, count: count) }
+    precondition(
+      count <= population, "choice: \(count) of \(population) without replacement cannot be drawn")
+    return Array(permutation(population).prefix(count))
+  }
+
+  /// `count` indices drawn with these probabilities, as `choice(n, count, replace, p)` does.
+  ///
+  /// The probabilities are at least 0 and sum to 1 (they are divided by their sum). Without
+  /// replacement at least `count` of them must be above 0.
+  public mutating func choice(
+    probabilities: [Double], count: Int, replacement: Bool = true
+  ) -> [Int] {
+    precondition(
+      probabilities.allSatisfy { $0 >= 0 } && probabilities.contains { $0 > 0 },
+      "choice: probabilities must be at least 0, and one of them above 0")
+    if replacement {
+      let table = Self.cumulative(probabilities)
+      return (0..<count).map { _ in Self.find(uniform(), in: table) }
+    }
+    precondition(
+      count <= probabilities.count { $0 > 0 },
+      "choice: \(count) without replacement need as many probabilities above 0")
+    var left = probabilities
+    var found: [Int] = []
+    while found.count < count {
+      let draws = (0..<(count - found.count)).map { _ in uniform() }
+      for index in found { left[index] = 0 }
+      let table = Self.cumulative(left)
+      var seen: Set<Int> = []
+      for draw in draws {
+        let index = Self.find(draw, in: table)
+        if seen.insert(index).inserted { found.append(index) }
+      }
+    }
+    return found
+  }
+
+  private static func cumulative(_ probabilities: [Double]) -> [Double] {
+    var sum = 0.0
+    let sums = probabilities.map { probability in
+      sum += probability
+      return sum
+    }
+    return sums.map { $0 / sum }
+  }
+
+  /// The first index whose entry is above `value`.
+  private static func find(_ value: Double, in table: [Double]) -> Int {
+    var (low, high) = (0, table.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if value < table[middle] { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,240 @@
+import Datasets
+import Foundation
+import Testing
+
+/// Downloads from a server on this machine that behaves well and badly.
+@Suite(.serialized) struct DownloaderTests {
+  private static let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func downloader(attempts: Int = 3, stall: TimeInterval = 20) -> Downloader {
+    var downloader = Downloader()
+    downloader.attempts = attempts
+    downloader.backoff = 0.01
+    downloader.stallTimeout = stall
+    return downloader
+  }
+
+  private func file(_ mirrors: String..., known: Bool = true) -> RemoteFile {
+    RemoteFile(
+      name: "data", mirrors: mirrors, size: known ? Self.content.count : nil,
+      sha256: known ? SHA256.hexDigest(of: Self.content) : nil)
+  }
+
+  private var isWhole: Bool {
+    get throws { try folder.read("data") == Self.content && !folder.exists("data.part") }
+  }
+
+  /// What the error says happened; empty where it is no download error.
+  private func status(_ error: DatasetError?) -> String {
+    if case .download(_, let status, _) = error { status } else { "" }
+  }
+
+  @Test func fetchesAndReportsProgress() throws {
+    let server = try LoopbackServer { .file(Self.content, for: $0) }
+    defer { server.stop() }
+    let steps = Collected<[Int?]>()
+    var downloader = downloader()
+    downloader.progress = { name, done, total in if name == "data" { steps.add([done, total]) } }
+    try downloader.fetch(file(server.url("/data")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.map(\.path) == ["/data"])
+    #expect(server.requests[0].headers["accept-encoding"] == "identity")
+    #expect(steps.values.last == [Self.content.count, Self.content.count])
+    let done = steps.values.compactMap { $0[0] }
+    #expect(done == done.sorted())
+  }
+
+  @Test func fetchesAFileOfUnknownSizeAndHash() throws {
+    let server = try LoopbackServer { .file(Self.content, for: $0) }
+    defer { server.stop() }
+    try downloader().fetch(file(server.url("/"), known: false), to: folder["data"])
+    #expect(try isWhole)
+  }
+
+  @Test func resumesAPartialFile() throws {
+    let server = try LoopbackServer { .file(Self.content, for: $0) }
+    defer { server.stop() }
+    try folder.write(Array(Self.content[..<100_000]), to: "data.part")
+    try downloader(attempts: 1).fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.map { $0.headers["range"] } == ["bytes=100000-"])
+  }
+
+  @Test func goesOnAfterACut() throws {
+    let server = try LoopbackServer { request in
+      var reply = LoopbackServer.Reply.file(Self.content, for: request)
+      if request.number < 2 { reply.sendOnly = 50_000 }
+      return reply
+    }
+    defer { server.stop() }
+    try downloader().fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+    let ranges = server.requests.map { $0.headers["range"] }
+    #expect(ranges == [nil, "bytes=50000-", "bytes=100000-"])
+  }
+
+  @Test func unannouncedLength() throws {
+    let server = try LoopbackServer { request in
+      var reply = LoopbackServer.Reply(body: Self.content)
+      reply.announces = false
+      if request.number == 0 { reply.sendOnly = 50_000 }
+      return reply
+    }
+    defer { server.stop() }
+    try downloader().fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func serverWithoutRangesStartsAgain() throws {
+    let server = try LoopbackServer { _ in .init(body: Self.content) }
+    defer { server.stop() }
+    try folder.write([9, 9, 9], to: "data.part")
+    try downloader(attempts: 1).fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+  }
+
+  @Test func wholePartIsOnlyChecked() throws {
+    try folder.write(Self.content, to: "data.part")
+    try downloader().fetch(file("http://127.0.0.1:9/none"), to: folder["data"])
+    #expect(try isWhole)
+  }
+
+  @Test func wrongPartIsFetchedAgain() throws {
+    let server = try LoopbackServer { .file(Self.content, for: $0) }
+    defer { server.stop() }
+    try folder.write([UInt8](repeating: 1, count: 1000), to: "data.part")
+    try downloader().fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func stallIsGivenUp() throws {
+    let server = try LoopbackServer { request in
+      var reply = LoopbackServer.Reply.file(Self.content, for: request)
+      if request.number == 0 { (reply.sendOnly, reply.stalls) = (70_000, true) }
+      return reply
+    }
+    defer { server.stop() }
+    let error = datasetError {
+      try downloader(attempts: 1, stall: 1.5).fetch(file(server.url("/")), to: folder["data"])
+    }
+    #expect(status(error).contains("nothing arrived for 1.5 s, after 70000 bytes"))
+    #expect(!folder.exists("data"))
+    try downloader(attempts: 1).fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.last?.headers["range"] == "bytes=70000-")
+  }
+
+  @Test func silentServerIsGivenUp() throws {
+    let server = try LoopbackServer { _ in
+      Thread.sleep(forTimeInterval: 1)
+      return .init()
+    }
+    defer { server.stop() }
+    let error = datasetError {
+      try downloader(attempts: 1, stall: 0.2).fetch(file(server.url("/")), to: folder["data"])
+    }
+    #expect(status(error).contains("nothing arrived"))
+  }
+
+  @Test func followsRedirects() throws {
+    let server = try LoopbackServer { request in
+      request.path == "/data"
+        ? .file(Self.content, for: request)
+        : .init(status: 302, headers: ["Location": "/data"], body: Array("moved".utf8))
+    }
+    defer { server.stop() }
+    try folder.write(Array(Self.content[..<1000]), to: "data.part")
+    try downloader(attempts: 1).fetch(file(server.url("/old")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.map(\.path) == ["/old", "/data"])
+  }
+
+  @Test func missingFileIsNotTriedAgain() throws {
+    let server = try LoopbackServer { _ in .init(status: 404, body: Array("no".utf8)) }
+    defer { server.stop() }
+    let address = server.url("/data")
+    let error = datasetError {
+      try downloader().fetch(file(address), to: folder["data"], hint: "pass --data DIR")
+    }
+    #expect(
+      error
+        == .download(url: address, status: "HTTP status 404 (attempt 1)", hint: "pass --data DIR"))
+    #expect(server.requests.count == 1)
+    #expect(!folder.exists("data") && !folder.exists("data.part"))
+  }
+
+  @Test func serverErrorIsTriedAgain() throws {
+    let server = try LoopbackServer { request in
+      request.number < 2 ? .init(status: 500) : .file(Self.content, for: request)
+    }
+    defer { server.stop() }
+    try downloader().fetch(file(server.url("/")), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.count == 3)
+  }
+
+  @Test func secondMirrorHelps() throws {
+    let server = try LoopbackServer { request in
+      request.path == "/good" ? .file(Self.content, for: request) : .init(status: 503)
+    }
+    defer { server.stop() }
+    let wanted = file("ftp://no", server.url("/bad"), server.url("/good"))
+    try downloader(attempts: 2).fetch(wanted, to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.map(\.path) == ["/bad", "/bad", "/good"])
+  }
+
+  @Test func wrongBytesAreRefused() throws {
+    let wrong = [UInt8](repeating: 7, count: Self.content.count)
+    let server = try LoopbackServer { .file(wrong, for: $0) }
+    defer { server.stop() }
+    let error = datasetError {
+      try downloader().fetch(file(server.url("/")), to: folder["data"])
+    }
+    #expect(status(error).contains("SHA-256 is \(SHA256.hexDigest(of: wrong))"))
+    #expect(!folder.exists("data") && !folder.exists("data.part"))
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func wrongSizesAreRefused() throws {
+    for (bytes, words) in [(Self.content + [1], "300001"), (Array(Self.content[..<10]), "got 10")] {
+      let server = try LoopbackServer { .file(bytes, for: $0) }
+      defer { server.stop() }
+      let error = datasetError {
+        try downloader().fetch(file(server.url("/")), to: folder["data"])
+      }
+      #expect(status(error).contains(words))
+      #expect(!folder.exists("data") && !folder.exists("data.part"))
+    }
+  }
+
+  @Test func nobodyListens() {
+    let error = datasetError {
+      try downloader(attempts: 2).fetch(
+        file("http://127.0.0.1:9/a", "http://127.0.0.1:9/b"), to: folder["data"])
+    }
+    #expect(status(error).contains("(attempt 2); http://127.0.0.1:9/b:"))
+  }
+
+  @Test func unwritableTarget() throws {
+    let server = try LoopbackServer { .file(Self.content, for: $0) }
+    defer { server.stop() }
+    let error = datasetError {
+      try downloader(attempts: 1).fetch(file(server.url("/")), to: folder["no/data"])
+    }
+    #expect(status(error).contains("cannot write"))
+  }
+}
+
+/// Values that come from another thread.
+final class Collected<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var list: [Value] = []
+  func add(_ value: Value) { lock.withLock { list.append(value) } }
+  var values: [Value] { lock.withLock { list } }
+}

@@ -1,0 +1,53 @@
+import Tensors
+import Testing
+
+/// The generator of Python, seed by seed.
+@Suite struct PythonRandomTests {
+  private static let cases = Array(ExpectedPythonRandom.seeds.indices)
+
+  private func generator(_ index: Int) -> PythonRandom {
+    PythonRandom(seed: ExpectedPythonRandom.seeds[index])
+  }
+
+  @Test(arguments: cases) func uniforms(_ index: Int) {
+    var random = generator(index)
+    #expect((0..<6).map { _ in random.random() } == ExpectedPythonRandom.uniforms[index])
+  }
+
+  @Test(arguments: cases) func bits(_ index: Int) {
+    var random = generator(index)
+    #expect([1, 8, 32, 33, 53, 64].map { random.bits($0) } == ExpectedPythonRandom.bits[index])
+  }
+
+  @Test(arguments: cases) func ranges(_ index: Int) {
+    var random = generator(index)
+    var drawn = [10, 1000, 7, 1 << 33, 1, 16, 1 << 60].map { random.randrange($0) }
+    drawn.append(random.randint(-3...3))
+    #expect(drawn == ExpectedPythonRandom.ranges[index])
+  }
+
+  @Test(arguments: cases) func samples(_ index: Int) {
+    var random = generator(index)
+    let drawn = random.sample(200, count: 8) + random.sample(12, count: 9)
+    #expect(drawn == ExpectedPythonRandom.samples[index])
+  }
+
+  @Test(arguments: cases) func shuffles(_ index: Int) {
+    var random = generator(index)
+    var numbers = Array(0..<10)
+    random.shuffle(&numbers)
+    #expect(numbers + [random.randrange(1000)] == ExpectedPythonRandom.shuffles[index])
+  }
+
+  @Test(arguments: cases) func uniformAndGauss(_ index: Int) {
+    var random = generator(index)
+    let drawn = [
+      random.uniform(-1, 2), random.gauss(), random.gauss(), random.gauss(mean: 1, deviation: 2),
+    ]
+    #expect(close(drawn, ExpectedPythonRandom.uniformRanges[index]))
+  }
+
+  @Test func signOfTheSeedIsDropped() {
+    #expect(PythonRandom(seed: -123) == PythonRandom(seed: 123))
+  }
+}
