@@ -2,7 +2,6 @@
 struct Matmul: Operation {
   let transposeA: Bool
   let transposeB: Bool
-  static let broadcasts = true
 
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let (a, b) = (x.shape(0), x.shape(1))
@@ -43,8 +42,14 @@ struct Matmul: Operation {
 
   func needs(for operand: Int) -> Retained { .operand(1 - operand) }
 
-  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was.
+  // Only leading axes repeat, so no operand's share has the result's shape, which the engine would
+  // sum: the rule sums its own.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    product(operand, cotangent, saved).summed(to: saved.shape(operand))
+  }
+
+  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was.
+  private func product(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     if operand == 0 {
       let b = saved[1]
       return transposeA
