@@ -20,6 +20,8 @@ let package = Package(
       name: "moons", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
     .executableTarget(
       name: "mnist", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "cifar10", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
