@@ -120,11 +120,13 @@ struct TwoLayer: ParsableCommand {
   }
 
   private func write(_ best: TwoLayerResult, _ reporter: Reporter) throws {
-    for (name, figure) in [
-      ("history", historyFigure(best)), ("filters", filterFigure(best.net.hidden.weight.tensor)),
+    // Noisy pictures take much room at a higher scale.
+    for (name, figure, scale) in [
+      ("history", historyFigure(best), 1.5),
+      ("filters", filterFigure(best.net.hidden.weight.tensor), 1),
     ] {
       let path = picturePath(output, "cifar10-two-layer-\(name).png")
-      try figure.write(to: path, scale: 1.5)
+      try figure.write(to: path, scale: scale)
       reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
     }
   }

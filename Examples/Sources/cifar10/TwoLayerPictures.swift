@@ -16,19 +16,21 @@ func historyFigure(_ result: TwoLayerResult) -> Figure {
   }
 }
 
-/// The weights into each hidden unit as a picture of 32 × 32 pixels, each from its own darkest to its
-/// own brightest; weights of shape [3072, units].
+/// The weights into the first 60 hidden units as pictures of 32 × 32 pixels, each from its own darkest to
+/// its own brightest; weights of shape [3072, units].
 func filterFigure(_ weights: Tensor<Float>) -> Figure {
   let plane = 32 * 32
+  let units = min(weights.shape[1], 60)
   let filters = weights.transposed().scalars
-  let pictures = (0..<weights.shape[1]).map { unit in
+  let pictures = (0..<units).map { unit in
     let filter = filters[(unit * 3 * plane)..<((unit + 1) * 3 * plane)]
     let (low, high) = (filter.min() ?? 0, filter.max() ?? 1)
     let bytes = filter.map { UInt8(255 * ($0 - low) / max(high - low, .leastNormalMagnitude)) }
     let pixels = (0..<plane).flatMap { pixel in (0..<3).map { bytes[$0 * plane + pixel] } }
     return Bitmap(width: 32, height: 32, pixels: pixels, layout: .rgb)
   }
-  return Figure(title: "Weights of the first layer", width: 800, height: 640) {
-    Panel { ImageGrid(pictures, columns: 20) }
+  let title = "Weights of the first layer: \(units) of \(weights.shape[1]) units"
+  return Figure(title: title, width: 500, height: 260) {
+    Panel { ImageGrid(pictures, columns: 12) }
   }
 }
