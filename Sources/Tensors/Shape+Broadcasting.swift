@@ -1,7 +1,10 @@
 extension Shape {
   /// The shape that two operands broadcast to, by NumPy's rule: aligned at the last axis, extents are
   /// equal or one of them is 1.
-  package static func broadcasting(
+  ///
+  /// - Parameter operation: Whose operands they are, for the message.
+  /// - Throws: `TensorError` when they do not broadcast.
+  public static func broadcasting(
     _ a: Shape, _ b: Shape, for operation: @autoclosure () -> String
   ) throws(TensorError) -> Shape {
     if a == b { return a }

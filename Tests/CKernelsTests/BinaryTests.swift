@@ -169,7 +169,9 @@ func broadcast<T: BitwiseCopyable>(
   }
 
   @Test func powerShortcuts() {
-    let x: [Double] = [0, -0.0, 3, -2.5, .infinity, -.infinity, .nan, 1e-200, 1e200, .leastNonzeroMagnitude]
+    let x: [Double] = [
+      0, -0.0, 3, -2.5, .infinity, -.infinity, .nan, 1e-200, 1e200, .leastNonzeroMagnitude,
+    ]
     for e in [2.0, 3, -1, 0, 1, 0.5] {
       var y = [Double](repeating: 7, count: x.count)
       wg_binary(WG_POW, WG_FLOAT64, Int64(x.count), x, 1, [e], 0, &y)

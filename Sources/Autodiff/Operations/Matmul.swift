@@ -2,7 +2,6 @@
 struct Matmul: Operation {
   let transposeA: Bool
   let transposeB: Bool
-  static let broadcasts = true
 
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let (a, b) = (x.shape(0), x.shape(1))
@@ -43,18 +42,18 @@ struct Matmul: Operation {
 
   func needs(for operand: Int) -> Retained { .operand(1 - operand) }
 
-  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was.
+  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was; summed over
+  // the leading axes along which the operand was repeated.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    if operand == 0 {
-      let b = saved[1]
-      return transposeA
-        ? apply(Matmul(transposeA: transposeB, transposeB: true), b, cotangent)
-        : apply(Matmul(transposeA: false, transposeB: !transposeB), cotangent, b)
-    }
-    let a = saved[0]
-    return transposeB
-      ? apply(Matmul(transposeA: true, transposeB: transposeA), cotangent, a)
-      : apply(Matmul(transposeA: !transposeA, transposeB: false), a, cotangent)
+    let other = saved[1 - operand]
+    let share =
+      switch (operand, operand == 0 ? transposeA : transposeB) {
+      case (0, true): apply(Matmul(transposeA: transposeB, transposeB: true), other, cotangent)
+      case (0, false): apply(Matmul(transposeA: false, transposeB: !transposeB), cotangent, other)
+      case (_, true): apply(Matmul(transposeA: true, transposeB: transposeA), cotangent, other)
+      case (_, false): apply(Matmul(transposeA: !transposeA, transposeB: false), other, cotangent)
+      }
+    return share.summed(to: saved.shape(operand))
   }
 }
 

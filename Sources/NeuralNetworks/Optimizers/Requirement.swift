@@ -13,8 +13,11 @@ struct Requirement {
     require(value > 0 && value.isFinite, "\(name) is \(value); it must be finite and more than 0")
   }
 
-  func positive(_ value: Int, _ name: String) {
+  /// The value; 1 takes the place of a wrong one, so that nothing is divided by 0 inside `checked`.
+  @discardableResult
+  func positive(_ value: Int, _ name: String) -> Int {
     require(value > 0, "\(name) is \(value); it must be 1 or more")
+    return max(1, value)
   }
 
   func nonNegative(_ value: Int, _ name: String) {

@@ -8,11 +8,10 @@ import Autodiff
 ///
 /// with learning rate η, weight decay λ, momentum μ and dampening τ.
 ///
-/// Some texts carry the learning rate in a velocity v instead: v ← μ v − η g, p ← p + v. With τ = 0 and
-/// a constant η that is the same, with v = −η b. If η changes between steps the two differ: a velocity
-/// keeps the old rates of old gradients, b applies today's rate to all. Nesterov's form written with a
-/// velocity, p ← p − μ v_old + (1 + μ) v_new, is likewise `nesterov: true`, except that b is made from
-/// the first gradient in both.
+/// Some texts, such as the CS231n notes, carry the learning rate in a velocity v instead: v ← μ v − η g,
+/// p ← p + v. With τ = 0 and a constant η that is the same, with v = −η b. If η changes between steps
+/// the two differ: a velocity keeps the old rates of old gradients, b applies today's rate to all.
+/// Nesterov's form with a velocity, p ← p − μ v_old + (1 + μ) v_new, is `nesterov: true` likewise.
 ///
 /// Sources: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
 /// Nesterov, "A method for solving the convex programming problem with convergence rate O(1/k²)" (1983);

@@ -13,6 +13,7 @@ struct PanelTicks: Sendable {
     yAxis: Axis, yCategories: [Ticks.Tick]?, isEmpty: Bool, fonts: FontSizes
   ) {
     let length = abs(x.end - x.start)
+    let integralX = integralX && x.domain.span >= 2
     if let fixed = Self.fixed(xAxis, xCategories, x.domain) {
       self.x = Ticks(fixed.map { Ticks.Tick($0.value, Self.short($0.label)) })
       if !Self.fits(self.x.major, x, fonts, gap: 0.35) {

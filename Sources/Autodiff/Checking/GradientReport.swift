@@ -1,0 +1,179 @@
+/// What `checkGradients` found; printed as a table.
+public struct GradientReport: Sendable {
+  /// One input.
+  public struct Row: Sendable {
+    /// 1 for gradients, 2 for gradients of gradients.
+    public let order: Int
+    /// The input's name.
+    public let name: String
+    /// The input's shape.
+    public let shape: Shape
+    /// Number of elements compared.
+    public private(set) var checkedCount = 0
+    /// The elements left out because the function has a kink or jump within the step.
+    public private(set) var kinks: [[Int]] = []
+    /// The greatest error relative to the greater of the two numbers, 0 if nothing was compared.
+    public private(set) var maximumRelativeError = 0.0
+    /// Where that was; nil if nothing was compared.
+    public private(set) var worst: Element?
+
+    init(order: Int, name: String, shape: Shape) {
+      self.order = order
+      self.name = name
+      self.shape = shape
+    }
+  }
+
+  /// One element's two derivatives.
+  public struct Element: Sendable {
+    /// One index per axis.
+    public let index: [Int]
+    /// What the engine computed.
+    public let analytic: Double
+    /// What differences gave.
+    public let numerical: Double
+    /// The step of the differences.
+    public let step: Double
+  }
+
+  /// One per input, by order; the second order has one more, for the cotangent.
+  public internal(set) var rows: [Row] = []
+  /// The relative difference of ⟨u, Jv⟩ and ⟨Jᵀu, v⟩ per order; nil where a kink was on the way.
+  public internal(set) var adjointErrors: [Double?] = []
+  /// Whether two evaluations of the function gave the same bits.
+  public internal(set) var isDeterministic = true
+  /// The error of an operation that ended the check, such as a rule's answer of a wrong shape.
+  public internal(set) var error: TensorError?
+  /// The relative error allowed.
+  public let relativeTolerance: Double
+
+  init(relativeTolerance: Double) { self.relativeTolerance = relativeTolerance }
+
+  /// Whether the gradients agree, and there was something to compare.
+  public var passes: Bool { failure == nil }
+
+  /// - Throws: `GradientCheckError` if the check did not pass.
+  public func require() throws(GradientCheckError) {
+    if failure != nil { throw GradientCheckError(report: self) }
+  }
+
+  /// What is wrong, in one line; nil if nothing is.
+  public var failure: String? {
+    if let error { return "\(error)" }
+    if !isDeterministic { return "the function answers differently for the same inputs" }
+    let tolerance = scientific(relativeTolerance)
+    for row in rows {
+      if let worst = row.worst, row.maximumRelativeError > relativeTolerance {
+        return "order \(row.order), \(row.name)\(worst.index): the engine says \(worst.analytic), "
+          + "differences say \(worst.numerical); relative error "
+          + "\(scientific(row.maximumRelativeError)) is above \(tolerance)"
+      }
+      if row.checkedCount == 0, !row.kinks.isEmpty {
+        return "order \(row.order), \(row.name): every element lies at a kink, nothing was compared"
+      }
+    }
+    for (index, error) in adjointErrors.enumerated() {
+      if let error, error > relativeTolerance {
+        return "order \(index + 1): ⟨u, Jv⟩ and ⟨Jᵀu, v⟩ differ; relative error "
+          + "\(scientific(error)) is above \(tolerance)"
+      }
+    }
+    return nil
+  }
+}
+
+extension GradientReport.Row {
+  mutating func add(
+    _ element: Int, _ analytic: Double, _ numerical: CentralDifference,
+    _ limits: GradientCheckLimits
+  ) {
+    guard numerical.isSmooth else {
+      kinks.append(index(of: element))
+      return
+    }
+    checkedCount += 1
+    let error = limits.relativeError(analytic, numerical.value)
+    guard worst == nil || error > maximumRelativeError else { return }
+    maximumRelativeError = error
+    worst = GradientReport.Element(
+      index: index(of: element), analytic: analytic, numerical: numerical.value,
+      step: numerical.step)
+  }
+
+  private func index(of element: Int) -> [Int] {
+    var rest = element
+    var index: [Int] = []
+    for extent in shape.reversed() {
+      index.append(rest % extent)
+      rest /= extent
+    }
+    return index.reversed()
+  }
+}
+
+/// Gradients that do not agree with the function's values.
+public struct GradientCheckError: Error, Sendable, CustomStringConvertible {
+  /// All that was found.
+  public let report: GradientReport
+
+  /// What is wrong, in one line, and the table.
+  public var description: String {
+    "gradient check: \(report.failure ?? "passed")\n\(report)"
+  }
+}
+
+extension GradientReport: CustomStringConvertible {
+  /// One line per input, in columns.
+  public var description: String {
+    var table = [
+      ["order", "input", "shape", "checked", "kinks", "error", "worst", "engine", "differences"]
+    ]
+    table[0].append("step")
+    for row in rows {
+      var cells = [
+        "\(row.order)", row.name, "\(row.shape)", "\(row.checkedCount)", "\(row.kinks.count)",
+        scientific(row.maximumRelativeError),
+      ]
+      if let worst = row.worst {
+        cells += ["\(worst.index)"]
+        cells += [worst.analytic, worst.numerical, worst.step].map { scientific($0) }
+      }
+      table.append(cells)
+    }
+    for (index, error) in adjointErrors.enumerated() {
+      let cell = error.map { scientific($0) } ?? "kink"
+      table.append(["\(index + 1)", "⟨u, Jv⟩ − ⟨Jᵀu, v⟩", "", "", "", cell])
+    }
+    return aligned(table)
+  }
+}
+
+/// Rows of cells, each column as wide as its widest cell.
+private func aligned(_ table: [[String]]) -> String {
+  let columns = table.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in
+    table.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+  }
+  return table.map { cells in
+    var line = ""
+    for (cell, width) in zip(cells, widths) {
+      line += cell + String(repeating: " ", count: width - cell.count + 2)
+    }
+    while line.last == " " { line.removeLast() }
+    return line
+  }.joined(separator: "\n")
+}
+
+/// A number with four significant digits: 1.234e-05.
+private func scientific(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return "\(value)" }
+  var exponent = 0
+  var mantissa = value.magnitude
+  while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+  while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+  var digits = Int((mantissa * 1000).rounded())
+  if digits == 10_000 { (digits, exponent) = (1000, exponent + 1) }
+  let fraction = String(digits % 1000 + 1000).dropFirst()
+  let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+  return "\(value < 0 ? "-" : "")\(digits / 1000).\(fraction)e\(exponent < 0 ? "-" : "+")\(power)"
+}
