@@ -43,13 +43,8 @@ extension GradientTable {
 
   private static let clipDomain = Domain.range(-2, 2, avoiding: [-1, 1])
 
-  /// Operands that never tie: their elements lie in different ranges, one within the other's reach.
+  /// Random operands never tie within a step.
   private static func competing(
     _ name: String, covers: String, _ function: @escaping @Sendable (Value, Value) -> Value
-  ) -> GradientRow {
-    binary(name, [.range(-2, 2, avoiding: [0.5, -0.5]), .range(-2, 2)], covers: covers) {
-      // Twice the sine: neither operand is the greater one everywhere.
-      function($0, $1)
-    }
-  }
+  ) -> GradientRow { binary(name, [.all], covers: covers, function) }
 }
