@@ -103,8 +103,8 @@ import Wengert
   @Test func theReportIsATable() {
     let report = checkGradients(of: { ($0 * 2).sum() }, at: Tensor<Double>([1]), name: "weights")
     let lines = report.description.split(separator: "\n")
-    #expect(lines[0].hasPrefix("order  input              shape  checked  kinks  error"))
-    #expect(lines[1].hasPrefix("1      weights            [1]    1        0      "))
+    #expect(lines[0].hasPrefix("order  input               shape  checked  kinks  error"))
+    #expect(lines[1].hasPrefix("1      weights             [1]    1        0      "))
     #expect(lines[2].hasPrefix("1      ⟨u, Jv⟩ − ⟨Jᵀu, v⟩ "))
     #expect(lines.count == 3)
   }

@@ -31,7 +31,7 @@ import Wengert
   private let points = [-1.7, -0.3, 0.4, 2.2]
 
   @Test func fourDerivativesOfAPower() {
-    func power(_ factor: Double, _ exponent: Double) -> @Sendable (Double) -> Double {
+    func power(_ factor: Double, _ exponent: Double) -> (Double) -> Double {
       { factor * Foundation.pow($0, exponent) }
     }
     let formulas = [power(1, 5), power(5, 4), power(20, 3), power(60, 2), power(120, 1)]
@@ -49,7 +49,7 @@ import Wengert
 
   @Test func fourDerivativesOfTheHyperbolicTangent() {
     // Polynomials in t = tanh x, as t' = 1 − t².
-    func polynomial(_ factor: @escaping @Sendable (Double) -> Double) -> (Double) -> Double {
+    func polynomial(_ factor: @escaping (Double) -> Double) -> (Double) -> Double {
       { (x: Double) -> Double in
         let t = Foundation.tanh(x)
         return (1 - t * t) * factor(t)
