@@ -10,9 +10,9 @@
 //   blocks of A and B that fit the level-2 cache are first copied ("packed") into the order kernels
 //   read, which costs O(mk + kn) next to O(mnk) of work.
 //
-//   Every choice is a function of the shape alone, and each element of C is summed in an order the
-//   shape fixes. Tiles are independent of each other: work may be split over them in any way without
-//   changing a bit of the result. The sum over k is never split.
+//   Every choice is a function of the shape, the flags and the strides, never of addresses, and fixes
+//   the order in which each element of C is summed. Tiles are independent of each other: work may be
+//   split over them in any way without changing a bit of the result. The sum over k is never split.
 //
 // gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for
 // an instruction set each, and gemm.c picks one when the program runs.

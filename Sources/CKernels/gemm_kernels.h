@@ -367,8 +367,10 @@ INLINE int64_t WG_FN(first_row)(const WG_FN(plan) *plan, int64_t tile) {
 // of NR.
 static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile_end, int64_t begin,
                        int64_t end, char *workspace) {
+  // NULL where nothing is packed.
   WG_T *packed_a = (WG_T *)workspace;
-  WG_T *packed_b = (WG_T *)(workspace + WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES);
+  WG_T *packed_b =
+      workspace == NULL ? NULL : (WG_T *)(workspace + WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES);
   const int64_t k = plan->k;
   // What is read in place needs no blocks.
   int64_t tiles_in_block = tile_end - tile_begin, columns_in_block = end - begin;

@@ -142,7 +142,7 @@ WG_INLINE double R(gelu)(double x) {
   R(scale) s = R(scale_of)(e.n);
   double t = v * SQRT_HALF_F64;
   double q = R(exp_significand)(e) * s.first * (0.5 * R(scaled_erfc)(t));
-  double large = x < 0 ? x * q * s.second : FMA(-x * q, s.second, x);
+  double large = x < 0 ? x * q * s.second : FMA(-v * q, s.second, x);
   double h = 0.5 * x;
   double small = FMA(h, R(with_sign)(R(small_erf)(t), x), h);
   return t < 0.6 ? small : large;

@@ -112,6 +112,30 @@ import Testing
     #expect(server.requests.count == 2)
   }
 
+  /// A part that is longer than the file: the server refuses to go on there.
+  @Test func tooLongPartIsFetchedAgain() throws {
+    let server = try LoopbackServer { .file(Self.content, for: $0) }
+    defer { server.stop() }
+    try folder.write(Self.content + [1, 2], to: "data.part")
+    try downloader().fetch(file(server.url("/"), known: false), to: folder["data"])
+    #expect(try isWhole)
+    #expect(server.requests.count == 2)
+  }
+
+  /// A server that goes on somewhere else than it was asked to.
+  @Test func wrongRangeIsRefused() throws {
+    let server = try LoopbackServer { request in
+      guard request.headers["range"] != nil else { return .init(body: Self.content) }
+      let span = "bytes 5-\(Self.content.count - 1)/\(Self.content.count)"
+      return .init(
+        status: 206, headers: ["Content-Range": span], body: Array(Self.content[5...]))
+    }
+    defer { server.stop() }
+    try folder.write(Array(Self.content[..<9]), to: "data.part")
+    try downloader(attempts: 2).fetch(file(server.url("/"), known: false), to: folder["data"])
+    #expect(try isWhole)
+  }
+
   @Test func stallIsGivenUp() throws {
     let server = try LoopbackServer { request in
       var reply = LoopbackServer.Reply.file(Self.content, for: request)

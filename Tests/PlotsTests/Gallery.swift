@@ -219,7 +219,7 @@ enum Gallery {
       Panel("Not a number") { Line([.nan, .infinity]) }
       Panel("One point", x: "x", y: "y") { Scatter(x: [3], y: [12_000]) }
       Panel("Constant") { Line([5, 5, 5, 5], label: "flat") }
-      Panel("Tiny numbers", x: "∇f", y: "σ²") {
+      Panel("Tiny naïve Gödel é Å ñ ŷ", x: "∇f", y: "σ²") {
         Line(x: [1e-7, 2e-7, 3e-7], y: [-3e-9, 2e-9, 4e-9], marker: .diamond)
       }
       Panel("Gaps and a very long title that has no room in so small a panel") {

@@ -4,12 +4,14 @@ import Foundation
 /// terminal.
 ///
 /// It takes itself away before other text is written: call `clear()` first.
-public final class ProgressBar {
+public final class ProgressBar: @unchecked Sendable {
   private let title: String
   private let total: Int
   private let isShown = isatty(2) == 1
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
+  // Downloads report from a thread of their own.
+  private let lock = NSLock()
   private var lastDrawn: ContinuousClock.Instant?
 
   /// A bar for `total` steps.
@@ -22,6 +24,8 @@ public final class ProgressBar {
   /// Shows that `done` steps are done, ten times a second at most, with a note such as the loss.
   public func update(_ done: Int, note: @autoclosure () -> String = "") {
     guard isShown else { return }
+    lock.lock()
+    defer { lock.unlock() }
     let now = clock.now
     if let lastDrawn, now - lastDrawn < .milliseconds(100), done < total { return }
     lastDrawn = now
@@ -34,6 +38,8 @@ public final class ProgressBar {
 
   /// Takes the bar away.
   public func clear() {
+    lock.lock()
+    defer { lock.unlock() }
     guard isShown, lastDrawn != nil else { return }
     write("\r\u{1B}[K")
     lastDrawn = nil

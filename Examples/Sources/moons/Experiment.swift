@@ -33,7 +33,7 @@ struct Experiment {
     let labels = moons.labelTensor
     let net = MoonsNet(widths: widths, seed: seed, activation: activation)
     let optimizer = SGD(net.parameters, learningRate: 0.01)
-    let schedule = InverseTimeSchedule(initial: 0.01, decay: decay)
+    let schedule = InverseTimeSchedule(0.01, decay: decay)
     let bar = ProgressBar(title, total: iterations)
     for iteration in 0..<iterations {
       let penalty = net.weights.map { $0.squaredNorm() }.reduce(Variable(0), +)

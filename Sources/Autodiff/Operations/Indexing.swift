@@ -130,9 +130,19 @@ extension TensorLike {
 /// - Parameters:
 ///   - weights: [vocabulary, width].
 ///   - index: Row numbers, of any shape.
-///   - paddingIndex: A row that gets no gradient.
+///   - paddingIndex: A row that gets no gradient; a negative one counts from the end.
 public func embedding<T: TensorLike>(
   _ weights: T, _ index: Tensor<Int>, paddingIndex: Int? = nil
 ) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Embedding(paddingIndex: paddingIndex), [weights.value, index.value])
+  orFail(weights) { () throws(TensorError) -> T in
+    let padding = try paddingIndex.map { padding throws(TensorError) in
+      let rows = weights.shape.first ?? 0
+      guard padding >= -rows && padding < rows else {
+        throw TensorError(
+          "embedding", "the padding index is \(padding); the weights are \(weights.shape)")
+      }
+      return padding < 0 ? padding + rows : padding
+    }
+    return apply(Embedding(paddingIndex: padding), [weights.value, index.value])
+  }
 }

@@ -42,24 +42,18 @@ struct Matmul: Operation {
 
   func needs(for operand: Int) -> Retained { .operand(1 - operand) }
 
-  // Only leading axes repeat, so no operand's share has the result's shape, which the engine would
-  // sum: the rule sums its own.
+  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was; summed over
+  // the leading axes along which the operand was repeated.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    product(operand, cotangent, saved).summed(to: saved.shape(operand))
-  }
-
-  // With C = A B: Ā = C̄ Bᵀ and B̄ = Aᵀ C̄, and the same transposed where an operand was.
-  private func product(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    if operand == 0 {
-      let b = saved[1]
-      return transposeA
-        ? apply(Matmul(transposeA: transposeB, transposeB: true), b, cotangent)
-        : apply(Matmul(transposeA: false, transposeB: !transposeB), cotangent, b)
-    }
-    let a = saved[0]
-    return transposeB
-      ? apply(Matmul(transposeA: true, transposeB: transposeA), cotangent, a)
-      : apply(Matmul(transposeA: !transposeA, transposeB: false), a, cotangent)
+    let other = saved[1 - operand]
+    let share =
+      switch (operand, operand == 0 ? transposeA : transposeB) {
+      case (0, true): apply(Matmul(transposeA: transposeB, transposeB: true), other, cotangent)
+      case (0, false): apply(Matmul(transposeA: false, transposeB: !transposeB), cotangent, other)
+      case (_, true): apply(Matmul(transposeA: true, transposeB: transposeA), cotangent, other)
+      case (_, false): apply(Matmul(transposeA: !transposeA, transposeB: false), other, cotangent)
+      }
+    return share.summed(to: saved.shape(operand))
   }
 }
 

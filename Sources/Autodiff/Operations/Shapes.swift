@@ -198,7 +198,11 @@ extension TensorLike {
   }
 
   /// The part that the selectors choose; see `AxisSelector`.
-  public subscript(_ selectors: any AxisSelector...) -> Self {
+  public subscript(_ selectors: any AxisSelector...) -> Self { sliced(selectors) }
+
+  /// The part that the selectors choose, from a list whose length is known only when the program runs;
+  /// `x.sliced([0, 1..<3])` is `x[0, 1..<3]`.
+  public func sliced(_ selectors: [any AxisSelector]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let selection = try Selection(selectors.map(\.selection), of: shape)
       return apply(Slicing(slices: selection.slices), self).reshaped(to: selection.shape)

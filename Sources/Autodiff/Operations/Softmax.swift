@@ -26,17 +26,23 @@ struct LogSoftmax: Operation {
 }
 
 /// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last unless said: positive numbers that add up to 1.
+///
+/// A scalar counts as a vector of one element.
 public func softmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
-  orFail(x) { () throws(TensorError) -> T in
+  if x.rank == 0 { return softmax(x.expanded(at: 0), along: axis).squeezed() }
+  return orFail(x) { () throws(TensorError) -> T in
     apply(Softmax(axis: try Shape.normalizedAxis(axis, rank: x.rank, for: "softmax")), x)
   }
 }
 
 /// xᵢ − ln Σ exp(xⱼ) along an axis, the last unless said.
+///
+/// A scalar counts as a vector of one element.
 public func logSoftmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
-  orFail(x) { () throws(TensorError) -> T in
+  if x.rank == 0 { return logSoftmax(x.expanded(at: 0), along: axis).squeezed() }
+  return orFail(x) { () throws(TensorError) -> T in
     apply(LogSoftmax(axis: try Shape.normalizedAxis(axis, rank: x.rank, for: "logSoftmax")), x)
   }
 }

@@ -21,7 +21,7 @@ typedef enum {
   WG_FLOAT32, WG_FLOAT64, WG_INT32, WG_INT64, WG_UINT8, WG_BOOL
 } wg_dtype;
 
-// ---------------------------------------------------------------- element-wise (elementwise.c)
+// ---------------------------------------------------------------- element-wise (unary.c, binary.c, convert.c)
 
 // Unary maps. Floating-point types have all of them; integer types NEG, ABS, SIGN, SQUARE; bool NOT.
 typedef enum {
@@ -96,7 +96,7 @@ void wg_scatter_add(wg_dtype t, int rank, const int64_t *shape, int axis, const 
 // Whether every index is in 0 ..< extent; otherwise *bad is the position of the first that is not.
 bool wg_indices_in_range(int64_t n, const int64_t *index, int64_t extent, int64_t *bad);
 
-// ---------------------------------------------------------------- reductions (reduce.c)
+// ---------------------------------------------------------------- reductions (reduce.c, arg_reduce.c, argsort.c)
 
 // x is [outer, n, inner], y is [outer, inner]. Sums use a fixed blocking, so that a result never
 // depends on anything but its operands. MAX and MIN of an empty axis are rejected by the caller; they
@@ -173,7 +173,7 @@ int64_t wg_memory_allocation_count(void);
 // Gives the calling thread's cached buffers back to the system.
 void wg_memory_clear_cache(void);
 
-// ---------------------------------------------------------------- the recording switch (state.c)
+// ---------------------------------------------------------------- state of the thread and the process (state.c, isa.c)
 
 // How many scopes on this thread forbid recording; 0 means operations record.
 extern _Thread_local int32_t wg_no_gradient_depth;

@@ -42,12 +42,12 @@ package struct Ticks: Sendable, Equatable {
     return Ticks(zip(values, labels(values, step: step)).map { Tick($0, $1) })
   }
 
-  /// The smallest round step that is not below `least`.
+  /// The smallest round step that is not far below `least`.
   package static func niceStep(_ least: Double, integral: Bool = false) -> Double {
     guard least.isFinite, least > 0 else { return 1 }
     if integral, least <= 1 { return 1 }
     let magnitude = pow(10, log10(least).rounded(.down))
-    for factor in [1.0, 2, 2.5, 5, 10] where factor * magnitude >= least * (1 - 1e-9) {
+    for factor in [1.0, 2, 2.5, 5, 10] where factor * magnitude >= least * 0.85 {
       // Steps of 2.5 read badly where 2 and 3 stand for things one counts.
       if factor == 2.5, magnitude == 1 { continue }
       return factor * magnitude

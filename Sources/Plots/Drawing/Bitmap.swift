@@ -31,6 +31,14 @@ public struct Bitmap: Sendable, Hashable {
     self.pixels = result
   }
 
+  /// Makes a picture of `width * height * 3` bytes as they are.
+  init(width: Int, height: Int, rgb: [UInt8]) {
+    precondition(width > 0 && height > 0 && rgb.count == width * height * 3)
+    self.width = width
+    self.height = height
+    pixels = rgb
+  }
+
   /// Makes a picture from numbers, rows from the top.
   ///
   /// `range` is what the ends of the colour map stand for; without it, the smallest and the
@@ -67,7 +75,6 @@ public struct Bitmap: Sendable, Hashable {
       }
       for _ in 0..<factor { result += line }
     }
-    return Bitmap(
-      width: width * factor, height: height * factor, pixels: result, layout: .rgb)
+    return Bitmap(width: width * factor, height: height * factor, rgb: result)
   }
 }

@@ -3,8 +3,8 @@ import Foundation
 /// Writes a display list as an SVG document.
 package enum SVGRenderer {
   static let fonts =
-    "system-ui, -apple-system, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', "
-    + "'DejaVu Sans', sans-serif"
+    "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'Noto Sans', "
+    + "'DejaVu Sans Condensed', 'DejaVu Sans', sans-serif"
 
   /// The document; `title` is what screen readers say.
   package static func render(_ canvas: Canvas, title: String = "") -> String {

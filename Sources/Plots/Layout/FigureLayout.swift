@@ -77,8 +77,8 @@ struct FigureLayout {
     _ layouts: [PanelLayout], columns: Int, rows: Int, cell: Rect
   ) -> [Insets] {
     var insets = layouts.map { $0.startingInsets() }
-    // Plots with equal units are to be of one size, so they line up over the whole figure.
-    let isUniform = layouts.allSatisfy(\.isEqual)
+    // Plots that are to be compared by eye have one size over the whole figure.
+    let isUniform = layouts.allSatisfy { $0.isEqual || $0.extent.tight }
     for _ in 0..<3 {
       insets = zip(layouts, insets).map { $0.insets(plot: $0.plot(in: cell, insets: $1)) }
       for index in insets.indices {

@@ -12,7 +12,9 @@ struct InkMap {
         for ring in rings { add(ring + ring.prefix(1), within: area) }
       case .circle(let center, _, _, _): add(center, within: area)
       case .rectangle(let rect, _, _, _): add(rect, within: area)
-      case .text(let run): add(run.bounds, within: area)
+      case .text(let run):
+        // Hidden words hurt more than a hidden bit of line.
+        for _ in 0..<12 { add(run.bounds, within: area) }
       case .image, .pushClip, .popClip: break
       }
     }

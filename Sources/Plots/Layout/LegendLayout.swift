@@ -51,7 +51,8 @@ struct LegendLayout {
   func hidesMuch(_ ink: InkMap, plot: Rect) -> Bool {
     guard let legend = inside(plot) else { return false }
     let least = boxes(legend, plot).map { ink.ink(in: $0.inset(by: -3)) }.min() ?? 0
-    return legend.entries.count < entries.count || Double(least) > 8 + Double(ink.total) * 0.01
+    return legend.entries.count < entries.count
+      || Double(least) > min(40, 8 + Double(ink.total) * 0.01)
   }
 
   func draw(on canvas: inout Canvas, plot: Rect, position: LegendPosition, ink: InkMap) {

@@ -55,7 +55,7 @@ struct PanelLayout {
     let unit = min(room.width / xDomain.span, room.height / yDomain.span)
     let (width, height) = (unit * xDomain.span, unit * yDomain.span)
     return Rect(
-      x: room.x + (room.width - width) / 2, y: room.y + (room.height - height) / 2,
+      x: room.x + (room.width - width) / 2, y: room.y,
       width: width, height: height
     ).snapped()
   }

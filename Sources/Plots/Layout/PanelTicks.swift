@@ -13,6 +13,7 @@ struct PanelTicks: Sendable {
     yAxis: Axis, yCategories: [Ticks.Tick]?, isEmpty: Bool, fonts: FontSizes
   ) {
     let length = abs(x.end - x.start)
+    let integralX = integralX && x.domain.span >= 2
     if let fixed = Self.fixed(xAxis, xCategories, x.domain) {
       self.x = Ticks(fixed.map { Ticks.Tick($0.value, Self.short($0.label)) })
       if !Self.fits(self.x.major, x, fonts, gap: 0.35) {
@@ -23,7 +24,7 @@ struct PanelTicks: Sendable {
     } else if isEmpty, xAxis.limits == nil {
       self.x = Ticks([])
     } else {
-      var count = max(2, Int(length / (fonts.tick * 4.4)))
+      var count = min(10, max(2, Int(length / (fonts.tick * 4.4))))
       self.x = Ticks.choose(x.domain, scale: x.scale, count: count, integral: integralX)
       while count > 1, !Self.fits(self.x.major, x, fonts, gap: 0.7) {
         count -= 1
@@ -39,7 +40,7 @@ struct PanelTicks: Sendable {
     } else if isEmpty, yAxis.limits == nil {
       self.y = Ticks([])
     } else {
-      let count = max(2, Int(abs(y.end - y.start) / (fonts.tick * 3.1)))
+      let count = min(9, max(2, Int(abs(y.end - y.start) / (fonts.tick * 3.1))))
       self.y = Ticks.choose(y.domain, scale: y.scale, count: count)
       self.y.major = Self.thinned(self.y.major, y, fonts, spacing: fonts.tick * 1.15)
     }

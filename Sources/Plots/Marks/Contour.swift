@@ -109,8 +109,12 @@ extension Contour: MarkContent {
     let lines: [[GridPoint]]
     switch content {
     case .classes(let classes):
-      if let color = tint(frame, regions: nil) {
-        grid.paint(on: &canvas) { RegionSampler.dominant(classes, $0, $1).map(color) }
+      if let colors = tints(frame, regions: nil) {
+        let count = colors.count
+        grid.paint(on: &canvas, colors: colors) { row, column in
+          let index = RegionSampler.dominant(classes, row, column) % count
+          return index < 0 ? index + count : index
+        }
       }
       lines = ContourLines.boundaries(classes).map(ContourLines.smoothed)
     case .scores(let scores, let levels):
@@ -118,8 +122,17 @@ extension Contour: MarkContent {
       lines = levels.flatMap { ContourLines.isolines(scores, level: $0) }
     }
     guard lineWidth > 0 else { return }
-    let stroke = Stroke(lineColor ?? frame.theme.text.opacity(0.9), width: lineWidth)
+    let stroke = Stroke(lineColor ?? contrast(frame.theme), width: lineWidth)
     for line in lines { canvas.path(line.map(grid.place), stroke) }
+  }
+
+  /// A colour that is seen on the tints.
+  private func contrast(_ theme: Theme) -> Color {
+    guard case .gradient(let map) = shading, case .scores = content else {
+      return theme.text.opacity(0.9)
+    }
+    let isLight = map.color(at: 0.5).luminance > 0.5
+    return (isLight ? Color(hex: 0x10151C) : .white).opacity(0.85)
   }
 
   private func paint(
@@ -130,32 +143,33 @@ extension Contour: MarkContent {
       guard let range = scoreRange else { return }
       let table = (0...255).map { map.color(at: Double($0) / 255) }
       let factor = range.span > 0 ? 255 / range.span : 0
-      grid.paint(on: &canvas) { row, column in
+      grid.paint(on: &canvas, colors: table) { row, column in
         RegionSampler.value(scores, row, column).map { value in
-          table[min(255, max(0, Int((value - range.lower) * factor)))]
+          min(255, max(0, Int((value - range.lower) * factor)))
         }
       }
-    } else if let color = tint(frame, regions: levels.count + 1) {
-      grid.paint(on: &canvas) { row, column in
+    } else if let colors = tints(frame, regions: levels.count + 1) {
+      grid.paint(on: &canvas, colors: colors) { row, column in
         RegionSampler.value(scores, row, column).map { value in
-          color(levels.reduce(0) { $0 + (value >= $1 ? 1 : 0) })
+          var region = 0
+          for level in levels where value >= level { region += 1 }
+          return region
         }
       }
     }
   }
 
-  /// The tint of each region, or nil where none are wanted.
-  private func tint(_ frame: PlotFrame, regions: Int?) -> (@Sendable (Int) -> Color)? {
+  /// The tints of the regions, or nil where none are wanted.
+  private func tints(_ frame: PlotFrame, regions: Int?) -> [Color]? {
     if case .none = shading { return nil }
     let theme = frame.theme
-    if let regions, regions > 2 {
-      let colors = (0..<regions).map { index in
-        let color = theme.colorMap.color(at: Double(index) / Double(regions - 1))
-        return theme.plotBackground.mixed(with: color, min(1, opacity * 2.4))
-      }
-      return { colors[min(colors.count - 1, max(0, $0))] }
+    guard let regions, regions > 2 else {
+      let count = max(2, theme.palette.colors.count)
+      return (0..<count).map { theme.plotBackground.mixed(with: theme.palette[$0], opacity) }
     }
-    let colors = theme.palette.colors.map { theme.plotBackground.mixed(with: $0, opacity) }
-    return { colors[(($0 % colors.count) + colors.count) % colors.count] }
+    return (0..<regions).map { index in
+      let color = theme.colorMap.color(at: Double(index) / Double(regions - 1))
+      return theme.plotBackground.mixed(with: color, min(1, opacity * 2.4))
+    }
   }
 }

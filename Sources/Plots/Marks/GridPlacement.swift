@@ -18,8 +18,9 @@ struct GridPlacement {
     return frame.point(px, py) ?? Point(frame.plot.minX, frame.plot.maxY)
   }
 
-  /// Fills the part of the plot that the grid covers, asking for the colour at each pixel.
-  func paint(on canvas: inout Canvas, color: (Double, Double) -> Color?) {
+  /// Fills the part of the plot that the grid covers, asking for the colour at each pixel:
+  /// its place in `colors`, or nil for none.
+  func paint(on canvas: inout Canvas, colors: [Color], index: (Double, Double) -> Int?) {
     if frame.isSketch { return }
     let plot = frame.plot
     let (a, b) = (
@@ -42,20 +43,22 @@ struct GridPlacement {
       let py = top + (Double(index) + 0.5) / Double(height) * (bottom - top)
       return share(frame.y.value(at: py), y) * Double(rows - 1)
     }
-    let empty = frame.theme.plotBackground
-    var bytes = [UInt8](repeating: 0, count: width * height * 3)
-    var at = 0
-    for row in rowsAt {
-      for column in columnsAt {
-        let (red, green, blue) = (color(row, column) ?? empty).bytes
-        bytes[at] = red
-        bytes[at + 1] = green
-        bytes[at + 2] = blue
-        at += 3
+    let table = (colors + [frame.theme.plotBackground]).map(\.bytes)
+    let bytes = [UInt8](unsafeUninitializedCapacity: width * height * 3) { bytes, count in
+      var at = 0
+      for row in rowsAt {
+        for column in columnsAt {
+          let (red, green, blue) = table[index(row, column) ?? colors.count]
+          bytes[at] = red
+          bytes[at + 1] = green
+          bytes[at + 2] = blue
+          at += 3
+        }
       }
+      count = at
     }
     canvas.image(
-      Bitmap(width: width, height: height, pixels: bytes, layout: .rgb),
+      Bitmap(width: width, height: height, rgb: bytes),
       in: Rect(x: left, y: top, width: right - left, height: bottom - top), smooth: true)
   }
 
@@ -79,7 +82,7 @@ enum RegionSampler {
   }
 
   /// The class with the most weight among the four points around a place.
-  static func dominant(_ grid: [[Int]], _ row: Double, _ column: Double) -> Int? {
+  static func dominant(_ grid: [[Int]], _ row: Double, _ column: Double) -> Int {
     let (r, c) = (min(grid.count - 2, Int(row)), Int(column))
     let (upper, lower) = (grid[r], grid[r + 1])
     let k = min(min(upper.count, lower.count) - 2, c)

@@ -22,13 +22,13 @@ package enum PNGEncoder {
         for row in 0..<height {
           let from = row * stride
           let to = row * (stride + 1)
-          var plain = 0
-          var up = Int.max
+          var plain: UInt32 = 0
+          var up = UInt32.max
           if row > 0 {
             up = 0
             for index in from..<from + stride {
-              plain += Int(source[index].filterCost)
-              up += Int((source[index] &- source[index - stride]).filterCost)
+              plain &+= cost(source[index])
+              up &+= cost(source[index] &- source[index &- stride])
             }
           }
           result[to] = up < plain ? 2 : 0
@@ -45,7 +45,7 @@ package enum PNGEncoder {
   private static func deflate(_ bytes: [UInt8]) -> [UInt8] {
     var size = compressBound(uLong(bytes.count))
     return [UInt8](unsafeUninitializedCapacity: Int(size)) { result, count in
-      let status = compress2(result.baseAddress, &size, bytes, uLong(bytes.count), 6)
+      let status = compress2(result.baseAddress, &size, bytes, uLong(bytes.count), 4)
       precondition(status == Z_OK, "zlib had no memory to compress a picture")
       count = Int(size)
     }
@@ -63,7 +63,6 @@ package enum PNGEncoder {
   }
 }
 
-extension UInt8 {
-  /// How far a filtered byte is from zero, read as a signed number.
-  fileprivate var filterCost: UInt8 { self < 128 ? self : 0 &- self }
-}
+/// How far a filtered byte is from zero, read as a signed number.
+@inline(__always)
+private func cost(_ byte: UInt8) -> UInt32 { UInt32(min(byte, 0 &- byte)) }

@@ -55,6 +55,13 @@ package struct PixelBuffer: Sendable {
       bitmap.pixels.withUnsafeBufferPointer { source in
         for row in rows {
           for column in columns {
+            if let x = column.only, let y = row.only {
+              let (from, at) = ((y * bitmap.width + x) * 3, (row.pixel * width + column.pixel) * 3)
+              buffer[at] = source[from]
+              buffer[at + 1] = source[from + 1]
+              buffer[at + 2] = source[from + 2]
+              continue
+            }
             var sum: (Float, Float, Float) = (0, 0, 0)
             for (y, weightY) in row.shares {
               for (x, weightX) in column.shares {
@@ -89,6 +96,8 @@ private struct ImageSpan {
   var covered: Float
   /// Source pixels and their shares; the shares sum to 1.
   var shares: [(Int, Float)]
+  /// The source pixel, where the target pixel shows one only and is covered in full.
+  var only: Int?
 
   static func spans(
     from start: Double, length: Double, count: Int, low: Int, high: Int
@@ -108,10 +117,13 @@ private struct ImageSpan {
       var index = min(count - 1, Int(from))
       while index < count, index == min(count - 1, Int(from)) || Double(index) < to {
         let part = min(to, Double(index + 1)) - max(from, Double(index))
-        if part > 1e-9 { shares.append((index, Float(part / (to - from)))) }
+        if part > 1e-6 * (to - from) { shares.append((index, Float(part / (to - from)))) }
         index += 1
       }
-      return ImageSpan(pixel: pixel, covered: Float(right - left), shares: shares)
+      let isWhole = shares.count == 1 && right - left > 0.999
+      return ImageSpan(
+        pixel: pixel, covered: Float(right - left), shares: shares,
+        only: isWhole ? shares[0].0 : nil)
     }
   }
 }

@@ -39,9 +39,10 @@ package enum StrokeFont {
 
   static func glyph(for character: Character) -> Glyph {
     if let glyph = glyphs[character] { return glyph }
-    // A letter with an accent we have no drawing for is drawn without the accent.
-    let plain = String(character).decomposedStringWithCanonicalMapping.unicodeScalars.first
-    if let plain, let glyph = glyphs[Character(plain)] { return glyph }
+    let scalars = Array(String(character).decomposedStringWithCanonicalMapping.unicodeScalars)
+    if scalars.count > 1, let glyph = glyphs[Character(scalars[0])] {
+      return Accents.placed(scalars.dropFirst(), over: glyph)
+    }
     return missing
   }
 

@@ -7,7 +7,7 @@ package enum TextMetrics {
   /// Height of the capitals, in em.
   package static let capHeight = 0.72
   /// Viewers' sans-serif fonts run up to this much wider than ours.
-  static let slack = 1.08
+  static let slack = 1.15
 
   /// The room a line of text needs, in user units.
   package static func width(of text: String, size: Double, bold: Bool = false) -> Double {

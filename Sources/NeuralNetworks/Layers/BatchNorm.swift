@@ -1,0 +1,92 @@
+/// How running statistics follow those of the batches. The literature has two conventions for the
+/// momentum m; they differ in which side it is the weight of, and in the variance they average.
+public enum RunningAverage: Sendable, Hashable {
+  /// running = (1 − m) · running + m · batch, with the batch's unbiased variance (n − 1 in the divisor);
+  /// the variance starts at 1. The convention of PyTorch, where m is 0.1.
+  case weightOfNew(Double)
+  /// running = m · running + (1 − m) · batch, with the batch's biased variance (n in the divisor); the
+  /// variance starts at 0. The convention of CS231n and of "Deep Learning from Scratch", where m is 0.9.
+  case weightOfOld(Double)
+
+  /// The weight of the running value in a step.
+  var decay: Double {
+    switch self {
+    case .weightOfNew(let momentum): 1 - momentum
+    case .weightOfOld(let momentum): momentum
+    }
+  }
+
+  /// What the divisor of the batch's variance is less than its size.
+  var correction: Int { if case .weightOfNew = self { 1 } else { 0 } }
+
+  /// What the running variance starts with.
+  var initialVariance: Double { if case .weightOfNew = self { 1 } else { 0 } }
+}
+
+/// Batch normalization: γ · (x − mean) / √(variance + ε) + β for each channel.
+///
+///     [batch, channels, …] → the same shape
+///
+/// In training, mean and biased variance are those of the batch, over all axes but axis 1, and running
+/// statistics follow them; in evaluation the running statistics take their place.
+///
+/// Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal
+/// Covariate Shift", ICML 2015.
+public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
+  /// γ, [channels]; starts with ones.
+  public let scale: Variable<Scalar>
+  /// β, [channels]; starts with zeros.
+  public let shift: Variable<Scalar>
+  /// [channels]; starts with zeros.
+  public let runningMean: Buffer<Scalar>
+  /// [channels]; see `RunningAverage`.
+  public let runningVariance: Buffer<Scalar>
+  /// How the running statistics follow the batches'.
+  public let averaging: RunningAverage
+  /// ε, which keeps the divisor from 0.
+  public let epsilon: Double
+  /// Training or evaluation.
+  public let mode = Mode()
+
+  /// A layer for a number of channels.
+  public init(
+    channels: Int, epsilon: Double = 1e-5, averaging: RunningAverage = .weightOfNew(0.1)
+  ) {
+    scale = Variable(.ones([channels]), requiresGradient: true)
+    shift = Variable(.zeros([channels]), requiresGradient: true)
+    runningMean = Buffer(.zeros([channels]))
+    runningVariance = Buffer(.full([channels], Scalar(averaging.initialVariance)))
+    self.averaging = averaging
+    self.epsilon = epsilon
+  }
+
+  /// The normalized x; in training the running statistics follow.
+  public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    let result: Variable<Scalar>
+    if mode.isTraining {
+      result = batchNormalized(x, scale: scale, shift: shift, epsilon: epsilon)
+      // An input that does not fit has been reported.
+      if result.shape == x.shape, x.rank >= 2, x.shape[1] == scale.count { follow(x.tensor) }
+    } else {
+      result = batchNormalized(
+        x, mean: Variable(runningMean.tensor), variance: Variable(runningVariance.tensor),
+        scale: scale, shift: shift, epsilon: epsilon)
+    }
+    return ShapeTrace.note(result, of: scale.leafIdentity)
+  }
+
+  private func follow(_ x: Tensor<Scalar>) {
+    guard x.count / Swift.max(scale.count, 1) > averaging.correction else {
+      return fail(
+        TensorError(
+          "BatchNorm",
+          "x is \(x.shape): the statistics of a channel need \(averaging.correction + 1) elements or "
+            + "more in training"))
+    }
+    let axes = (0..<x.rank).filter { $0 != 1 }
+    let decay = Scalar(averaging.decay)
+    let variance = x.variance(along: axes, correction: averaging.correction)
+    runningMean.tensor = runningMean.tensor * decay + x.mean(along: axes) * (1 - decay)
+    runningVariance.tensor = runningVariance.tensor * decay + variance * (1 - decay)
+  }
+}

@@ -1,0 +1,41 @@
+/// Inverted dropout: in training each element becomes 0 with a probability and is otherwise divided by
+/// the probability to stay, so that the expectation is x; in evaluation x itself.
+///
+/// Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", JMLR 2014.
+public struct Dropout<Scalar: FloatingTensorScalar>: Layer, Sendable {
+  /// To be dropped.
+  public let probability: Double
+  /// Training or evaluation.
+  public let mode = Mode()
+  /// Where the masks come from.
+  public let stream: RandomStream
+
+  /// A layer with a stream of its own, split off a generator.
+  ///
+  /// - Parameter probability: To be dropped, in [0, 1]; at 1 everything is.
+  public init(_ probability: Double, using generator: inout RandomGenerator) {
+    self.init(probability, RandomStream(generator.split()))
+  }
+
+  /// A layer with a stream of its own, split off the default generator.
+  ///
+  /// - Parameter probability: To be dropped, in [0, 1]; at 1 everything is.
+  public init(_ probability: Double) {
+    self.init(probability, RandomStream(RandomGenerator.splitFromDefault()))
+  }
+
+  private init(_ probability: Double, _ stream: RandomStream) {
+    if !(0...1).contains(probability) {
+      fail(TensorError("Dropout", "the probability is \(probability); it must lie in 0...1"))
+    }
+    self.probability = probability
+    self.stream = stream
+  }
+
+  /// x with some elements dropped.
+  public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    let result =
+      mode.isTraining ? dropout(x, probability: probability, using: &stream.generator) : x
+    return ShapeTrace.note(result, of: ObjectIdentifier(mode))
+  }
+}

@@ -1,0 +1,54 @@
+/// A table of vectors, one per word of a vocabulary.
+///
+///     word numbers of any shape → [shape …, width]
+public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
+  /// [vocabulary, width].
+  public let weight: Variable<Scalar>
+  /// The word whose vector is 0 and stays so.
+  public let paddingIndex: Int?
+
+  /// A table drawn from a generator.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: Number of words.
+  ///   - width: Length of the vectors.
+  ///   - paddingIndex: A word whose vector is 0 and gets no gradient.
+  ///   - weight: How the table starts: normal deviates unless said.
+  ///   - generator: Where the numbers come from.
+  public init(
+    vocabulary: Int, width: Int, paddingIndex: Int? = nil, weight: Initializer = .gaussian(),
+    using generator: inout RandomGenerator
+  ) {
+    var table: Tensor<Scalar> = weight.tensor([vocabulary, width], using: &generator)
+    if let paddingIndex {
+      if (0..<vocabulary).contains(paddingIndex) {
+        table.withUnsafeMutableScalars { scalars in
+          for index in 0..<width { scalars[paddingIndex * width + index] = 0 }
+        }
+      } else {
+        fail(
+          TensorError(
+            "Embedding",
+            "paddingIndex is \(paddingIndex); it must lie in 0..<\(vocabulary), the vocabulary"))
+      }
+    }
+    self.weight = Variable(table, requiresGradient: true)
+    self.paddingIndex = paddingIndex
+  }
+
+  /// A table drawn from a stream of the default generator; see the other initializer.
+  public init(
+    vocabulary: Int, width: Int, paddingIndex: Int? = nil, weight: Initializer = .gaussian()
+  ) {
+    var generator = RandomGenerator.splitFromDefault()
+    self.init(
+      vocabulary: vocabulary, width: width, paddingIndex: paddingIndex, weight: weight,
+      using: &generator)
+  }
+
+  /// The vector of each word.
+  public func callAsFunction(_ words: Tensor<Int>) -> Variable<Scalar> {
+    ShapeTrace.note(
+      embedding(weight, words, paddingIndex: paddingIndex), of: weight.leafIdentity)
+  }
+}

@@ -1,0 +1,30 @@
+/// Layer normalization: γ · (x − mean) / √(variance + ε) + β, mean and biased variance taken over the
+/// trailing axes of each sample.
+///
+///     […, shape] → the same shape
+///
+/// Ba et al., "Layer Normalization", 2016.
+public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
+  /// γ, of the normalized shape; starts with ones.
+  public let scale: Variable<Scalar>
+  /// β, of the normalized shape; starts with zeros.
+  public let shift: Variable<Scalar>
+  /// ε, which keeps the divisor from 0.
+  public let epsilon: Double
+
+  /// A layer that normalizes over trailing axes.
+  ///
+  /// - Parameter shape: Their extents, such as `[features]`.
+  public init(_ shape: Shape, epsilon: Double = 1e-5) {
+    scale = Variable(.ones(shape), requiresGradient: true)
+    shift = Variable(.zeros(shape), requiresGradient: true)
+    self.epsilon = epsilon
+  }
+
+  /// The normalized x.
+  public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    let result = layerNormalized(
+      x, over: scale.shape, scale: scale, shift: shift, epsilon: epsilon)
+    return ShapeTrace.note(result, of: scale.leafIdentity)
+  }
+}

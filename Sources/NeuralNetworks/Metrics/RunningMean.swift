@@ -1,0 +1,32 @@
+/// The mean of numbers that come one by one or in batches, such as the losses of an epoch.
+///
+///     var loss = RunningMean()
+///     for batch in batches { loss.add(step(batch), count: batch.count) }
+///     print(loss.mean)
+public struct RunningMean: Sendable, Hashable {
+  /// The mean so far; NaN before the first number.
+  public var mean: Double { count == 0 ? .nan : partialMean }
+  /// How many numbers it is the mean of.
+  public private(set) var count = 0
+  private var partialMean = 0.0
+
+  /// The mean of nothing yet.
+  public init() {}
+
+  /// Takes in the mean of `count` numbers, or one number.
+  public mutating func add(_ value: Double, count: Int = 1) {
+    guard count > 0 else { return }
+    self.count += count
+    partialMean += (value - partialMean) * (Double(count) / Double(self.count))
+  }
+
+  /// Takes in a scalar, such as the mean loss of a batch of `count` samples.
+  public mutating func add<Scalar: FloatingTensorScalar>(
+    _ value: some TensorLike<Scalar>, count: Int = 1
+  ) {
+    add(Tensor<Scalar>(value.value).scalar.number.double, count: count)
+  }
+
+  /// Forgets everything.
+  public mutating func reset() { self = RunningMean() }
+}

@@ -1,0 +1,103 @@
+extension Module {
+  /// A table of all modules in this one: name, type, and number of parameters of its own, and the totals.
+  public var summary: String { SummaryTable(of: self).description }
+
+  /// A table of all modules in this one: name, type, shape of the result for an input, and number of
+  /// parameters of its own, and the totals.
+  ///
+  /// The net runs once, in evaluation and without gradients. The shapes of the library's layers with
+  /// parameters, of the layers of a `Sequential` and of the whole are known; others are left open.
+  public func summary(of input: Input) -> String {
+    let modes = modes
+    let wereTraining = modes.map(\.isTraining)
+    for mode in modes { mode.isTraining = false }
+    defer { for (mode, wasTraining) in zip(modes, wereTraining) { mode.isTraining = wasTraining } }
+    let trace = ShapeTrace()
+    let result = ShapeTrace.$current.withValue(trace) { withoutGradients { self(input) } }
+    return SummaryTable(of: self, trace, result.shape).description
+  }
+}
+
+/// The rows of a summary.
+private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertible {
+  private let entries: [ModuleParts<Scalar>.Entry]
+  private let trace: ShapeTrace?
+  private let rootShape: Shape?
+
+  init(of module: some Module<Scalar>, _ trace: ShapeTrace? = nil, _ rootShape: Shape? = nil) {
+    entries = ModuleParts(of: module).entries
+    self.trace = trace
+    self.rootShape = rootShape
+  }
+
+  var description: String {
+    var rows = [["Name", "Type", "Output", "Parameters"]]
+    for (index, entry) in entries.enumerated() {
+      guard case .module(let module) = entry.part else { continue }
+      rows.append([
+        index == 0 ? "(all)" : entry.name, String(describing: type(of: module)),
+        shape(ofModuleAt: index).map(String.init(describing:)) ?? "",
+        String(parameterCount { $0.owner == index }),
+      ])
+    }
+    if trace == nil { rows = rows.map { [$0[0], $0[1], $0[3]] } }
+    return SummaryTable.aligned(rows) + totals + "\n"
+  }
+
+  private func parameterCount(
+    where isCounted: (ModuleParts<Scalar>.Entry) -> Bool = { _ in true }
+  ) -> Int {
+    entries.reduce(0) { sum, entry in
+      guard case .parameter(let parameter) = entry.part, isCounted(entry) else { return sum }
+      return sum + parameter.count
+    }
+  }
+
+  private var totals: String {
+    let frozen = parameterCount {
+      if case .parameter(let parameter) = $0.part { !parameter.requiresGradient } else { false }
+    }
+    let buffers = entries.reduce(0) { sum, entry in
+      if case .buffer(let buffer) = entry.part { sum + buffer.shape.elementCount } else { sum }
+    }
+    return "\(parameterCount()) parameters" + (frozen > 0 ? ", \(frozen) of them frozen" : "")
+      + (buffers > 0 ? ", \(buffers) elements in buffers" : "")
+  }
+
+  /// The shape that a module answered, as far as the trace knows it.
+  private func shape(ofModuleAt index: Int) -> Shape? {
+    if index == 0 { return rootShape }
+    guard let trace else { return nil }
+    let entry = entries[index]
+    if let owner = entry.owner, case .module(let chain) = entries[owner].part,
+      let chain = chain as? any Chain, let last = entry.name.split(separator: ".").last,
+      let step = Int(last)
+    {
+      return trace.steps[ShapeTrace.Step(chain: ObjectIdentifier(chain), index: step)]
+    }
+    return identity(ofModuleAt: index).flatMap { trace.shapes[$0] }
+  }
+
+  /// What the trace knows a layer by: see `ShapeTrace.shapes`.
+  private func identity(ofModuleAt index: Int) -> ObjectIdentifier? {
+    for entry in entries where entry.owner == index {
+      switch entry.part {
+      case .parameter(let parameter): return parameter.leafIdentity
+      case .mode(let mode): return ObjectIdentifier(mode)
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// Rows of cells as lines, every column as wide as its widest cell; the last one, numbers, flush right.
+  private static func aligned(_ rows: [[String]]) -> String {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      row.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return column == row.count - 1 ? padding + row[column] : row[column] + padding
+      }.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,35 @@
+/// A net or a part of one: stored layers and one forward function.
+///
+///     struct TanhNet: Module {
+///       let hidden = Linear<Double>(inputs: 2, outputs: 3)
+///       let output = Linear<Double>(inputs: 3, outputs: 2)
+///       func callAsFunction(_ x: Variable<Double>) -> Variable<Double> {
+///         output(tanh(hidden(x)))
+///       }
+///     }
+///
+/// Parameters, buffers and submodules are found in the stored properties, whatever holds them: other
+/// modules, structures, classes, arrays, dictionaries, tuples, optionals, enumerations. Every variable
+/// that no operation made is a parameter, named by the way to it: `hidden.weight`, `layers.0.weight`.
+/// One that is reached in two ways is found once, under the first name.
+///
+/// A structure with references inside is as good as a class: copies of it share their parameters.
+///
+/// The types follow from the forward function. A module without one, or with several arguments or results,
+/// says `typealias Scalar = Float` instead, and its functions may be named and typed as it pleases.
+public protocol Module<Scalar> {
+  /// The element type of parameters and buffers.
+  associatedtype Scalar: FloatingTensorScalar
+  /// What the forward function takes: a variable, a tensor of class numbers, a structure of both.
+  associatedtype Input = Never
+  /// The forward function.
+  func callAsFunction(_ input: Input) -> Variable<Scalar>
+}
+
+extension Module where Input == Never {
+  /// Stands in for a forward function of another form.
+  public func callAsFunction(_ input: Never) -> Variable<Scalar> {}
+}
+
+/// A module that maps one variable to one variable: what `Sequential` chains.
+public protocol Layer<Scalar>: Module where Input == Variable<Scalar> {}

@@ -1,0 +1,10 @@
+import Foundation
+
+/// base^exponent.
+func power(_ base: Double, _ exponent: Double) -> Double { Foundation.pow(base, exponent) }
+
+/// base^exponent.
+func power(_ base: Double, _ exponent: Int) -> Double { power(base, Double(exponent)) }
+
+/// A half wave of a cosine, from 1 at fraction 0 to 0 at fraction 1.
+func cosineDecay(_ fraction: Double) -> Double { (1 + Foundation.cos(.pi * fraction)) / 2 }

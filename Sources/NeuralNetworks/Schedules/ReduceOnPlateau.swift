@@ -1,0 +1,120 @@
+/// A rate that is reduced when a measured value stops getting better.
+///
+///     var plateau = ReduceOnPlateau(0.1, patience: 5)
+///     for epoch in 0..<100 {
+///       … train, and measure the validation loss …
+///       optimizer.learningRate = plateau.report(validationLoss)
+///     }
+///
+/// After more than `patience` reports in a row without improvement:
+///
+///     η ← max(factor · η, η_min), if that is a change of more than `smallestChange`
+///
+/// and the next `cooldown` reports do not count as bad ones. A NaN is no improvement.
+public struct ReduceOnPlateau: Sendable, Hashable {
+  /// Which values are better.
+  public enum Mode: Sendable, Hashable {
+    /// Smaller ones, as of a loss.
+    case minimum
+    /// Greater ones, as of an accuracy.
+    case maximum
+  }
+
+  /// By how much a value must be better than the best to count.
+  public enum Threshold: Sendable, Hashable {
+    /// By this share of the best, in [0, 1): value < best · (1 − share), or value > best · (1 + share).
+    case relative(Double)
+    /// By this much, 0 or more: value < best − amount, or value > best + amount.
+    case absolute(Double)
+  }
+
+  /// η: the present rate.
+  public private(set) var learningRate: Double
+  /// The best value reported; infinite before the first.
+  public private(set) var best: Double
+  /// Number of reports without improvement, in a row.
+  public private(set) var badReports = 0
+  /// Number of reports that will not count as bad ones.
+  public private(set) var cooldownLeft = 0
+
+  private let mode: Mode
+  private let factor: Double
+  private let patience: Int
+  private let threshold: Threshold
+  private let cooldown: Int
+  private let minimum: Double
+  private let smallestChange: Double
+
+  /// A rate that is reduced on plateaus.
+  ///
+  /// - Parameters:
+  ///   - learningRate: The initial rate, 0 or more.
+  ///   - mode: Which values are better.
+  ///   - factor: By what the rate is multiplied, in [0, 1).
+  ///   - patience: How many bad reports in a row are tolerated, 0 or more.
+  ///   - threshold: By how much a value must be better to count.
+  ///   - cooldown: How many reports after a reduction do not count as bad, 0 or more.
+  ///   - minimum: η_min, 0 or more.
+  ///   - smallestChange: A reduction by no more than this is left out, 0 or more.
+  public init(
+    _ learningRate: Double, mode: Mode = .minimum, factor: Double = 0.1, patience: Int = 10,
+    threshold: Threshold = .relative(1e-4), cooldown: Int = 0, minimum: Double = 0,
+    smallestChange: Double = 1e-8
+  ) {
+    let requirement = Requirement(owner: "ReduceOnPlateau")
+    requirement.nonNegative(learningRate, "learningRate")
+    requirement.decayRate(factor, "factor")
+    switch threshold {
+    case .relative(let share): requirement.decayRate(share, "threshold")
+    case .absolute(let amount): requirement.nonNegative(amount, "threshold")
+    }
+    requirement.nonNegative(patience, "patience")
+    requirement.nonNegative(cooldown, "cooldown")
+    requirement.nonNegative(minimum, "minimum")
+    requirement.nonNegative(smallestChange, "smallestChange")
+    self.learningRate = learningRate
+    self.mode = mode
+    self.factor = factor
+    self.patience = patience
+    self.threshold = threshold
+    self.cooldown = cooldown
+    self.minimum = minimum
+    self.smallestChange = smallestChange
+    best = mode == .minimum ? .infinity : -.infinity
+  }
+
+  /// Takes a measured value, and answers the rate from now on.
+  @discardableResult
+  public mutating func report(_ value: Double) -> Double {
+    if isBetter(value) {
+      best = value
+      badReports = 0
+    } else {
+      badReports += 1
+    }
+    if cooldownLeft > 0 {
+      cooldownLeft -= 1
+      badReports = 0
+    }
+    if badReports > patience {
+      reduce()
+      cooldownLeft = cooldown
+      badReports = 0
+    }
+    return learningRate
+  }
+
+  private func isBetter(_ value: Double) -> Bool {
+    switch (mode, threshold) {
+    case (.minimum, .relative(let share)): value < best * (1 - share)
+    case (.maximum, .relative(let share)): value > best * (1 + share)
+    case (.minimum, .absolute(let amount)): value < best - amount
+    case (.maximum, .absolute(let amount)): value > best + amount
+    }
+  }
+
+  private mutating func reduce() {
+    let reduced = max(learningRate * factor, minimum)
+    if learningRate - reduced > smallestChange { learningRate = reduced }
+  }
+}

@@ -1,0 +1,190 @@
+import CKernels
+import Testing
+import Wengert
+
+/// What all optimizers have in common.
+@Suite struct OptimizerTests {
+  typealias Make = @Sendable ([Variable<Double>]) -> any Optimizer<Double>
+
+  static let all: [Make] = [
+    { SGD($0, learningRate: 0.1) },
+    { SGD($0, learningRate: 0.1, momentum: 0.9, nesterov: true, weightDecay: 0.1) },
+    { AdaGrad($0, learningRateDecay: 0.1) },
+    { RMSProp($0, centered: true, momentum: 0.9) },
+    { AdaDelta($0) },
+    { Adam($0, amsgrad: true) },
+    { AdamW($0) },
+  ]
+
+  private func variable(_ scalars: [Double]) -> Variable<Double> {
+    Variable(Tensor(scalars), requiresGradient: true)
+  }
+
+  /// Steps on Σ (p − 1)⁴ for every parameter.
+  private func train(_ optimizer: any Optimizer<Double>, steps: Int) {
+    for _ in 0..<steps {
+      optimizer.zeroGradients()
+      for parameter in optimizer.parameters { pow(parameter - 1, 4.0).sum().backward() }
+      optimizer.step()
+    }
+  }
+
+  @Test(arguments: all.indices) func everyOneLowersALoss(_ index: Int) {
+    let p = variable([0.2, 1.9])
+    let before = square(p - 1).sum().scalar
+    train(OptimizerTests.all[index]([p]), steps: 20)
+    #expect(square(p - 1).sum().scalar < before)
+  }
+
+  @Test(arguments: all.indices) func aRestoredStateContinuesBitForBit(_ index: Int) throws {
+    let make = OptimizerTests.all[index]
+    let (p, q) = (variable([0.2, 1.9]), variable([3]))
+    let optimizer = make([p, q])
+    train(optimizer, steps: 5)
+    let (state, elements) = (optimizer.state, [p.tensor, q.tensor])
+    #expect(state.steps == [5, 5])
+    optimizer.learningRate *= 0.5
+    train(optimizer, steps: 5)
+
+    let (r, s) = (
+      Variable(elements[0], requiresGradient: true), Variable(elements[1], requiresGradient: true)
+    )
+    let other = make([r, s])
+    try other.restore(state)
+    #expect(other.state == state)
+    other.learningRate *= 0.5
+    train(other, steps: 5)
+    #expect(r.tensor == p.tensor && s.tensor == q.tensor)
+    #expect(other.state == optimizer.state)
+    // The snapshot kept what it had.
+    #expect(state.steps == [5, 5])
+    #expect(state.tensors.isEmpty || state != optimizer.state)
+  }
+
+  @Test func aForgottenStateWouldShow() {
+    let p = variable([0.2])
+    let optimizer = Adam([p])
+    train(optimizer, steps: 5)
+    let q = Variable(p.tensor, requiresGradient: true)
+    train(optimizer, steps: 2)
+    train(Adam([q]), steps: 2)
+    #expect(p.tensor != q.tensor)
+  }
+
+  @Test func aWrongStateIsRefusedAndChangesNothing() throws {
+    let (p, q) = (variable([0.2, 1.9]), variable([3]))
+    let optimizer = Adam([p, q])
+    train(optimizer, steps: 2)
+    let good = optimizer.state
+    func expectError(
+      _ error: OptimizerStateError, _ change: (inout OptimizerState<Double>) -> Void
+    ) {
+      var state = good
+      change(&state)
+      #expect(throws: error) { try optimizer.restore(state) }
+      #expect(optimizer.state == good)
+    }
+    expectError(.otherOptimizer(expected: "Adam", found: "SGD")) { $0.optimizer = "SGD" }
+    expectError(.parameterCount(expected: 2, found: 1)) { $0.steps = [2] }
+    expectError(.invalidNumber(name: "steps.1", value: -1)) { $0.steps[1] = -1 }
+    expectError(.invalidNumber(name: "learningRate", value: -1)) { $0.learningRate = -1 }
+    expectError(.missing(name: "secondMoment.0")) { $0.tensors["secondMoment.0"] = nil }
+    expectError(.unexpected(name: "momentum.0")) { $0.tensors["momentum.0"] = Tensor([1, 2]) }
+    expectError(.shape(name: "firstMoment.1", expected: [1], found: [2])) {
+      $0.tensors["firstMoment.1"] = Tensor([1, 2])
+    }
+    #expect(
+      "\(OptimizerStateError.shape(name: "firstMoment.1", expected: [1], found: [2]))"
+        == "optimizer state: tensor 'firstMoment.1' has shape [2], its parameter [1]")
+  }
+
+  @Test(arguments: all.indices) func aParameterWithoutGradientStays(_ index: Int) {
+    let (p, q) = (variable([0.5]), variable([0.5]))
+    let optimizer = OptimizerTests.all[index]([p, q])
+    p.gradient = Variable(Tensor([1]))
+    optimizer.step()
+    #expect(p.scalar != 0.5)
+    #expect(q.scalar == 0.5)
+    #expect(optimizer.state.steps == [1, 0])
+    #expect(!optimizer.state.tensors.keys.contains { $0.hasSuffix(".1") })
+    optimizer.zeroGradients()
+    #expect(p.gradient == nil)
+    let before = p.scalar
+    optimizer.step()
+    #expect(p.scalar == before)
+  }
+
+  @Test func groupsHaveTheirOwnRates() {
+    let (p, q, r) = (variable([1]), variable([1]), variable([1]))
+    let optimizer = SGD(
+      [
+        ParameterGroup([p]), ParameterGroup([q], learningRate: 0.2, weightDecay: 0),
+        ParameterGroup([r], learningRate: 0),
+      ], learningRate: 0.1, weightDecay: 0.5)
+    for variable in [p, q, r] { variable.gradient = Variable(Tensor([1])) }
+    optimizer.step()
+    #expect(abs(p.scalar - 0.85) < 1e-15)
+    #expect(q.scalar == 0.8)
+    #expect(r.scalar == 1)
+    // The ratio outlives even a rate of 0.
+    optimizer.learningRate = 0
+    optimizer.step()
+    #expect(q.scalar == 0.8)
+    optimizer.learningRate = 0.05
+    #expect(optimizer.groups.map(\.learningRate) == [0.05, 0.1, 0])
+    #expect(optimizer.groups.map(\.weightDecay) == [0.5, 0, 0.5])
+    optimizer.step()
+    #expect(abs(q.scalar - 0.7) < 1e-15)
+  }
+
+  @Test func aSharedParameterCountsOnce() {
+    let p = variable([1])
+    let optimizer = SGD([p, p], learningRate: 0.1)
+    #expect(optimizer.parameters.count == 1)
+    p.gradient = Variable(Tensor([1]))
+    optimizer.step()
+    #expect(p.scalar == 0.9)
+  }
+
+  @Test func singlePrecisionFollowsDouble() {
+    let p = Variable(Tensor<Double>([0.2, 1.9]), requiresGradient: true)
+    let q = Variable(Tensor<Float>([0.2, 1.9]), requiresGradient: true)
+    let (a, b) = (Adam([p], learningRate: 0.01), Adam([q], learningRate: 0.01))
+    for _ in 0..<100 {
+      a.zeroGradients()
+      b.zeroGradients()
+      square(p - 1).sum().backward()
+      square(q - 1).sum().backward()
+      a.step()
+      b.step()
+    }
+    for (x, y) in zip(p.scalars, q.scalars) { #expect(abs(x - Double(y)) < 1e-5) }
+  }
+
+  @Test(arguments: all.indices) func parametersChangeInTheirOwnMemory(_ index: Int) {
+    let p = Variable(Tensor<Double>.full([1000], 0.5), requiresGradient: true)
+    let optimizer = OptimizerTests.all[index]([p])
+    func address() -> UnsafePointer<Double>? { p.tensor.withUnsafeScalars { $0.baseAddress } }
+    p.gradient = Variable(Tensor<Double>.full([1000], 0.1))
+    let before = address()
+    for _ in 0..<10 { optimizer.step() }
+    #expect(address() == before)
+    #expect(p.scalars[999] != 0.5)
+    // A copy taken before a step is not written to.
+    let copy = p.tensor
+    let elements = copy.scalars
+    optimizer.step()
+    #expect(copy.scalars == elements && p.tensor != copy)
+  }
+
+  @Test func memoryStaysTheSameOverManySteps() {
+    let p = Variable(Tensor<Double>.full([4096], 0.5), requiresGradient: true)
+    let optimizer = Adam([p])
+    p.gradient = Variable(Tensor<Double>.full([4096], 0.1))
+    optimizer.step()
+    let before = wg_memory_live_bytes()
+    for _ in 0..<10_000 { optimizer.step() }
+    // One tensor left behind per step would be 328 MB; other tests run meanwhile.
+    #expect(wg_memory_live_bytes() - before < 100_000_000)
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+
+/// The files of reference numbers.
+enum Families {
+  /// One file: `ops/binary`, `state/optim`, `errors`.
+  struct Family {
+    let path: String
+    var name: String { String(path.split(separator: "/").last!) }
+    var isState: Bool { path.hasPrefix("state/") }
+  }
+
+  /// The files that a directory is expected to have.
+  private static let expected =
+    [
+      "activation", "binary", "graph", "large", "loss", "matmul", "norm", "reduce", "shape",
+      "softmax", "unary",
+    ].map { "ops/\($0)" } + ["bn_state", "model", "optim", "schedule"].map { "state/\($0)" }
+    + ["errors"]
+
+  /// The directory named by WENGERT_ORACLE, or that of the fixtures.
+  static func directory() throws -> URL {
+    if let path = ProcessInfo.processInfo.environment["WENGERT_ORACLE"], !path.isEmpty {
+      return URL(fileURLWithPath: path, isDirectory: true)
+    }
+    guard let resources = Bundle.module.resourceURL else { throw Complaint("no resources") }
+    return resources.appendingPathComponent("Fixtures")
+  }
+
+  /// Every family expected, and whatever else is there.
+  static func all(in directory: URL) -> [Family] {
+    var paths = expected
+    for folder in ["ops", "state"] {
+      let url = directory.appendingPathComponent(folder)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+      for name in names.sorted() where name.hasSuffix(".json") {
+        let path = "\(folder)/\(name.dropLast(".json".count))"
+        if !paths.contains(path) { paths.append(path) }
+      }
+    }
+    return paths.map(Family.init)
+  }
+}
+
+/// What came of one file.
+struct Report {
+  private(set) var total = 0
+  private(set) var failures: [String] = []
+  /// How many cases were left out, by operation.
+  private(set) var notYetBuilt: [String: Int] = [:]
+  private let name: String
+  private var note: String?
+
+  /// `binary: 94/94`.
+  var summary: String { "\(name): " + (note ?? "\(total - failures.count)/\(total)") }
+
+  init(of family: Families.Family, in directory: URL) {
+    name = family.name
+    let url = directory.appendingPathComponent(family.path + ".json")
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      note = "no such file, skipped"
+      return
+    }
+    do {
+      switch family.path {
+      case "errors": try run(url, ErrorCheck.problems)
+      default:
+        if family.isState {
+          note = "not yet built"
+        } else {
+          try run(url, OperationCheck.problems)
+        }
+      }
+    } catch {
+      total += 1
+      failures.append("\(family.path): \(error)")
+    }
+    if total == 0 && !notYetBuilt.isEmpty { note = "not yet built" }
+  }
+
+  private mutating func run<Case: Decodable>(
+    _ url: URL, _ problems: (Case) -> [String]
+  ) throws {
+    for entry in try CaseFile<Case>(reading: url).cases {
+      let kind = entry.header.model ?? entry.header.op
+      if operationsNotYetBuilt.contains(kind) {
+        notYetBuilt[kind, default: 0] += 1
+        continue
+      }
+      total += 1
+      let found: [String]
+      switch entry.result {
+      case .success(let subject): found = problems(subject)
+      case .failure(let error): found = ["cannot be read: \(error)"]
+      }
+      if let first = found.first {
+        let more = found.count > 1 ? "; and \(found.count - 1) more" : ""
+        failures.append("\(entry.header.id) (\(entry.header.op)) \(first)\(more)")
+      }
+    }
+  }
+}
