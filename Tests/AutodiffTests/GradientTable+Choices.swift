@@ -28,7 +28,9 @@ extension GradientTable {
       "select", covers: ["select(_:_:_:)"], [.all],
       [[[2, 2], [2, 2]], [[], []], [[1], [2]], [[2, 1], [1, 2]], [[0, 2], [2]]]
     ) { select(Tensor([true, false]), $0[0], $0[1]) }
-    .on([Tensor([.nan, 1]), Tensor([2, .nan])], gives: [.nan, .nan], gradients: [[1, 0], [0, 1]])
+    .on(
+      [Tensor([.nan, 1]), Tensor([2, .nan])], gives: [.nan, .nan], gradients: [[1, 0], [0, 1]]
+    )
     .on([Tensor([3, .nan]), Tensor([.nan, 4])], gives: [3, 4], gradients: [[1, 0], [0, 1]])
     .refuses(
       "select, condition and branches: shapes do not broadcast: lhs is [2], rhs is [2, 3]; at axis "

@@ -51,6 +51,26 @@ import Wengert
     }
   }
 
+  @Test func memoryIsCounted() async {
+    await #expect(processExitsWith: .success) {
+      let before = MemoryStatistics.current
+      let allocations = MemoryStatistics.allocationCount
+      var x: Tensor<Double>? = Tensor<Double>.zeros([1000])
+      #expect(MemoryStatistics.allocationCount == allocations + 1)
+      #expect(MemoryStatistics.current.liveBytes == before.liveBytes + LifetimeTests.size)
+      MemoryStatistics.resetPeak()
+      #expect(x != nil)
+      x = nil
+      let after = MemoryStatistics.current
+      #expect(after.liveBytes == before.liveBytes)
+      #expect(after.peakBytes == before.liveBytes + LifetimeTests.size)
+      #expect(after.cachedBytes >= LifetimeTests.size)
+      MemoryStatistics.clearCache()
+      #expect(MemoryStatistics.current.cachedBytes == 0)
+      #expect("\(after)".hasPrefix("live \(after.liveBytes) bytes, peak "))
+    }
+  }
+
   @Test func trainingLeavesNothingBehind() async {
     await #expect(processExitsWith: .success) {
       var generator = RandomGenerator(seed: 1)

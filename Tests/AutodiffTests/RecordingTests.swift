@@ -85,4 +85,15 @@ import Wengert
     other.gradient = nil
     #expect(w.gradient == nil)
   }
+
+  @Test func aTensorBesideAVariableIsAConstant() throws {
+    let tensor: Tensor<Double> = [0.5, 2, 4]
+    let functions: [(Variable<Double>) -> Variable<Double>] = [
+      { $0 + tensor }, { tensor + $0 }, { $0 - tensor }, { tensor - $0 }, { $0 * tensor },
+      { tensor * $0 }, { $0 / tensor }, { tensor / $0 },
+    ]
+    for function in functions {
+      try checkGradients(of: function, at: [[1, 3, -2], [0.5, 1, 2]], order: 2).require()
+    }
+  }
 }
