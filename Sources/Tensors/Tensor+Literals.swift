@@ -26,6 +26,13 @@ extension TensorLiteral: ExpressibleByArrayLiteral {
   public init(arrayLiteral elements: TensorLiteral...) { self = .array(elements) }
 }
 
+extension TensorLiteral where Scalar: FloatingTensorScalar {
+  /// Not a number.
+  public static var nan: TensorLiteral { .scalar(.nan) }
+  /// Infinity.
+  public static var infinity: TensorLiteral { .scalar(.infinity) }
+}
+
 extension TensorLiteral {
   /// The extents, read off the first element of each axis.
   fileprivate var extents: [Int] {

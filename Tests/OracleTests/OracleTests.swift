@@ -12,7 +12,7 @@ import Testing
       let report = Report(of: family, in: directory)
       print(report.summary)
       for failure in report.failures { print("  \(failure)") }
-      missing.merge(report.notYetBuilt, uniquingKeysWith: +)
+      missing.merge(report.leftOut, uniquingKeysWith: +)
       #expect(report.failures.isEmpty, "\(report.summary): \(report.failures.count) failed")
     }
     let list = missing.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }

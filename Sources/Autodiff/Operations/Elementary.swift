@@ -202,7 +202,7 @@ public func square<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScal
 public func reciprocal<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Reciprocal(), x)
 }
-/// √x; NaN below 0. Its derivative at 0 is ∞.
+/// √x; NaN below 0. Its derivative is ∞ at 0, −∞ at −0.
 public func sqrt<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Sqrt(), x)
 }
