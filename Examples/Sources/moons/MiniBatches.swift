@@ -44,16 +44,24 @@ extension Show {
   private func lossPicture(_ rows: [Statistics], runs: Int) -> Figure {
     let iterations = rows.indices.map { Double(1_000 * $0) }
     let published = Array(publishedMiniBatchLosses.prefix(rows.count))
-    return Figure(width: 760, height: 460) {
+    func percent(_ losses: [Double]) -> [Double] {
+      zip(losses, rows).map { 100 * ($0 / $1.mean - 1) }
+    }
+    return Figure(
+      title: "Four-layer sigmoid net on mini-batches of 128", width: 1_080, height: 430, columns: 2
+    ) {
+      Panel("Loss", x: "iteration", y: Axis("loss per point", limits: 0...0.75)) {
+        Line(x: iterations, y: rows.map(\.mean), label: "mean of \(runs) runs")
+        Scatter(x: iterations, y: published, label: "the tutorial's run", radius: 3)
+      }
       Panel(
-        "Four-layer sigmoid net on mini-batches of 128", x: "iteration",
-        y: Axis("loss per point", limits: 0...0.75)
+        "Spread", x: "iteration", y: Axis("difference from the mean (%)", limits: -4...4)
       ) {
         Band(
-          x: iterations, lower: rows.map(\.minimum), upper: rows.map(\.maximum),
-          label: "\(runs) runs, least to greatest", opacity: 0.5)
-        Line(x: iterations, y: rows.map(\.mean), label: "their mean", width: 1.5)
-        Scatter(x: iterations, y: published, label: "the tutorial's run", radius: 3.5)
+          x: iterations, lower: percent(rows.map(\.minimum)), upper: percent(rows.map(\.maximum)),
+          label: "\(runs) runs, least to greatest")
+        Line(x: iterations, y: percent(rows.map(\.mean)), label: "their mean")
+        Scatter(x: iterations, y: percent(published), label: "the tutorial's run", radius: 3)
       }
     }
   }
