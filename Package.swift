@@ -27,7 +27,11 @@ let package = Package(
 
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Wengert"], swiftSettings: strict),
-    .testTarget(name: "AutodiffTests", dependencies: ["Wengert"], swiftSettings: strict),
+    .target(
+      name: "AllocationCounter", path: "Tests/AllocationCounter",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["Wengert", "AllocationCounter"], swiftSettings: strict),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["Wengert"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),

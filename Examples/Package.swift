@@ -22,6 +22,18 @@ let package = Package(
       name: "mnist", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
     .executableTarget(
       name: "cifar10", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "optimizers", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "initialization", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "batchnorm", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tutorials", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -134,8 +134,8 @@ WG_INLINE double R(erf)(double x) {
 
 // x Phi(x) = x erfc(-x / sqrt 2) / 2; near 0, where erfc loses digits in u, x (1 + erf) / 2. With e = exp(-x^2 / 2) and the square kept in two parts, the
 // tail keeps its relative accuracy; the scale of e is applied last, as in silu.
-WG_INLINE double R(gelu)(double x) {
-  x = R(at_least)(x, -39.5);
+WG_INLINE double R(gelu)(double operand) {
+  double x = R(at_least)(operand, -39.5);
   double v = R(at_most)(R(magnitude)(x), 39.5);
   R(sum2) square = R(product2)(v, v);
   R(exp_parts) e = R(exp_split)(-0.5 * square.high, 0.5 * square.low);
@@ -145,12 +145,12 @@ WG_INLINE double R(gelu)(double x) {
   double large = x < 0 ? x * q * s.second : FMA(-v * q, s.second, x);
   double h = 0.5 * x;
   double small = FMA(h, R(with_sign)(R(small_erf)(t), x), h);
-  return t < 0.6 ? small : large;
+  return R(nan_at_minus_infinity)(operand, t < 0.6 ? small : large);
 }
 
 // x sigmoid(2 u), 2 u = x (GELU_SLOPE + GELU_CUBIC x^2) in two parts for the tail's sake.
-WG_INLINE double R(gelu_tanh)(double x) {
-  x = R(at_least)(x, -24.0);
+WG_INLINE double R(gelu_tanh)(double operand) {
+  double x = R(at_least)(operand, -24.0);
   double v = R(at_most)(R(magnitude)(x), 24.0);
   R(sum2) square = R(product2)(v, v);
   R(sum2) cubic = R(product2)(square.high, GELU_CUBIC);
@@ -163,7 +163,7 @@ WG_INLINE double R(gelu_tanh)(double x) {
   R(scale) s = R(scale_of)(e.n);
   double z = R(exp_significand)(e) * s.first;
   double y = (x < 0 ? x * z : x) / FMA(z, s.second, 1.0);
-  return x < 0 ? y * s.second : y;
+  return R(nan_at_minus_infinity)(operand, x < 0 ? y * s.second : y);
 }
 
 #undef REAL

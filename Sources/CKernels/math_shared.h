@@ -123,11 +123,16 @@ WG_INLINE REAL R(sigmoid)(REAL x) {
   return (x < 0 ? z : (REAL)1) / (1 + z);
 }
 
+// x times a factor that vanishes at -inf: -inf * 0, which is NaN, though the limit is 0.
+WG_INLINE REAL R(nan_at_minus_infinity)(REAL x, REAL y) {
+  return x == (REAL)-__builtin_inf() ? (REAL)__builtin_nan("") : y;
+}
+
 // x sigmoid(x). Below zero it is x z / (1 + z) with the scale of z applied last: z alone is denormal
 // where the product still has full precision. Product, sum and quotient would each add half an ulp, so
 // the quotient is corrected by its remainder; 1 / (1 + z) only to 6 % there, as a line.
-WG_INLINE REAL R(silu)(REAL x) {
-  x = R(at_least)(x, K(X_EXP_VANISHES));
+WG_INLINE REAL R(silu)(REAL operand) {
+  REAL x = R(at_least)(operand, K(X_EXP_VANISHES));
   REAL v = R(at_least)(-R(magnitude)(x), K(X_EXP_VANISHES));
   R(exp_parts) e = R(exp_split)(v, 0);
   R(scale) s = R(scale_of)(e.n);
@@ -141,7 +146,7 @@ WG_INLINE REAL R(silu)(REAL x) {
   REAL remainder = ((a - back.high) - back.low) + (a_low - y * b_low);
   y = FMA(remainder, FMA(b, (REAL)(-8.0 / 17), (REAL)(24.0 / 17)), y);
   y = x < 0 ? y * s.second : y;
-  return x > K(TANH_IS_1) ? x : y;
+  return R(nan_at_minus_infinity)(operand, x > K(TANH_IS_1) ? x : y);
 }
 
 // ------------------------------------------------------------------------------- logarithm

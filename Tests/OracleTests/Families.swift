@@ -1,4 +1,5 @@
 import Foundation
+import Wengert
 
 /// The files of reference numbers.
 enum Families {
@@ -6,7 +7,6 @@ enum Families {
   struct Family {
     let path: String
     var name: String { String(path.split(separator: "/").last!) }
-    var isState: Bool { path.hasPrefix("state/") }
   }
 
   /// The files that a directory is expected to have.
@@ -46,7 +46,7 @@ struct Report {
   private(set) var total = 0
   private(set) var failures: [String] = []
   /// How many cases were left out, by operation.
-  private(set) var notYetBuilt: [String: Int] = [:]
+  private(set) var leftOut: [String: Int] = [:]
   private let name: String
   private var note: String?
 
@@ -61,41 +61,56 @@ struct Report {
       return
     }
     do {
-      switch family.path {
-      case "errors": try run(url, ErrorCheck.problems)
-      default:
-        if family.isState {
-          note = "not yet built"
-        } else {
-          try run(url, OperationCheck.problems)
-        }
-      }
+      try run(family, url)
     } catch {
       total += 1
       failures.append("\(family.path): \(error)")
     }
-    if total == 0 && !notYetBuilt.isEmpty { note = "not yet built" }
+    if total == 0 && !leftOut.isEmpty { note = "not yet built" }
+  }
+
+  private mutating func run(_ family: Families.Family, _ url: URL) throws {
+    switch family.path {
+    case "errors": try run(url, ErrorCheck.mismatches)
+    case "state/bn_state": try run(url) { try ($0 as BatchNormCase).mismatches() }
+    case "state/optim": try run(url) { try ($0 as OptimizationCase).mismatches() }
+    case "state/schedule": try run(url) { try ($0 as ScheduleCase).mismatches() }
+    case "state/model": try run(url) { try ($0 as ModelCase).mismatches() }
+    default:
+      if family.path.hasPrefix("state/") {
+        note = "not yet built"
+      } else {
+        try run(url, OperationCheck.mismatches)
+      }
+    }
   }
 
   private mutating func run<Case: Decodable>(
-    _ url: URL, _ problems: (Case) -> [String]
+    _ url: URL, _ check: (Case) throws -> [Mismatch]
   ) throws {
     for entry in try CaseFile<Case>(reading: url).cases {
       let kind = entry.header.model ?? entry.header.op
-      if operationsNotYetBuilt.contains(kind) {
-        notYetBuilt[kind, default: 0] += 1
+      if notYetBuilt.contains(kind) {
+        leftOut[kind, default: 0] += 1
         continue
       }
       total += 1
-      let found: [String]
-      switch entry.result {
-      case .success(let subject): found = problems(subject)
-      case .failure(let error): found = ["cannot be read: \(error)"]
-      }
-      if let first = found.first {
-        let more = found.count > 1 ? "; and \(found.count - 1) more" : ""
+      let problems = Report.problems(entry.result, check)
+      if let first = problems.first {
+        let more = problems.count > 1 ? "; and \(problems.count - 1) more" : ""
         failures.append("\(entry.header.id) (\(entry.header.op)) \(first)\(more)")
       }
+    }
+  }
+
+  /// What is wrong with a case; nothing if all is well.
+  private static func problems<Case>(
+    _ subject: Result<Case, any Error>, _ check: (Case) throws -> [Mismatch]
+  ) -> [String] {
+    do {
+      return try checked { try check(subject.get()) }.map(\.description)
+    } catch {
+      return ["\(error)"]
     }
   }
 }

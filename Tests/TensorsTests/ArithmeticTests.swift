@@ -82,7 +82,8 @@ import Wengert
     let batch = Tensor<Double>.arange(to: 12).reshaped(to: [3, 2, 2])
     #expect(matmul(batch, a)[2] == matmul(batch[2], a))
     #expect(matmul(a, batch)[1] == matmul(a, batch[1]))
-    #expect(matmul(Tensor<Int>([[1, 2]]), Tensor<Int>([[3], [4]])).scalars == [11])
+    let (row, column): (Tensor<Int>, Tensor<Int>) = ([[1, 2]], [[3], [4]])
+    #expect(matmul(row, column).scalars == [11])
   }
 
   @Test func aTransposeIsSuggestedWhereItWouldFit() throws {
@@ -96,7 +97,7 @@ import Wengert
 
   @Test func closeness() {
     let x: Tensor<Double> = [1, .infinity]
-    #expect(x.isClose(to: [1 + 1e-9, .infinity]))
+    #expect(x.isClose(to: Tensor([1 + 1e-9, .infinity])))
     #expect(!x.isClose(to: [1.1, .infinity]))
     #expect(!Tensor<Double>([.nan]).isClose(to: [.nan]))
     #expect(Tensor<Double>([.nan]).isClose(to: [.nan], nanEqual: true))

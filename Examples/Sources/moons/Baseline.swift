@@ -1,9 +1,14 @@
 import Wengert
 
 /// Logistic regression, the baseline that can draw a straight line only: Newton's method on the
-/// cross-entropy with a small penalty, written with gradients of gradients.
+/// cross-entropy with a penalty, written with gradients of gradients.
 struct LogisticRegression {
+  /// C: what the cross-entropy weighs against ½ |w|²; the bias is not penalised.
+  let strength: Double
+  /// Two weights and the bias.
   let weight = Variable(Tensor<Double>.zeros([3]), requiresGradient: true)
+
+  init(strength: Double) { self.strength = strength }
 
   /// Points of shape [count, 2] with a one put behind each, so that the last weight is the bias.
   private func inputs(_ points: Tensor<Double>) -> Variable<Double> {
@@ -16,10 +21,9 @@ struct LogisticRegression {
 
   func fit(_ points: Tensor<Double>, _ labels: Tensor<Int>) {
     let targets = Variable(Tensor<Double>(converting: labels))
-    for _ in 0..<10 {
-      let loss =
-        binaryCrossEntropyWithLogits(self(points), targets, reduction: .sum)
-        + 0.5 * weight.squaredNorm()
+    for _ in 0..<20 {
+      let data = binaryCrossEntropyWithLogits(self(points), targets, reduction: .sum)
+      let loss = data + l2Penalty([weight[0..<2]], strength: 1 / strength)
       let slope = gradient(of: loss, withRespectTo: weight, createGraph: true)
       let curvature = stack(
         (0..<3).map { gradient(of: slope[$0], withRespectTo: weight) })

@@ -150,9 +150,9 @@ final class Application: Node, @unchecked Sendable {
     Application.take(&firstParent, &next, &branches)
     Application.take(&secondParent, &next, &branches)
     if let others {
-      for index in others.parents.indices {
-        Application.take(&others.parents[index], &next, &branches)
-      }
+      var parents: [Node?] = []
+      swap(&parents, &others.parents)
+      for index in parents.indices { Application.take(&parents[index], &next, &branches) }
     }
     return next
   }
@@ -161,23 +161,13 @@ final class Application: Node, @unchecked Sendable {
   private static func take(
     _ parent: inout Node?, _ next: inout Application?, _ branches: inout [Application]
   ) {
-    guard let node = parent, !node.isLeaf else {
-      parent = nil
-      return
-    }
-    let application = unsafeDowncast(node, to: Application.self)
-    parent = nil
-    keepIfUnique(application, &next, &branches)
-  }
-
-  @inline(__always)
-  private static func keepIfUnique(
-    _ application: consuming Application, _ next: inout Application?,
-    _ branches: inout [Application]
-  ) {
-    var candidate: Application? = application
-    guard isKnownUniquelyReferenced(&candidate) else { return }
-    if next == nil { next = candidate } else { branches.append(candidate.unsafelyUnwrapped) }
+    // Moved, not copied: a copy on the way would be a second reference, and the last release of an
+    // operation that seems shared would release its own parents from inside.
+    var taken: Node?
+    swap(&taken, &parent)
+    guard taken?.isLeaf == false, isKnownUniquelyReferenced(&taken) else { return }
+    let application = unsafeDowncast(taken.unsafelyUnwrapped, to: Application.self)
+    if next == nil { next = application } else { branches.append(application) }
   }
 }
 
@@ -191,7 +181,8 @@ public struct Saved {
   public subscript(index: Int) -> Value {
     guard let storage = application.saved(index) else {
       fatalError(
-        "\(application.operation.name): its rule reads operand \(index), which needs(for:) left out")
+        "\(application.operation.name): its rule reads operand \(index), which needs(for:) left out"
+      )
     }
     return Value(storage, createsGraph ? application.parent(index) : nil)
   }
@@ -199,7 +190,8 @@ public struct Saved {
   /// The result, if the operation said it needs it.
   public var result: Value {
     guard let storage = application.savedResult else {
-      fatalError("\(application.operation.name): its rule reads the result, which needs(for:) left out")
+      fatalError(
+        "\(application.operation.name): its rule reads the result, which needs(for:) left out")
     }
     return Value(storage, createsGraph ? application : nil)
   }

@@ -142,7 +142,7 @@ public func tanh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScala
 public func sigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Sigmoid(), x)
 }
-/// max(x, 0). Its derivative at 0 is taken as 0.
+/// max(x, 0); NaN stays. Its derivative at 0 is taken as 0, and as 1 where x is NaN.
 public func relu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Relu(), x)
 }
@@ -154,15 +154,16 @@ where T.Scalar: FloatingTensorScalar { apply(LeakyRelu(negativeSlope: negativeSl
 /// Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units", ICLR 2016.
 public func elu<T: TensorLike>(_ x: T, alpha: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar { apply(Elu(alpha: alpha), x) }
-/// x · sigmoid(x), also called swish.
+/// x · sigmoid(x), also called swish; NaN at −∞, where it is −∞ · 0. Its derivative is NaN at ±∞.
 public func silu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Silu(), x)
 }
-/// ln(1 + eˣ); x itself above 20, where the difference is below 2.1e-9.
+/// ln(1 + eˣ); x itself above 20, where the difference is below 2.1e-9 and the derivative is taken as 1.
 public func softplus<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Softplus(), x)
 }
-/// x · Φ(x), Φ the normal distribution function.
+/// x · Φ(x), Φ the normal distribution function; NaN at −∞, where it is −∞ · 0. Its derivative is NaN
+/// at ±∞.
 ///
 /// Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
 public func gelu<T: TensorLike>(_ x: T, approximation: GeluApproximation = .none) -> T

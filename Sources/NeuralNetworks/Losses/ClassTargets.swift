@@ -118,13 +118,13 @@ struct ClassTargets {
 
   /// The weight of every score in −Σ weight · ln p, in the shape of the scores: (1 − e) w at the sample's
   /// class, plus e w / C everywhere.
-  var distribution: Tensor<Double> {
+  func distribution<Scalar: FloatingTensorScalar>(as type: Scalar.Type) -> Tensor<Scalar> {
     let classCount = scores[axis]
     let inner = scores.split(at: axis).inner
     let spread = (0..<classCount).map {
-      options.smoothing / Double(classCount) * (options.classWeights?[$0] ?? 1)
+      Scalar(options.smoothing / Double(classCount) * (options.classWeights?[$0] ?? 1))
     }
-    var result = Tensor<Double>.zeros(scores)
+    var result = Tensor<Scalar>.zeros(scores)
     result.withUnsafeMutableScalars { result in
       labels.withUnsafeScalars { labels in
         for (sample, label) in labels.enumerated() where label != options.ignoreIndex {
@@ -133,11 +133,19 @@ struct ClassTargets {
             for other in 0..<classCount { result[first + other * inner] = spread[other] }
           }
           result[first + label * inner] +=
-            (1 - options.smoothing) * (options.classWeights?[label] ?? 1)
+            Scalar((1 - options.smoothing) * (options.classWeights?[label] ?? 1))
         }
       }
     }
     return result
+  }
+}
+
+extension ClassTargets {
+  /// `distribution(as:)` in the element type of a value.
+  func distribution(like value: Value) -> Value {
+    value.dataType == .float32
+      ? Value(distribution(as: Float.self)) : Value(distribution(as: Double.self))
   }
 }
 

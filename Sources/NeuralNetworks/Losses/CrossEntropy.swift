@@ -11,7 +11,7 @@ struct CrossEntropy: ClassLoss {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let axis = ClassTargets.axis(of: saved.shape(0))
     guard let targets = targets(saved[1], saved.shape(0)) else { return cotangent }
-    let target = cotangent.constant(targets.distribution)
+    let target = targets.distribution(like: cotangent)
     var probabilities = softmax(saved[0], along: axis)
     if !targets.isUniform {
       probabilities = probabilities * target.sum(along: axis, keepingDimensions: true)
@@ -72,8 +72,9 @@ public func crossEntropy<T: TensorLike>(
     let options = ClassTargets.Options(
       classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
       ignoreIndex: ignoreIndex, smoothing: labelSmoothing)
-    return apply(
-      CrossEntropy(options: options, reduction: reduction), [logits.value, target.value])
+    return T(
+      apply(
+        CrossEntropy(options: options, reduction: reduction), logits.value, target.value))
   }
 }
 

@@ -64,7 +64,7 @@ struct NegativeLogLikelihood: ClassLoss {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let scores = saved.shape(0)
     guard let targets = targets(saved[1], scores) else { return cotangent }
-    let weights = cotangent.constant(targets.distribution)
+    let weights = targets.distribution(like: cotangent)
     return -(weights * spread(cotangent, targets, ClassTargets.axis(of: scores)))
   }
 }
@@ -85,7 +85,8 @@ public func negativeLogLikelihood<T: TensorLike>(
   let options = ClassTargets.Options(
     classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
     ignoreIndex: ignoreIndex)
-  return apply(
-    NegativeLogLikelihood(options: options, reduction: reduction),
-    [logProbabilities.value, target.value])
+  return T(
+    apply(
+      NegativeLogLikelihood(options: options, reduction: reduction), logProbabilities.value,
+      target.value))
 }

@@ -1,8 +1,8 @@
 extension Module {
   /// The parameters with their names, each once: `("hidden.weight", …)`.
   ///
-  /// They are found by reflection, which takes about a microsecond per stored property: keep the result
-  /// rather than asking in every step of a small net.
+  /// They are found by reflection, which takes some microseconds per stored property: where steps are
+  /// short, keep the result rather than asking for it in each.
   public var namedParameters: [(name: String, parameter: Variable<Scalar>)] {
     ModuleParts(of: self).entries.compactMap {
       if case .parameter(let parameter) = $0.part { ($0.name, parameter) } else { nil }

@@ -24,42 +24,76 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
 
   private(set) var entries: [Entry] = []
   private var seen: Set<ObjectIdentifier> = []
+  private var kinds: [ObjectIdentifier: Kind] = [:]
   private var owner: Int?
 
   init(of root: some Module<Scalar>) { visit(root, "") }
 
   private mutating func visit(_ value: Any, _ name: String) {
-    if let variable = value as? Variable<Scalar> {
-      guard let identity = variable.leafIdentity else { return }
-      return append(.parameter(variable), name, identity)
-    }
-    if let buffer = value as? Buffer<Scalar> {
-      return append(.buffer(buffer), name, ObjectIdentifier(buffer))
-    }
-    if let mode = value as? Mode { return append(.mode(mode), name, ObjectIdentifier(mode)) }
-    if let stream = value as? RandomStream {
-      return append(.stream(stream), name, ObjectIdentifier(stream))
-    }
-    if value is any AnyVariable {
-      return fail(
+    switch kind(of: value) {
+    case .variable:
+      let variable = value as! Variable<Scalar>
+      if let identity = variable.leafIdentity { append(.parameter(variable), name, identity) }
+    case .buffer:
+      let buffer = value as! Buffer<Scalar>
+      append(.buffer(buffer), name, ObjectIdentifier(buffer))
+    case .mode:
+      let mode = value as! Mode
+      append(.mode(mode), name, ObjectIdentifier(mode))
+    case .stream:
+      let stream = value as! RandomStream
+      append(.stream(stream), name, ObjectIdentifier(stream))
+    case .otherVariable:
+      fail(
         TensorError(
           "module",
           "\(name) is a \(type(of: value)) in a module of \(Scalar.self): give all "
             + "parameters one element type"))
+    case .simple: return
+    case .module: visitParts(of: value, name, value as? any Module)
+    case .container: visitParts(of: value, name, nil)
     }
-    guard !(value is any TensorLike), !ModuleParts.isSimple(value) else { return }
-    visitParts(of: value, name)
   }
 
-  private mutating func visitParts(of value: Any, _ name: String) {
+  /// What to do with a value.
+  private enum Kind {
+    case variable, buffer, mode, stream, module
+    /// A variable of another element type.
+    case otherVariable
+    /// Something that can hold others.
+    case container
+    /// Something that cannot, such as numbers, texts and tensors.
+    case simple
+  }
+
+  /// Looking types up is what takes the time, so each is looked up once.
+  private mutating func kind(of value: Any) -> Kind {
+    let type = type(of: value)
+    if let known = kinds[ObjectIdentifier(type)] { return known }
+    let kind: Kind =
+      switch type {
+      case is Variable<Scalar>.Type: .variable
+      case is Buffer<Scalar>.Type: .buffer
+      case is Mode.Type: .mode
+      case is RandomStream.Type: .stream
+      case is any Module.Type: .module
+      case is any AnyVariable.Type: .otherVariable
+      case is any TensorLike.Type, is any Numeric.Type, is Bool.Type, is any StringProtocol.Type:
+        .simple
+      default: .container
+      }
+    kinds[ObjectIdentifier(type)] = kind
+    return kind
+  }
+
+  private mutating func visitParts(of value: Any, _ name: String, _ module: (any Module)?) {
     let mirror = Mirror(reflecting: value)
     if mirror.displayStyle == .class {
       guard seen.insert(ObjectIdentifier(value as AnyObject)).inserted else { return }
     }
     let outer = owner
     defer { owner = outer }
-    // An optional is what it holds, which is visited next.
-    if mirror.displayStyle != .optional, let module = value as? any Module {
+    if let module {
       entries.append(Entry(name: name, part: .module(module), owner: owner))
       owner = entries.count - 1
     }
@@ -72,7 +106,8 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
         return pair.count == 2 ? (String(describing: pair[0].value), pair[1].value) : nil
       }
       for pair in pairs.sorted(by: { $0.key < $1.key }) { visit(pair.value, join(name, pair.key)) }
-    case .collection where mirror.children.first.map({ ModuleParts.isSimple($0.value) }) ?? true:
+    case .collection where mirror.children.first.map({ kind(of: $0.value) }) == .simple:
+      // Long arrays of numbers need not be searched.
       return
     default:
       visitProperties(mirror, name)
@@ -95,11 +130,6 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
 
   private func join(_ prefix: String, _ label: String) -> String {
     prefix.isEmpty ? label : prefix + "." + label
-  }
-
-  /// Numbers and texts hold nothing; long arrays of them need not be searched.
-  private static func isSimple(_ value: Any) -> Bool {
-    value is any Numeric || value is Bool || value is any StringProtocol
   }
 
   /// A label as it was declared: `.0` of a tuple is `0`, and lazy properties lose their prefix.

@@ -2,7 +2,7 @@ import Wengert
 
 /// A call that must be rejected, on tensors as on variables.
 enum ErrorCheck {
-  static func problems(_ subject: OperationCase) -> [String] {
+  static func mismatches(_ subject: OperationCase) -> [Mismatch] {
     if subject.op == "backward_nonscalar" {
       return rejection("backward") {
         let x = Variable(try subject.inputs.require("x").tensor, requiresGradient: true)
@@ -19,14 +19,14 @@ enum ErrorCheck {
       }
   }
 
-  private static func rejection(_ what: String, _ body: () throws -> Void) -> [String] {
+  private static func rejection(_ what: String, _ body: () throws -> Void) -> [Mismatch] {
     do {
       try checked(body)
-      return ["\(what): accepted"]
+      return [Mismatch(description: "\(what): accepted")]
     } catch is TensorError {
       return []
     } catch {
-      return ["\(what): \(error)"]
+      return [Mismatch(description: "\(what): \(error)")]
     }
   }
 }

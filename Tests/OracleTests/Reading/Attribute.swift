@@ -72,6 +72,10 @@ struct Attributes: Decodable, Sendable {
   }
   func ints(_ name: String) throws -> [Int] { try required(name) { $0.list?.compactMap(\.int) } }
 
+  func doubles(_ name: String) throws -> [Double] {
+    try required(name) { $0.list?.compactMap(\.double) }
+  }
+
   /// Axes: null for all, one number, or a list.
   func axes(_ name: String) throws -> [Int]? {
     guard let value = self[name] else { return nil }

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Wengert
+
+/// Where a program's pictures go.
+public struct PictureOptions: ParsableArguments {
+  /// The folder that pictures are written to.
+  @Option(help: "The folder that pictures are written to; it is made if need be.")
+  public var output = "."
+
+  /// Makes the default options.
+  public init() {}
+
+  /// Makes the folder: before the work, so that a name that cannot be used costs no time.
+  public func prepare() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    } catch {
+      throw UnusableFolder(path: output)
+    }
+  }
+
+  /// Writes a picture, `name` with .png behind it, and says where.
+  public func write(_ figure: Figure, as name: String, _ reporter: Reporter) throws {
+    let path = (output == "." ? "" : output + "/") + name + ".png"
+    try figure.write(to: path)
+    reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
+  }
+}
+
+/// The folder for pictures cannot be made.
+struct UnusableFolder: Error, CustomStringConvertible {
+  let path: String
+  var description: String { "cannot make the folder \(path) for pictures" }
+}

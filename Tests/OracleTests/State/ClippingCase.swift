@@ -1,0 +1,67 @@
+import Wengert
+
+/// Gradients before and after clipping.
+struct ClippingCase: Decodable {
+  let mode: String
+  let max: Double
+  let gradients: [Reference]
+  let totalNorm: Double?
+  let clipped: [Reference]
+  let tol: Tolerance
+
+  private enum CodingKeys: String, CodingKey {
+    case mode, max, gradients, clipped, tol
+    case totalNorm = "total_norm"
+  }
+
+  func mismatches() throws -> [Mismatch] {
+    let variables = gradients.map { reference in
+      let variable = Variable(Tensor<Double>.zeros(Shape(reference.shape)), requiresGradient: true)
+      variable.gradient = Variable(reference.tensor)
+      return variable
+    }
+    let norm = try clip(variables)
+    var found: [Mismatch?] = []
+    if let norm, let totalNorm {
+      let want = Reference(flat: [totalNorm], shape: [])
+      found.append(mismatch("norm ", Tensor(norm), want, within: tol))
+    }
+    guard clipped.count == variables.count else { throw Complaint("gradients are missing") }
+    for (index, variable) in variables.enumerated() {
+      guard let gradient = variable.gradient else { throw Complaint("a gradient is gone") }
+      found.append(mismatch("gradient \(index) ", gradient.tensor, clipped[index], within: tol))
+    }
+    return found.compactMap(\.self)
+  }
+
+  private func clip(_ variables: [Variable<Double>]) throws -> Double? {
+    switch mode {
+    case "norm": return clipGradients(of: variables, norm: max)
+    case "inf-norm": return clipGradients(of: variables, norm: max, kind: .infinity)
+    case "value":
+      clipGradients(of: variables, value: max)
+      return nil
+    default: throw Complaint("clipping by \(mode) is unknown")
+    }
+  }
+}
+
+/// A case of the file of optimizers.
+enum OptimizationCase: Decodable {
+  case optimizer(OptimizerCase)
+  case clipping(ClippingCase)
+
+  init(from decoder: any Decoder) throws {
+    let op = try CaseFile<OptimizerCase>.Header(from: decoder).op
+    self =
+      op == "clip_grad"
+      ? .clipping(try ClippingCase(from: decoder)) : .optimizer(try OptimizerCase(from: decoder))
+  }
+
+  func mismatches() throws -> [Mismatch] {
+    switch self {
+    case .optimizer(let subject): try subject.mismatches()
+    case .clipping(let subject): try subject.mismatches()
+    }
+  }
+}
