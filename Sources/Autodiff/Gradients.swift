@@ -8,7 +8,8 @@ extension Variable {
   /// - Parameters:
   ///   - cotangent: The gradient of some scalar with respect to this result, in its shape. It may be
   ///     left out for a result of one element, and is 1 then.
-  ///   - createGraph: Whether the gradients can be differentiated again.
+  ///   - createGraph: Whether the gradients can be differentiated again. A leaf's gradient then refers
+  ///     to the graph, and the graph to the leaf: set `gradient` to nil when done, or use `gradients`.
   public func backward(_ cotangent: Variable? = nil, createGraph: Bool = false) {
     guard let node = requiredNode("backward"), let seed = seed(cotangent, for: "backward") else {
       return
@@ -58,9 +59,9 @@ extension Variable {
 /// The gradients of a result with respect to variables, in their order, without touching any
 /// variable's `gradient`.
 ///
-///     let (dx, dy) = …
-///     let second = gradients(of: gradients(of: y, withRespectTo: [x], createGraph: true)[0].sum(),
-///                            withRespectTo: [x])
+///     let shares = gradients(of: loss, withRespectTo: [weight, bias])
+///     let slope = gradient(of: y, withRespectTo: x, createGraph: true)
+///     let curvature = gradient(of: slope.sum(), withRespectTo: x)
 ///
 /// - Parameters:
 ///   - result: What is differentiated.

@@ -91,7 +91,8 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
     nonmutating set {
       guard let leaf else {
         return fail(
-          TensorError("requiresGradient", "it follows from the operands of an operation; detach it"))
+          TensorError("requiresGradient", "it follows from the operands of an operation; detach it")
+        )
       }
       leaf.requiresGradient = newValue
     }

@@ -19,14 +19,16 @@ public struct Shape: Hashable, Sendable {
 
   /// A shape of the given extents; stops the program if there are more than 8 or one is negative.
   public init(_ extents: some Collection<Int>) {
-    self = orFail(Shape()) { () throws(TensorError) in try Shape(validating: extents, for: "shape") }
+    self = orFail(Shape()) { () throws(TensorError) in try Shape(validating: extents, for: "shape")
+    }
   }
 
   /// A shape of the given extents.
   ///
   /// - Throws: `TensorError` if there are more than 8, one is negative or beyond 2³¹ − 1, or the
   ///   number of elements does not fit the address space.
-  package init(validating extents: some Collection<Int>, for operation: String) throws(TensorError) {
+  package init(validating extents: some Collection<Int>, for operation: String) throws(TensorError)
+  {
     self.init()
     guard extents.count <= Shape.maximumRank else {
       throw TensorError(

@@ -63,7 +63,8 @@ extension Tensor where Scalar: NumericTensorScalar {
     let length = ((last - first) / width).rounded(.up)
     guard width != 0, length.isFinite, length < 0x1p31 else {
       fail(
-        TensorError("arange", "from \(start) to \(end) by \(step) is no finite, non-empty sequence"))
+        TensorError("arange", "from \(start) to \(end) by \(step) is no finite, non-empty sequence")
+      )
       return Tensor(storage: .placeholder(Scalar.dataType))
     }
     let storage = Storage([Swift.max(0, Int(length))], Scalar.dataType)
@@ -92,7 +93,8 @@ extension Tensor where Scalar: FloatingTensorScalar {
     let storage = Storage([count], Scalar.dataType)
     let step = count > 1 ? (end - start) / Scalar(count - 1) : 0
     wg_arange(
-      Scalar.dataType.kernel, Int64(count), start.number.double, step.number.double, storage.pointer)
+      Scalar.dataType.kernel, Int64(count), start.number.double, step.number.double, storage.pointer
+    )
     var result = Tensor(storage: storage)
     if count > 1 { result.withUnsafeMutableScalars { $0[count - 1] = end } }
     return result

@@ -48,7 +48,8 @@ extension TensorLiteral {
     switch self {
     case .scalar(let scalar):
       guard extents.isEmpty else {
-        throw TensorError("tensor literal", "a number stands where \(extents.first!) elements should")
+        throw TensorError(
+          "tensor literal", "a number stands where \(extents.first!) elements should")
       }
       scalars.append(scalar)
     case .array(let elements):
@@ -64,7 +65,8 @@ extension TensorLiteral {
 }
 
 extension Tensor: ExpressibleByArrayLiteral {
-  /// A tensor written as nested arrays: `[[1, 2], [3, 4]]`; stops the program if rows differ in length.
+  /// A tensor written as nested arrays: `[[1, 2], [3, 4]]`; stops the program if rows differ in
+  /// length.
   public init(arrayLiteral elements: TensorLiteral<Scalar>...) {
     self.init(literal: .array(elements))
   }

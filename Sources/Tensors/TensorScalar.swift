@@ -42,37 +42,55 @@ public enum Number: Sendable, Hashable {
 }
 
 extension Float: FloatingTensorScalar {
+  /// The element type as the kernels know it.
   public static var dataType: DataType { .float32 }
+  /// The value as a number.
   public var number: Number { .floating(Double(self)) }
+  /// The value nearest to a number.
   public init(_ number: Number) { self = Float(number.double) }
 }
 
 extension Double: FloatingTensorScalar {
+  /// The element type as the kernels know it.
   public static var dataType: DataType { .float64 }
+  /// The value as a number.
   public var number: Number { .floating(self) }
+  /// The value nearest to a number.
   public init(_ number: Number) { self = number.double }
 }
 
 extension Int: NumericTensorScalar {
+  /// The element type as the kernels know it.
   public static var dataType: DataType { .int64 }
+  /// The value as a number.
   public var number: Number { .integer(self) }
+  /// The value nearest to a number.
   public init(_ number: Number) { self = number.integer }
 }
 
 extension Int32: NumericTensorScalar {
+  /// The element type as the kernels know it.
   public static var dataType: DataType { .int32 }
+  /// The value as a number.
   public var number: Number { .integer(Int(self)) }
+  /// The value nearest to a number.
   public init(_ number: Number) { self = Int32(clamping: number.integer) }
 }
 
 extension UInt8: NumericTensorScalar {
+  /// The element type as the kernels know it.
   public static var dataType: DataType { .uint8 }
+  /// The value as a number.
   public var number: Number { .integer(Int(self)) }
+  /// The value nearest to a number.
   public init(_ number: Number) { self = UInt8(clamping: number.integer) }
 }
 
 extension Bool: TensorScalar {
+  /// The element type as the kernels know it.
   public static var dataType: DataType { .bool }
+  /// The value as a number.
   public var number: Number { .integer(self ? 1 : 0) }
+  /// The value nearest to a number.
   public init(_ number: Number) { self = number.double != 0 }
 }

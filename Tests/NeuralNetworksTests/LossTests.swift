@@ -231,4 +231,37 @@ private func slope(
     #expect(gradient(of: one, withRespectTo: b).tensor == [[2], [0]])
     #expect(l2Penalty([Variable<Double>]()).scalar == 0)
   }
+
+  @Test func manyWeightsSomeOfThemFrozen() {
+    let weights = (0..<40).map { Variable(Tensor([Double($0)]), requiresGradient: $0 != 30) }
+    l2Penalty(weights).backward()
+    for (index, weight) in weights.enumerated() {
+      #expect(weight.gradient?.scalars == (index == 30 ? nil : [Double(index)]))
+    }
+  }
+}
+
+@Suite struct LossPrecisionTests {
+  /// The same losses in single precision, with its accuracy.
+  @Test func floatFollowsDouble() {
+    let x: Tensor<Double> = [[0.5, -1.25, 3], [2, 0.125, -4]]
+    let y: Tensor<Double> = [[0, 1, 1], [1, 0, 0]]
+    let (a, b) = (Tensor<Float>(converting: x), Tensor<Float>(converting: y))
+    func expect(_ single: Tensor<Float>, _ double: Tensor<Double>) {
+      #expect(
+        Tensor<Double>(converting: single).isClose(to: double, relativeTolerance: 1e-6),
+        "\(single) \(double)")
+    }
+    let labels: Tensor<Int> = [2, -100]
+    expect(
+      crossEntropy(a, labels, classWeights: [1, 2, 3], labelSmoothing: 0.1),
+      crossEntropy(x, labels, classWeights: [1, 2, 3], labelSmoothing: 0.1))
+    expect(crossEntropy(a, b), crossEntropy(x, y))
+    expect(binaryCrossEntropyWithLogits(a, b), binaryCrossEntropyWithLogits(x, y))
+    expect(smoothL1(a, b, beta: 0.5), smoothL1(x, y, beta: 0.5))
+    expect(hingeLoss(a, [0, 1]), hingeLoss(x, [0, 1]))
+    let v = Variable(a, requiresGradient: true)
+    crossEntropy(v, labels, labelSmoothing: 0.1).backward()
+    expect(v.gradient!.tensor, slope(x) { crossEntropy($0, labels, labelSmoothing: 0.1) })
+  }
 }

@@ -181,7 +181,8 @@ public struct Saved {
   public subscript(index: Int) -> Value {
     guard let storage = application.saved(index) else {
       fatalError(
-        "\(application.operation.name): its rule reads operand \(index), which needs(for:) left out")
+        "\(application.operation.name): its rule reads operand \(index), which needs(for:) left out"
+      )
     }
     return Value(storage, createsGraph ? application.parent(index) : nil)
   }
@@ -189,7 +190,8 @@ public struct Saved {
   /// The result, if the operation said it needs it.
   public var result: Value {
     guard let storage = application.savedResult else {
-      fatalError("\(application.operation.name): its rule reads the result, which needs(for:) left out")
+      fatalError(
+        "\(application.operation.name): its rule reads the result, which needs(for:) left out")
     }
     return Value(storage, createsGraph ? application : nil)
   }

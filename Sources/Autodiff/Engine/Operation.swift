@@ -63,8 +63,8 @@ public struct Retained: OptionSet, Sendable {
   public static let result = Retained(rawValue: 1 << 31)
   /// Every operand.
   public static let allOperands = Retained(rawValue: (1 << 31) - 1)
-  /// One operand.
-  public static func operand(_ index: Int) -> Retained { Retained(rawValue: 1 << index) }
+  /// One operand. Those beyond the 31st share the last bit.
+  public static func operand(_ index: Int) -> Retained { Retained(rawValue: 1 << min(index, 30)) }
 }
 
 /// The operands of an operation as its forward computation sees them.

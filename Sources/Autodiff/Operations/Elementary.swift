@@ -193,7 +193,9 @@ extension Value {
 /// |x|. Its derivative at 0 is taken as 0.
 public func abs<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar { apply(Abs(), x) }
 /// −1, 0 or 1; 0 for NaN. Its derivative is 0 everywhere.
-public func sign<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar { apply(Sign(), x) }
+public func sign<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar {
+  apply(Sign(), x)
+}
 /// x².
 public func square<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar {
   apply(Square(), x)

@@ -15,7 +15,8 @@ struct Gather: Operation {
     for other in 0..<source.rank where other != axis && index[other] > source[other] {
       throw TensorError(
         "gather",
-        "x is \(source), the indices are \(index): at axis \(other) there are more indices than rows")
+        "x is \(source), the indices are \(index): at axis \(other) there are more indices than rows"
+      )
     }
     try x.storage(1).checkIndices(below: source[axis], axis: axis, for: "gather")
     return index

@@ -73,7 +73,8 @@ public func matmul<T: TensorLike>(
   if aShape.rank == 2 && bShape.rank == 2 { return apply(product, a, b) }
   guard aShape.rank > 0 && bShape.rank > 0 else {
     fail(
-      TensorError("matmul", "lhs is \(aShape), rhs is \(bShape); a scalar has no rows: use * instead"))
+      TensorError(
+        "matmul", "lhs is \(aShape), rhs is \(bShape); a scalar has no rows: use * instead"))
     return a
   }
   guard !(transposeA && aShape.rank == 1) && !(transposeB && bShape.rank == 1) else {

@@ -76,14 +76,16 @@ private func checkChannels<T: TensorLike>(_ x: T, _ vectors: [T?]) throws(Tensor
   }
   for case let vector? in vectors where vector.shape != [x.shape[1]] {
     throw TensorError(
-      "batchNorm", "x is \(x.shape), but a vector per channel has shape \(vector.shape); it must be "
+      "batchNorm",
+      "x is \(x.shape), but a vector per channel has shape \(vector.shape); it must be "
         + "[\(x.shape[1])]")
   }
 }
 
 /// [channels] as [channels, 1, …], to broadcast against axis 1.
 private func perChannel<T: TensorLike>(_ vector: T, _ rank: Int) -> T {
-  rank == 2 ? vector : vector.reshaped(to: Shape([vector.count] + [Int](repeating: 1, count: rank - 2)))
+  rank == 2
+    ? vector : vector.reshaped(to: Shape([vector.count] + [Int](repeating: 1, count: rank - 2)))
 }
 
 private func affine<T: TensorLike>(_ x: T, _ scale: T?, _ shift: T?) -> T
@@ -110,7 +112,8 @@ public func layerNormalized<T: TensorLike>(
     let lead = x.rank - normalizedShape.rank
     guard normalizedShape.rank > 0, lead >= 0, Shape(x.shape[lead...]) == normalizedShape else {
       throw TensorError(
-        "layerNorm", "x is \(x.shape); its trailing axes are not the normalized shape "
+        "layerNorm",
+        "x is \(x.shape); its trailing axes are not the normalized shape "
           + "\(normalizedShape)")
     }
     for case let vector? in [scale, shift] where vector.shape != normalizedShape {

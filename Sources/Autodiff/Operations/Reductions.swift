@@ -24,7 +24,8 @@ extension Reduction {
   /// Refuses to look for the greatest or least of nothing.
   func checkNotEmpty(_ x: Operands, _ name: String) throws(TensorError) {
     guard x.shape(0).elementCount(over: axes) > 0 else {
-      throw TensorError(name, "the reduced axes of \(x.shape(0)) are empty: there is no such element")
+      throw TensorError(
+        name, "the reduced axes of \(x.shape(0)) are empty: there is no such element")
     }
   }
 }
@@ -208,7 +209,8 @@ extension TensorLike where Scalar: FloatingTensorScalar {
         correction: Int32(clamping: correction)), self)
   }
   /// Σ (x − mean)² / (n − correction) over one axis.
-  public func variance(along axis: Int, correction: Int = 0, keepingDimensions: Bool = false) -> Self
+  public func variance(along axis: Int, correction: Int = 0, keepingDimensions: Bool = false)
+    -> Self
   {
     variance(along: [axis], correction: correction, keepingDimensions: keepingDimensions)
   }

@@ -91,7 +91,8 @@ struct Concatenate: Operation {
       guard rest == result else {
         throw TensorError(
           "concatenate",
-          "operand \(index) is \(shape), operand 0 is \(x.shape(0)); all but axis \(axis) must agree")
+          "operand \(index) is \(shape), operand 0 is \(x.shape(0)); all but axis \(axis) must agree"
+        )
       }
       result[axis] += shape[axis]
     }
@@ -232,7 +233,8 @@ extension TensorLike {
       guard extents.reduce(0, +) == shape[index], extents.allSatisfy({ $0 >= 0 }) else {
         throw TensorError(
           "split",
-          "parts of \(extents) do not add up to the extent \(shape[index]) of axis \(index) of \(shape)")
+          "parts of \(extents) do not add up to the extent \(shape[index]) of axis \(index) of \(shape)"
+        )
       }
       var start = 0
       return extents.map { extent in
@@ -271,7 +273,8 @@ public func stack<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> T {
   return orFail(first) { () throws(TensorError) -> T in
     for (index, operand) in operands.enumerated() where operand.shape != first.shape {
       throw TensorError(
-        "stack", "operand \(index) is \(operand.shape), operand 0 is \(first.shape); all must agree")
+        "stack", "operand \(index) is \(operand.shape), operand 0 is \(first.shape); all must agree"
+      )
     }
     let axis = try Shape.normalizedAxis(axis, rank: first.rank + 1, for: "stack")
     return concatenate(operands.map { $0.expanded(at: axis) }, along: axis)

@@ -35,7 +35,8 @@ for elements in [1, 8, 1_000] {
     chain($0, operations: operations).sum().backward()
     $0.gradient = nil
   }
-  let plain = nanosecondsPerOperation(elements: elements, operations: operations, windows: 300) { x in
+  let plain = nanosecondsPerOperation(elements: elements, operations: operations, windows: 300) {
+    x in
     withoutGradients { _ = chain(x, operations: operations) }
   }
   print(
