@@ -67,7 +67,7 @@ struct BatchNormalization: ParsableCommand {
       for (index, curves) in all.enumerated() {
         Panel(
           "deviation \(fixed(curves.scale, 5))", x: index < 12 ? "" : "epoch",
-          y: Axis(limits: 0...1), legend: index == 0 ? .automatic : .hidden
+          y: Axis(limits: 0...1.05), legend: index == 0 ? .automatic : .hidden
         ) {
           Line(curves.normalized, label: "batch normalization")
           Line(curves.plain, label: "without", dash: .dashed)

@@ -40,7 +40,7 @@ struct Initialization: ParsableCommand {
   private func report(_ spread: Spread) {
     let reference = ReferenceSpread.layers(
       spread.activation, spread.scale, seed: UInt32(common.seed))
-    common.reporter.text("  weights' deviation \(spread.scale.rawValue)")
+    common.reporter.text("  weights of deviation \(spread.scale.rawValue)")
     for (index, layer) in spread.layers.enumerated() {
       let (mean, deviation) = (layer.mean().scalar, layer.standardDeviation().scalar)
       let known = reference?[index]

@@ -17,12 +17,13 @@ struct Spread {
     }
   }
 
-  /// The standard deviation of the weights, for layers of n inputs.
+  /// The standard deviation of the weights, for layers of n inputs: two of any size, and Xavier's and
+  /// He's.
   enum Scale: String, CaseIterable {
     case one = "1"
     case hundredth = "0.01"
-    case xavier = "Xavier, √(1/n)"
-    case he = "He, √(2/n)"
+    case xavier = "√(1/n)"
+    case he = "√(2/n)"
 
     func deviation(inputs: Int) -> Double {
       switch self {

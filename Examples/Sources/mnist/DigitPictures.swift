@@ -36,7 +36,7 @@ func digitFigure(_ images: ImageDataset, predicted: Tensor<Int>) -> Figure {
         return label == digit ? "\(digit)" : "\(label) read as \(digit)"
       })
   }
-  return Figure(title: "What the net reads", width: 1_200, height: 520, columns: 2) {
+  return Figure(title: "What the net reads", width: 1_200, height: 430, columns: 2) {
     Panel("First test images") { grid(predicted.indices.prefix(32)) }
     Panel("First mistakes") { grid(wrong.prefix(32)) }
   }

@@ -43,7 +43,7 @@ extension Show {
 
   private func lossPicture(_ rows: [Statistics], runs: Int) -> Figure {
     let iterations = rows.indices.map { Double(1_000 * $0) }
-    let published = Array(publishedMiniBatchLosses.prefix(rows.count))
+    let published = Array(PublishedMoons.miniBatches.prefix(rows.count))
     func percent(_ losses: [Double]) -> [Double] {
       zip(losses, rows).map { 100 * ($0 / $1.mean - 1) }
     }
@@ -79,10 +79,3 @@ struct Statistics {
     maximum = numbers.max() ?? .nan
   }
 }
-
-/// The losses that the tutorial prints for its run on mini-batches, after every 1,000th iteration.
-private let publishedMiniBatchLosses = [
-  0.690824, 0.303296, 0.282995, 0.255683, 0.229780, 0.208478, 0.191594, 0.178304, 0.167675,
-  0.159266, 0.152439, 0.146777, 0.142068, 0.138093, 0.134683, 0.131718, 0.129113, 0.126861,
-  0.124822, 0.123014,
-]
