@@ -63,7 +63,7 @@ import Wengert
     #expect(try trainer.fit(training: data, validation: data, epochs: 4).bestEpoch == 1)
   }
 
-  @Test(arguments: [(0, 3), (1, 6), (2, 7), (3, 9)])
+  @Test(arguments: [(0, 3), (1, 6), (2, 7), (3, 8), (4, 9)])
   func stopsEarly(patience: Int, epochs: Int) throws {
     // Best so far at epochs 1, 2, 4 and 9, counted from 1.
     let (trainer, data) = trainer([5, 4, 6, 3, 3, 3, 3, 2.5, 2, 9])

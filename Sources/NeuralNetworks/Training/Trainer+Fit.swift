@@ -119,7 +119,7 @@ extension Trainer {
       optimizer.learningRate = schedule.learningRate(step: number, epoch: epochCount)
     }
     let rate = optimizer.learningRate
-    let score = score(model, batch)
+    let score = score(model, batch, true)
     optimizer.zeroGradients()
     score.loss.backward()
     switch clipping {

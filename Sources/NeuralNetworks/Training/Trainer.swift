@@ -27,7 +27,8 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   public let schedule: TrainingSchedule?
   /// How gradients are limited.
   public let clipping: GradientClipping?
-  let score: (Model, Batch) -> Score<Scalar>
+  /// What the model is worth on a batch, in training or in evaluation.
+  let score: (Model, Batch, _ isTraining: Bool) -> Score<Scalar>
 
   /// What decides which parameters are the best, and when to stop early.
   public var monitor = Monitor.validationLoss
@@ -66,7 +67,8 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
 
   private init(
     _ model: Model, _ optimizer: any Optimizer<Scalar>, _ schedule: TrainingSchedule?,
-    _ clipping: GradientClipping?, score: @escaping (Model, Batch) -> Score<Scalar>
+    _ clipping: GradientClipping?,
+    score: @escaping (Model, Batch, _ isTraining: Bool) -> Score<Scalar>
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -89,10 +91,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     clipping: GradientClipping? = nil, loss: @escaping (Model, Batch) -> Variable<Scalar>,
     accuracy: ((Model, Batch) -> Double)? = nil
   ) {
-    self.init(model, optimizer, schedule, clipping) { model, batch in
+    self.init(model, optimizer, schedule, clipping) { model, batch, isTraining in
       Score(
         loss: loss(model, batch),
-        accuracy: model.isTraining ? nil : accuracy?(model, batch))
+        accuracy: isTraining ? nil : accuracy?(model, batch))
     }
   }
 
@@ -111,10 +113,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     loss: @escaping (Variable<Scalar>, Tensor<Int>) -> Variable<Scalar> = { crossEntropy($0, $1) },
     penalty: ((Model) -> Variable<Scalar>)? = nil
   ) where Model.Input == Variable<Scalar>, Batch == Tensors.Batch<Scalar, Int> {
-    self.init(model, optimizer, schedule, clipping) { model, batch in
+    self.init(model, optimizer, schedule, clipping) { model, batch, isTraining in
       let scores = model(Variable(batch.inputs))
       var total = loss(scores, batch.labels)
-      if let penalty, model.isTraining { total = total + penalty(model) }
+      if let penalty, isTraining { total = total + penalty(model) }
       return Score(
         loss: total, accuracy: NeuralNetworks.accuracy(scores, batch.labels))
     }
