@@ -72,8 +72,8 @@ struct Digits: ParsableCommand {
       reporter.result(
         "epoch",
         [
-          "epoch": .integer(epoch), "cost": .number(cost), "correct": .integer(hits),
-          "total": .integer(test.count),
+          "seed": .integer(Int(truncatingIfNeeded: common.seed)), "epoch": .integer(epoch),
+          "cost": .number(cost), "correct": .integer(hits), "total": .integer(test.count),
         ],
         "Epoch \(epoch): \(hits) / \(test.count)")
     }
