@@ -21,6 +21,8 @@ let package = Package(
     .executableTarget(
       name: "mnist", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
     .executableTarget(
+      name: "cifar10", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
+    .executableTarget(
       name: "optimizers", dependencies: ["ExampleSupport", wengert, arguments],
       swiftSettings: strict),
     .executableTarget(
