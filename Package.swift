@@ -34,7 +34,8 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Wengert", "AllocationCounter"], swiftSettings: strict),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["Wengert"], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Tensors"], swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
     .testTarget(
       name: "OracleTests", dependencies: ["Wengert"], resources: [.copy("Fixtures")],
