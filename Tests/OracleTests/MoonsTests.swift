@@ -9,7 +9,8 @@ import Wengert
   init() throws { facts = try MoonsFacts.load() }
 
   @Test func pointsAreTheTutorials() {
-    expect(moons.points, facts.dataset.points.data, within: Tolerance(rtol: 0, atol: 1e-15), "points")
+    expect(
+      moons.points, facts.dataset.points.data, within: Tolerance(rtol: 0, atol: 1e-15), "points")
     #expect(moons.labels == facts.dataset.labels.data.map { Int($0) })
   }
 

@@ -23,10 +23,11 @@ public struct DigitSource: ParsableArguments {
     if download && data != nil { throw ValidationError("Give --data or --download, not both.") }
   }
 
-  /// The images to learn from and those to measure on.
-  public func load(seed: UInt64) throws -> (train: ImageDataset, test: ImageDataset) {
-    if data == "generated" {
-      let seed = UInt32(truncatingIfNeeded: seed)
+  /// The images to learn from and those to measure on; quick mode draws them unless told where others
+  /// are.
+  public func load(_ common: CommonOptions) throws -> (train: ImageDataset, test: ImageDataset) {
+    if data == "generated" || (common.quick && data == nil && !download) {
+      let seed = UInt32(truncatingIfNeeded: common.seed)
       return (
         DrawnDigits.generate(count: 10_000, seed: seed),
         DrawnDigits.generate(count: 2_000, seed: ~seed)

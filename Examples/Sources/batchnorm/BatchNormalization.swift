@@ -26,7 +26,7 @@ struct BatchNormalization: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
-    let digits = try source.load(seed: common.seed).train.prefix(1_000)
+    let digits = try source.load(common).train.prefix(1_000)
     let comparison = Comparison(
       images: digits.imageTensor(), labels: digits.labelTensor, epochs: common.quick ? 3 : 20,
       seed: common.seed)

@@ -42,7 +42,7 @@ struct Digits: ParsableCommand {
   func run() throws {
     try pictures.prepare()
     let reporter = common.reporter
-    let (train, test) = try source.load(seed: common.seed)
+    let (train, test) = try source.load(common)
     let count = min(train.count, common.quick ? 5_000 : 50_000)
     let images = train.prefix(count).imageTensor(of: Float.self)
     let targets: Tensor<Float> = Tensor(train.labels.prefix(count)).oneHot(10)
@@ -72,8 +72,8 @@ struct Digits: ParsableCommand {
       reporter.result(
         "epoch",
         [
-          "epoch": .integer(epoch), "cost": .number(cost), "correct": .integer(hits),
-          "total": .integer(test.count),
+          "seed": .integer(Int(truncatingIfNeeded: common.seed)), "epoch": .integer(epoch),
+          "cost": .number(cost), "correct": .integer(hits), "total": .integer(test.count),
         ],
         "Epoch \(epoch): \(hits) / \(test.count)")
     }

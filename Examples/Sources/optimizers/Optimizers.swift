@@ -50,7 +50,7 @@ struct Optimizers: ParsableCommand {
   }
 
   private func compareOnDigits(_ reporter: Reporter) throws {
-    let (train, test) = try source.load(seed: common.seed)
+    let (train, test) = try source.load(common)
     let race = DigitRace(
       train: train, test: test, seed: common.seed, iterations: common.quick ? 100 : 2_000)
     reporter.text("\nLoss of the last 20 batches of \(race.iterations), and test accuracy")

@@ -32,7 +32,7 @@ func twoLayerSection(_ results: Results) throws -> String {
     The search over learning rate and penalty, see [TwoLayerNet.md](TwoLayerNet.md). The article has no
     seed, and its accuracies are those of scores without the second bias, which its code forgets.
 
-    \(command("cifar10 two-layer --json > Docs/Results/cifar10-two-layer.jsonl"))
+    \(command("cifar10 two-layer --download --json > Docs/Results/cifar10-two-layer.jsonl"))
     \(runs.isEmpty ? notRunYet("cifar10-two-layer") : table(header, rows))
     """
 }

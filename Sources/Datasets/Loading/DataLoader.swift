@@ -44,7 +44,8 @@ public final class DataLoader<Data: Dataset>: BatchSource {
   ///   - sampling: In which order samples are taken.
   ///   - dropsLast: Whether a last batch that would have fewer samples is left out.
   ///   - transforms: What is done to each batch, in order.
-  ///   - prefetches: Whether the next batch is made on another thread meanwhile.
+  ///   - prefetches: Whether the next batch is made on another thread meanwhile; there a programmer's
+  ///     error, as in a transform, stops the program even inside `checked`.
   ///   - seed: Where the order and the transforms draw from; the same seed gives the same batches.
   public init(
     _ dataset: Data, batchSize: Int, sampling: Sampling = .shuffled, dropsLast: Bool = false,

@@ -20,7 +20,7 @@ extension Trainer {
     var accuracy = RunningMean()
     withoutGradients {
       while let (batch, count) = source.nextBatch() {
-        let score = score(model, batch)
+        let score = score(model, batch, false)
         loss.add(score.loss, count: count)
         if let share = score.accuracy { accuracy.add(share, count: count) }
       }

@@ -27,7 +27,8 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   public let schedule: TrainingSchedule?
   /// How gradients are limited.
   public let clipping: GradientClipping?
-  let score: (Model, Batch) -> Score<Scalar>
+  /// What the model is worth on a batch, in training or in evaluation.
+  let score: (Model, Batch, _ isTraining: Bool) -> Score<Scalar>
 
   /// What decides which parameters are the best, and when to stop early.
   public var monitor = Monitor.validationLoss
@@ -41,6 +42,14 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// `history.wasInterrupted`. A second one ends the program.
   public var stopsOnInterrupt = true
 
+  /// Where checkpoints are written: every `checkpointInterval` epochs, on an interrupt, and at the end
+  /// of a `fit`; nil for nowhere.
+  public var checkpointPath: String?
+  /// After how many epochs each a checkpoint is written, 1 or more.
+  public var checkpointInterval = 1 {
+    didSet { Requirement(owner: "Trainer").positive(checkpointInterval, "checkpointInterval") }
+  }
+
   /// What was measured so far.
   public internal(set) var history = History()
   /// Number of epochs that were completed.
@@ -48,12 +57,18 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   var epochLoss = RunningMean()
   var epochAccuracy = RunningMean()
   var best = BestSoFar<Scalar>()
+  var sources: FitSources<Batch>?
+  /// The file that the next `fit` goes on from, and where its loaders were.
+  var resumed: (path: String, positions: Checkpoint.Positions)?
+  /// Number of steps and epochs when the last checkpoint was written.
+  var savedAt: (steps: Int, epochs: Int)?
   var isStopRequested = false
   var isInterruptRequested = false
 
   private init(
     _ model: Model, _ optimizer: any Optimizer<Scalar>, _ schedule: TrainingSchedule?,
-    _ clipping: GradientClipping?, score: @escaping (Model, Batch) -> Score<Scalar>
+    _ clipping: GradientClipping?,
+    score: @escaping (Model, Batch, _ isTraining: Bool) -> Score<Scalar>
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -76,10 +91,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     clipping: GradientClipping? = nil, loss: @escaping (Model, Batch) -> Variable<Scalar>,
     accuracy: ((Model, Batch) -> Double)? = nil
   ) {
-    self.init(model, optimizer, schedule, clipping) { model, batch in
+    self.init(model, optimizer, schedule, clipping) { model, batch, isTraining in
       Score(
         loss: loss(model, batch),
-        accuracy: model.isTraining ? nil : accuracy?(model, batch))
+        accuracy: isTraining ? nil : accuracy?(model, batch))
     }
   }
 
@@ -98,10 +113,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     loss: @escaping (Variable<Scalar>, Tensor<Int>) -> Variable<Scalar> = { crossEntropy($0, $1) },
     penalty: ((Model) -> Variable<Scalar>)? = nil
   ) where Model.Input == Variable<Scalar>, Batch == Tensors.Batch<Scalar, Int> {
-    self.init(model, optimizer, schedule, clipping) { model, batch in
+    self.init(model, optimizer, schedule, clipping) { model, batch, isTraining in
       let scores = model(Variable(batch.inputs))
       var total = loss(scores, batch.labels)
-      if let penalty, model.isTraining { total = total + penalty(model) }
+      if let penalty, isTraining { total = total + penalty(model) }
       return Score(
         loss: total, accuracy: NeuralNetworks.accuracy(scores, batch.labels))
     }
