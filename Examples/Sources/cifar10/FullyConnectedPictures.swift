@@ -15,7 +15,7 @@ func historyFigure(_ title: String, _ nets: [TrainedNet]) -> Figure {
       }
     }
     Panel(
-      isComparison ? "Accuracy: dashed on training, solid on validation pictures" : "Accuracy",
+      isComparison ? "Accuracy (dashed: training)" : "Accuracy",
       x: "epoch", y: "share of pictures recognised", legend: isComparison ? .hidden : .automatic
     ) {
       for (net, color) in zip(nets, colors) {
