@@ -17,7 +17,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
-    .target(name: "NeuralNetworks", dependencies: ["Autodiff"], swiftSettings: strict),
+    .target(
+      name: "NeuralNetworks", dependencies: ["Autodiff", "CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
     .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
     .target(

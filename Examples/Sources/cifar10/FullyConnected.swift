@@ -21,15 +21,13 @@ struct FullyConnected: ParsableCommand {
   @OptionGroup var source: PictureSource
   @OptionGroup var options: FullyConnectedOptions
   @OptionGroup var common: CommonOptions
+  @OptionGroup var pictures: PictureOptions
 
   @Flag(help: "Compare the gradients of all parameters with numerical differences, in Double.")
   var checkGradients = false
 
   @Option(help: "Train with and without this part and draw how the two differ.")
   var compare: Part?
-
-  @Option(help: "The folder that pictures are written to.")
-  var output = "."
 
   func validate() throws {
     if checkGradients && compare != nil {
@@ -38,13 +36,14 @@ struct FullyConnected: ParsableCommand {
   }
 
   func run() throws {
+    try pictures.prepare()
     var parts = try source.load(common)
     parts.standardize()
     if let count = options.trainCount { parts.train = parts.train.prefix(count) }
     if checkGradients { return try check(parts) }
     if let compare { return try runComparison(of: compare, parts) }
     let trained = try train("net", form, parts)
-    try write(historyFigure([trained]), "cifar10-fully-connected-history.png")
+    try pictures.write(historyFigure([trained]), as: "cifar10-fully-connected", common.reporter)
   }
 
   /// The net that the options say; a small one in quick mode.
@@ -64,30 +63,30 @@ struct FullyConnected: ParsableCommand {
       inputs: parts.train.images.shape[1], form, outputs: parts.classNames.count,
       using: &generator)
     reporter.text("\(name): \(net.parameterCount) parameters")
-    var solver = Solver(net: net, parts: parts, settings: settings, generator: generator)
-    let batches = max(parts.train.count / settings.batchSize, 1)
-    let history = try solver.train(name) { epoch, history in
-      let loss = history.losses.suffix(batches).reduce(0, +) / Double(batches)
-      let train = history.trainAccuracies[epoch - 1]
-      let validation = history.validationAccuracies[epoch - 1]
+    let history = try settings.train(net, on: parts, seed: generator.next(), name) { epoch in
+      let (train, validation) = (epoch.trainingAccuracy ?? .nan, epoch.validationAccuracy ?? .nan)
       reporter.result(
         "epoch",
         [
-          "net": .string(name), "epoch": .integer(epoch), "loss": .number(loss),
-          "train_accuracy": .number(train), "validation_accuracy": .number(validation),
+          "net": .string(name), "epoch": .integer(epoch.epoch + 1),
+          "loss": .number(epoch.trainingLoss), "train_accuracy": .number(train),
+          "validation_accuracy": .number(validation),
+          "seconds": .number((epoch.seconds * 10).rounded() / 10),
         ],
-        "Epoch \(padded("\(epoch)", 2)): loss \(fixed(loss, 4)), train \(fixed(train, 3)), "
-          + "validation \(fixed(validation, 3))")
+        "Epoch \(padded("\(epoch.epoch + 1)", 2)): loss \(fixed(epoch.trainingLoss, 4)), "
+          + "train \(fixed(train, 3)), validation \(fixed(validation, 3))")
     }
+    net.evaluate()
     let test = parts.test.accuracy { net($0) }
+    let best = (history.bestEpoch ?? 0) + 1
     reporter.result(
       "test",
       [
-        "net": .string(name), "best_epoch": .integer(history.bestEpoch),
-        "test_accuracy": .number(test), "parameters": .integer(net.parameterCount),
+        "net": .string(name), "best_epoch": .integer(best), "test_accuracy": .number(test),
+        "parameters": .integer(net.parameterCount),
       ],
-      "Test accuracy: \(fixed(test, 4)), with the parameters of epoch \(history.bestEpoch)\n")
-    return TrainedNet(name: name, history: history, batchesPerEpoch: batches)
+      "Test accuracy: \(fixed(test, 4)), with the parameters of epoch \(best)\n")
+    return TrainedNet(name: name, history: history)
   }
 
   private func runComparison(of part: Part, _ parts: PictureParts) throws {
@@ -104,7 +103,7 @@ struct FullyConnected: ParsableCommand {
     let nets = [
       try train("without \(name)", without, parts), try train("with \(name)", with, parts),
     ]
-    try write(historyFigure(nets), "cifar10-\(part.rawValue).png")
+    try pictures.write(historyFigure(nets), as: "cifar10-\(part.rawValue)", common.reporter)
   }
 
   private func check(_ parts: PictureParts) throws {
@@ -123,11 +122,5 @@ struct FullyConnected: ParsableCommand {
           + "   relative error \(scientific(row.maximumRelativeError))")
     }
     try report.require()
-  }
-
-  private func write(_ figure: Figure, _ name: String) throws {
-    let path = picturePath(output, name)
-    try figure.write(to: path, scale: 1.5)
-    common.reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
   }
 }

@@ -17,8 +17,9 @@ struct FullyConnectedNet<Scalar: FloatingTensorScalar>: Module {
   let hidden: [HiddenLayer<Scalar>]
   let output: Linear<Scalar>
 
+  /// Scores, [batch, classes], of inputs [batch, …].
   func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    output(hidden.reduce(x) { result, layer in layer(result) })
+    output(hidden.reduce(x.flattened(from: 1)) { result, layer in layer(result) })
   }
 }
 

@@ -29,18 +29,18 @@ struct PictureParts {
     self.train = Pictures(parts.first)
     validation = Pictures(parts.rest)
     self.test = Pictures(test)
-    let mean = self.train.images.mean(along: 0)
-    self.train.images = self.train.images - mean
-    validation.images = validation.images - mean
-    self.test.images = self.test.images - mean
+    let mean = MeanImage(of: self.train.images)
+    self.train.images = mean.subtracted(from: self.train.images)
+    validation.images = mean.subtracted(from: validation.images)
+    self.test.images = mean.subtracted(from: self.test.images)
   }
 
   /// Divides every pixel by its standard deviation over the part that is trained on.
   mutating func standardize() {
-    let deviation = train.images.standardDeviation(along: [0]) + 1e-3
-    train.images = train.images / deviation
-    validation.images = validation.images / deviation
-    test.images = test.images / deviation
+    let standardization = Standardization(of: train.images)
+    train.images = standardization.applied(to: train.images)
+    validation.images = standardization.applied(to: validation.images)
+    test.images = standardization.applied(to: test.images)
   }
 }
 
@@ -56,6 +56,16 @@ extension Pictures {
       }
     }
     return mean.mean
+  }
+
+  /// The pictures in batches of `batchSize`, as [batch, 3, 32, 32].
+  func loader(
+    batchSize: Int, sampling: Sampling, transforms: [Transform<Batch<Float, Int>>] = [],
+    seed: UInt64 = 0
+  ) -> DataLoader<TensorDataset<Float, Int>> {
+    DataLoader(
+      images.reshaped(to: [count, 3, 32, 32]), labels, batchSize: batchSize, sampling: sampling,
+      transforms: transforms, seed: seed)
   }
 
   /// The first pictures, or all if there are fewer.

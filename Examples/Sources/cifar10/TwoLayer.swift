@@ -15,6 +15,7 @@ struct TwoLayer: ParsableCommand {
 
   @OptionGroup var source: PictureSource
   @OptionGroup var common: CommonOptions
+  @OptionGroup var pictures: PictureOptions
 
   @Option(help: "Learning rates to try.")
   var learningRates = CommaList([1.0e-3, 1.2e-3, 1.4e-3, 1.6e-3, 1.8e-3])
@@ -30,9 +31,6 @@ struct TwoLayer: ParsableCommand {
 
   @Option(help: "Pictures per iteration.")
   var batchSize = 400
-
-  @Option(help: "The folder that pictures are written to.")
-  var output = "."
 
   func validate() throws {
     for (name, value) in [
@@ -50,6 +48,7 @@ struct TwoLayer: ParsableCommand {
   }
 
   func run() throws {
+    try pictures.prepare()
     let reporter = common.reporter
     let parts = try source.load(common)
     reporter.result(
@@ -63,7 +62,10 @@ struct TwoLayer: ParsableCommand {
     reporter.text("\nlearning rate       λ   train   validation")
     let best = sweep(parts, reporter)
     report(best, parts, reporter)
-    try write(best, reporter)
+    try pictures.write(historyFigure(best), as: "cifar10-two-layer-history", reporter)
+    // Noisy pictures take much room at a higher scale.
+    let filters = filterFigure(best.net.hidden.weight.tensor)
+    try pictures.write(filters, as: "cifar10-two-layer-filters", scale: 1, reporter)
   }
 
   /// Trains a net for every pair and answers the one with the best validation accuracy.
@@ -118,21 +120,4 @@ struct TwoLayer: ParsableCommand {
       first \(first.count)
       """)
   }
-
-  private func write(_ best: TwoLayerResult, _ reporter: Reporter) throws {
-    // Noisy pictures take much room at a higher scale.
-    for (name, figure, scale) in [
-      ("history", historyFigure(best), 1.5),
-      ("filters", filterFigure(best.net.hidden.weight.tensor), 1),
-    ] {
-      let path = picturePath(output, "cifar10-two-layer-\(name).png")
-      try figure.write(to: path, scale: scale)
-      reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
-    }
-  }
-}
-
-/// The path of a picture in a folder.
-func picturePath(_ folder: String, _ name: String) -> String {
-  folder == "." ? name : folder + "/" + name
 }

@@ -2,9 +2,7 @@ import Autodiff
 
 /// What a `fit` trains on, and how long.
 struct FitPlan<Batch> {
-  let training: any BatchSource<Batch>
-  let validation: (any BatchSource<Batch>)?
-  let trainingSample: (any BatchSource<Batch>)?
+  let sources: FitSources<Batch>
   let callbacks: [any TrainerCallback]
   let length: Length
 
@@ -36,7 +34,8 @@ extension Trainer {
     Requirement(owner: "fit").nonNegative(epochs, "epochs")
     return try fit(
       FitPlan(
-        training: training, validation: validation, trainingSample: trainingSample,
+        sources: FitSources(
+          training: training, validation: validation, trainingSample: trainingSample),
         callbacks: callbacks, length: .epochs(epochs)))
   }
 
@@ -61,15 +60,17 @@ extension Trainer {
     Requirement(owner: "fit").nonNegative(steps, "steps")
     return try fit(
       FitPlan(
-        training: training, validation: validation, trainingSample: trainingSample,
+        sources: FitSources(
+          training: training, validation: validation, trainingSample: trainingSample),
         callbacks: callbacks, length: .steps(steps)))
   }
 
   private func fit(_ plan: FitPlan<Batch>) throws(CheckpointError) -> History {
-    guard plan.training.batchCount > 0 else {
+    guard plan.sources.training.batchCount > 0 else {
       fail(TensorError("fit", "the training set has no batches"))
       return history
     }
+    try start(plan.sources)
     if stopsOnInterrupt {
       try Interruption.noted { () throws(CheckpointError) in try run(plan) }
     } else {
@@ -79,20 +80,21 @@ extension Trainer {
   }
 
   private func run(_ plan: FitPlan<Batch>) throws(CheckpointError) {
-    let line = ProgressLine(progress, plan.length, plan.training.batchCount, from: history)
+    let line = ProgressLine(progress, plan.length, plan.sources.training.batchCount, from: history)
     var epochTimer = Stopwatch()
     (history.wasInterrupted, history.stoppedEarly) = (false, false)
     (isStopRequested, isInterruptRequested) = (false, false)
     model.train()
     for callback in plan.callbacks { callback.onStart(self) }
     while !isDone(plan.length) {
-      if let (batch, count) = plan.training.nextBatch() {
+      if let (batch, count) = plan.sources.training.nextBatch() {
         let record = step(batch, count)
         for callback in plan.callbacks { callback.onStep(record, self) }
         line.show(record, epochLoss.mean)
       } else {
-        try endEpoch(plan, epochTimer.lap(), line)
+        endEpoch(plan, epochTimer.lap(), line)
         epochCount += 1
+        if epochCount % checkpointInterval == 0 { try saveCheckpoint() }
       }
       if isInterruptRequested || (stopsOnInterrupt && Interruption.isRequested) {
         history.wasInterrupted = true
@@ -138,11 +140,11 @@ extension Trainer {
   /// Evaluates, records, compares with the best, unless there was no step since the last time.
   private func endEpoch(
     _ plan: FitPlan<Batch>, _ seconds: Double, _ line: ProgressLine
-  ) throws(CheckpointError) {
+  ) {
     guard epochLoss.count > 0 else { return }
     var timer = Stopwatch()
-    let validation = plan.validation.flatMap(evaluate)
-    let sample = plan.trainingSample.flatMap(evaluate)
+    let validation = plan.sources.validation.flatMap(evaluate)
+    let sample = plan.sources.trainingSample.flatMap(evaluate)
     let ofSteps = epochAccuracy.count > 0 ? epochAccuracy.mean : nil
     let record = EpochRecord(
       epoch: epochCount, step: history.stepCount, learningRate: history.learningRates.last ?? 0,
@@ -178,12 +180,19 @@ extension Trainer {
   private func finish(
     _ plan: FitPlan<Batch>, _ seconds: Double, _ line: ProgressLine
   ) throws(CheckpointError) {
-    if !history.wasInterrupted { try endEpoch(plan, seconds, line) }
-    line.end(history)
+    if !history.wasInterrupted { endEpoch(plan, seconds, line) }
+    try saveCheckpoint()
+    line.end(history, checkpoint: checkpointPath)
     if keepsBest, let state = best.state {
       // It is this model's own state.
       do { try model.load(state) } catch { fail(TensorError("fit", error.description)) }
     }
     for callback in plan.callbacks { callback.onEnd(history, self) }
+  }
+
+  private func saveCheckpoint() throws(CheckpointError) {
+    guard let checkpointPath, savedAt ?? (-1, -1) != (history.stepCount, epochCount) else { return }
+    try save(to: checkpointPath)
+    savedAt = (history.stepCount, epochCount)
   }
 }

@@ -41,6 +41,14 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// `history.wasInterrupted`. A second one ends the program.
   public var stopsOnInterrupt = true
 
+  /// Where checkpoints are written: every `checkpointInterval` epochs, on an interrupt, and at the end
+  /// of a `fit`; nil for nowhere.
+  public var checkpointPath: String?
+  /// After how many epochs each a checkpoint is written, 1 or more.
+  public var checkpointInterval = 1 {
+    didSet { Requirement(owner: "Trainer").positive(checkpointInterval, "checkpointInterval") }
+  }
+
   /// What was measured so far.
   public internal(set) var history = History()
   /// Number of epochs that were completed.
@@ -48,6 +56,11 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   var epochLoss = RunningMean()
   var epochAccuracy = RunningMean()
   var best = BestSoFar<Scalar>()
+  var sources: FitSources<Batch>?
+  /// The file that the next `fit` goes on from, and where its loaders were.
+  var resumed: (path: String, positions: Checkpoint.Positions)?
+  /// Number of steps and epochs when the last checkpoint was written.
+  var savedAt: (steps: Int, epochs: Int)?
   var isStopRequested = false
   var isInterruptRequested = false
 
