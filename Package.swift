@@ -17,7 +17,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
-    .target(name: "NeuralNetworks", dependencies: ["Autodiff"], swiftSettings: strict),
+    .target(
+      name: "NeuralNetworks", dependencies: ["Autodiff", "CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
     .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
@@ -33,7 +34,8 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Wengert", "AllocationCounter"], swiftSettings: strict),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["Wengert"], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Tensors"], swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
     .testTarget(
       name: "OracleTests", dependencies: ["Wengert"], resources: [.copy("Fixtures")],

@@ -20,6 +20,20 @@ let package = Package(
       name: "moons", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
     .executableTarget(
       name: "mnist", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "cifar10", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "optimizers", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "initialization", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "batchnorm", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tutorials", dependencies: ["ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,14 +6,19 @@ public struct Shape: Hashable, Sendable {
   public static let maximumRank = 8
 
   // Lanes at and beyond `rank` are 0, so that equality is the equality of all lanes.
-  @usableFromInline var low: SIMD4<Int32>
-  @usableFromInline var high: SIMD4<Int32>
+  // Pairs, because a wider vector would ask for memory of a stricter alignment than `malloc` gives.
+  @usableFromInline var first: SIMD2<Int32>
+  @usableFromInline var second: SIMD2<Int32>
+  @usableFromInline var third: SIMD2<Int32>
+  @usableFromInline var fourth: SIMD2<Int32>
   @usableFromInline var axisCount: Int32
 
   /// The shape of a scalar.
   @inlinable public init() {
-    low = .zero
-    high = .zero
+    first = .zero
+    second = .zero
+    third = .zero
+    fourth = .zero
     axisCount = 0
   }
 
@@ -83,11 +88,23 @@ extension Shape: RandomAccessCollection, MutableCollection {
   @inlinable public subscript(axis: Int) -> Int {
     get {
       guard hasAxis(axis) else { return missing(axis) }
-      return Int(axis < 4 ? low[axis & 3] : high[axis & 3])
+      let pair =
+        switch axis >> 1 {
+        case 0: first
+        case 1: second
+        case 2: third
+        default: fourth
+        }
+      return Int(pair[axis & 1])
     }
     set {
       guard hasAxis(axis) else { return _ = missing(axis) }
-      if axis < 4 { low[axis & 3] = Int32(newValue) } else { high[axis & 3] = Int32(newValue) }
+      switch axis >> 1 {
+      case 0: first[axis & 1] = Int32(newValue)
+      case 1: second[axis & 1] = Int32(newValue)
+      case 2: third[axis & 1] = Int32(newValue)
+      default: fourth[axis & 1] = Int32(newValue)
+      }
     }
   }
 }

@@ -7,8 +7,13 @@ struct MoonsFacts: Decodable {
   let runs: [String: Run]
 
   struct Points: Decodable {
-    let X: Reference
-    let y: Reference
+    let points: Reference
+    let labels: Reference
+
+    private enum CodingKeys: String, CodingKey {
+      case points = "X"
+      case labels = "y"
+    }
   }
 
   /// One training, with parameters by name: W1, b1, …

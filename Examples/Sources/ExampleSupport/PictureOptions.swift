@@ -20,10 +20,13 @@ public struct PictureOptions: ParsableArguments {
     }
   }
 
-  /// Writes a picture, `name` with .png behind it, and says where.
-  public func write(_ figure: Figure, as name: String, _ reporter: Reporter) throws {
+  /// Writes a picture, `name` with .png behind it, with `scale` pixels for each unit of width, and says
+  /// where.
+  public func write(
+    _ figure: Figure, as name: String, scale: Double = 2, _ reporter: Reporter
+  ) throws {
     let path = (output == "." ? "" : output + "/") + name + ".png"
-    try figure.write(to: path)
+    try figure.write(to: path, scale: scale)
     reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
   }
 }

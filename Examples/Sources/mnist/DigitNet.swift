@@ -1,31 +1,24 @@
 import Wengert
 
-/// Nielsen's net: fully connected layers with a sigmoid behind each, the last included.
-struct DigitNet {
-  let weights: [Variable<Float>]
-  let biases: [Variable<Float>]
+/// Nielsen's net: two fully connected layers with a sigmoid behind each, the last included.
+struct DigitNet: Module {
+  let hidden: Linear<Float>
+  let output: Linear<Float>
 
   /// A net whose weights and biases are standard normal deviates.
-  init(widths: [Int], using generator: inout RandomGenerator) {
-    var weights: [Variable<Float>] = []
-    var biases: [Variable<Float>] = []
-    for (inputs, outputs) in zip(widths, widths.dropFirst()) {
-      weights.append(
-        Variable(.randomNormal([inputs, outputs], using: &generator), requiresGradient: true))
-      biases.append(Variable(.randomNormal([outputs], using: &generator), requiresGradient: true))
-    }
-    self.weights = weights
-    self.biases = biases
+  init(pixels: Int, hidden units: Int, using generator: inout RandomGenerator) {
+    hidden = Linear(
+      inputs: pixels, outputs: units, weight: .gaussian(), bias: .gaussian(), using: &generator)
+    output = Linear(
+      inputs: units, outputs: 10, weight: .gaussian(), bias: .gaussian(), using: &generator)
   }
-
-  var parameters: [Variable<Float>] { weights + biases }
 
   func callAsFunction(_ images: Variable<Float>) -> Variable<Float> {
-    zip(weights, biases).reduce(images) { sigmoid(matmul($0, $1.0) + $1.1) }
+    sigmoid(output(sigmoid(hidden(images))))
   }
 
-  /// How many images get the greatest output at their label.
-  func hits(_ images: Tensor<Float>, _ labels: Tensor<Int>) -> Int {
-    withoutGradients { (self(Variable(images)).tensor.argMax(along: 1) .== labels).trueCount }
+  /// The digit with the greatest output, for each image.
+  func digits(_ images: Tensor<Float>) -> Tensor<Int> {
+    withoutGradients { self(Variable(images)).tensor.argMax(along: 1) }
   }
 }

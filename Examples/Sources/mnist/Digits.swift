@@ -10,11 +10,12 @@ struct Digits: ParsableCommand {
     discussion: """
       Stochastic gradient descent on the quadratic cost, in mini-batches that are shuffled anew every \
       epoch, on the first 50,000 training images; after each epoch it says how many test images it \
-      recognises.
+      recognises. In the end it draws cost and accuracy, and some digits with what they were read as.
       """)
 
   @OptionGroup var source: DigitSource
   @OptionGroup var common: CommonOptions
+  @OptionGroup var pictures: PictureOptions
 
   @Option(help: "Passes over the training images.")
   var epochs = 30
@@ -39,35 +40,45 @@ struct Digits: ParsableCommand {
   }
 
   func run() throws {
+    try pictures.prepare()
     let reporter = common.reporter
-    let (train, test) = try source.load(seed: common.seed)
+    let (train, test) = try source.load(common)
     let count = min(train.count, common.quick ? 5_000 : 50_000)
     let images = train.prefix(count).imageTensor(of: Float.self)
     let targets: Tensor<Float> = Tensor(train.labels.prefix(count)).oneHot(10)
     let testImages = test.imageTensor(of: Float.self)
 
     var generator = RandomGenerator(seed: common.seed)
-    let net = DigitNet(widths: [train.pixelsPerImage, hidden, 10], using: &generator)
+    let net = DigitNet(pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
     let optimizer = SGD(net.parameters, learningRate: learningRate)
-    let batches = (count + batchSize - 1) / batchSize
+    var results: [EpochResult] = []
     for epoch in 0..<(common.quick ? min(epochs, 2) : epochs) {
       let order = Tensor<Int>.randomPermutation(count, using: &generator)
-      let bar = ProgressBar("Epoch \(epoch)", total: batches)
-      for batch in 0..<batches {
-        let chosen = order[(batch * batchSize)..<min((batch + 1) * batchSize, count)]
+      let bar = ProgressBar("Epoch \(epoch)", total: count)
+      var cost = 0.0
+      for start in stride(from: 0, to: count, by: batchSize) {
+        let chosen = order[start..<min(start + batchSize, count)]
         let output = net(Variable(images.selected(chosen)))
         let loss = quadraticCost(output, Variable(targets.selected(chosen)))
         optimizer.zeroGradients()
         loss.backward()
         optimizer.step()
-        bar.update(batch + 1)
+        cost += Double(loss.scalar) * Double(chosen.count) / Double(count)
+        bar.update(start + chosen.count)
       }
       bar.clear()
-      let hits = net.hits(testImages, test.labelTensor)
+      let hits = (net.digits(testImages) .== test.labelTensor).trueCount
+      results.append(EpochResult(cost: cost, accuracy: Double(hits) / Double(test.count)))
       reporter.result(
         "epoch",
-        ["epoch": .integer(epoch), "correct": .integer(hits), "total": .integer(test.count)],
+        [
+          "seed": .integer(Int(truncatingIfNeeded: common.seed)), "epoch": .integer(epoch),
+          "cost": .number(cost), "correct": .integer(hits), "total": .integer(test.count),
+        ],
         "Epoch \(epoch): \(hits) / \(test.count)")
     }
+    try pictures.write(historyFigure(results), as: "mnist", reporter)
+    let figure = digitFigure(test, predicted: net.digits(testImages))
+    try pictures.write(figure, as: "mnist-digits", reporter)
   }
 }

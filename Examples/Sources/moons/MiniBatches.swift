@@ -43,17 +43,25 @@ extension Show {
 
   private func lossPicture(_ rows: [Statistics], runs: Int) -> Figure {
     let iterations = rows.indices.map { Double(1_000 * $0) }
-    let published = Array(publishedMiniBatchLosses.prefix(rows.count))
-    return Figure(width: 760, height: 460) {
+    let published = Array(PublishedMoons.miniBatches.prefix(rows.count))
+    func percent(_ losses: [Double]) -> [Double] {
+      zip(losses, rows).map { 100 * ($0 / $1.mean - 1) }
+    }
+    return Figure(
+      title: "Four-layer sigmoid net on mini-batches of 128", width: 1_080, height: 430, columns: 2
+    ) {
+      Panel("Loss", x: "iteration", y: Axis("loss per point", limits: 0...0.75)) {
+        Line(x: iterations, y: rows.map(\.mean), label: "mean of \(runs) runs")
+        Scatter(x: iterations, y: published, label: "the tutorial's run", radius: 3)
+      }
       Panel(
-        "Four-layer sigmoid net on mini-batches of 128", x: "iteration",
-        y: Axis("loss per point", limits: 0...0.75)
+        "Spread", x: "iteration", y: Axis("difference from the mean (%)", limits: -4...4)
       ) {
         Band(
-          x: iterations, lower: rows.map(\.minimum), upper: rows.map(\.maximum),
-          label: "\(runs) runs, least to greatest", opacity: 0.5)
-        Line(x: iterations, y: rows.map(\.mean), label: "their mean", width: 1.5)
-        Scatter(x: iterations, y: published, label: "the tutorial's run", radius: 3.5)
+          x: iterations, lower: percent(rows.map(\.minimum)), upper: percent(rows.map(\.maximum)),
+          label: "\(runs) runs, least to greatest")
+        Line(x: iterations, y: percent(rows.map(\.mean)), label: "their mean")
+        Scatter(x: iterations, y: percent(published), label: "the tutorial's run", radius: 3)
       }
     }
   }
@@ -71,10 +79,3 @@ struct Statistics {
     maximum = numbers.max() ?? .nan
   }
 }
-
-/// The losses that the tutorial prints for its run on mini-batches, after every 1,000th iteration.
-private let publishedMiniBatchLosses = [
-  0.690824, 0.303296, 0.282995, 0.255683, 0.229780, 0.208478, 0.191594, 0.178304, 0.167675,
-  0.159266, 0.152439, 0.146777, 0.142068, 0.138093, 0.134683, 0.131718, 0.129113, 0.126861,
-  0.124822, 0.123014,
-]

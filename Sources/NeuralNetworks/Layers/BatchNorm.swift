@@ -52,8 +52,26 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public init(
     channels: Int, epsilon: Double = 1e-5, averaging: RunningAverage = .weightOfNew(0.1)
   ) {
-    scale = Variable(.ones([channels]), requiresGradient: true)
-    shift = Variable(.zeros([channels]), requiresGradient: true)
+    self.init(
+      sharing: Variable(.ones([channels]), requiresGradient: true),
+      shift: Variable(.zeros([channels]), requiresGradient: true), epsilon: epsilon,
+      averaging: averaging)
+  }
+
+  /// A layer that uses variables at hand, with running statistics of its own.
+  ///
+  /// - Parameters:
+  ///   - scale: γ, [channels].
+  ///   - shift: β, [channels].
+  ///   - epsilon: ε.
+  ///   - averaging: How the running statistics follow the batches'.
+  public init(
+    sharing scale: Variable<Scalar>, shift: Variable<Scalar>, epsilon: Double = 1e-5,
+    averaging: RunningAverage = .weightOfNew(0.1)
+  ) {
+    let channels = scale.count
+    self.scale = scale
+    self.shift = shift
     runningMean = Buffer(.zeros([channels]))
     runningVariance = Buffer(.full([channels], Scalar(averaging.initialVariance)))
     self.averaging = averaging

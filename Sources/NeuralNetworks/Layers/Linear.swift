@@ -52,6 +52,16 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     self.bias = bias.map { Variable($0, requiresGradient: true) }
   }
 
+  /// A layer that uses variables at hand: the parameters of another layer, or what operations answered.
+  ///
+  /// - Parameters:
+  ///   - weight: W, [inputs, outputs].
+  ///   - bias: b, [outputs]; nil for a layer without.
+  public init(sharing weight: Variable<Scalar>, bias: Variable<Scalar>?) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let product = matmul(x, weight)

@@ -8,7 +8,7 @@ import CKernels
 ///
 ///     var generator = RandomGenerator(seed: 42)
 ///     let weights = Tensor<Float>.randomNormal([784, 30], using: &generator)
-public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
+public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {
   /// The seed of this stream.
   public let seed: UInt64
   /// How many 32-bit words were drawn; always a multiple of 4 between draws of tensors.

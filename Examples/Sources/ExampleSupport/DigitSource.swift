@@ -1,27 +1,33 @@
 import ArgumentParser
-import ExampleSupport
 import Wengert
 
 /// Where the digits come from.
-struct DigitSource: ParsableArguments {
+public struct DigitSource: ParsableArguments {
+  /// The folder with the files, or 'generated'.
   @Option(
     help: """
       The folder with the four MNIST files, gzipped or not; or 'generated' for drawn digits, which \
       need no file.
       """)
-  var data: String?
+  public var data: String?
 
+  /// Whether to fetch the files.
   @Flag(help: "Fetch MNIST (11.6 MB) into the cache, unless it is there, and verify it.")
-  var download = false
+  public var download = false
 
-  func validate() throws {
+  /// Makes the default options.
+  public init() {}
+
+  /// Refuses two sources at once.
+  public func validate() throws {
     if download && data != nil { throw ValidationError("Give --data or --download, not both.") }
   }
 
-  /// The images to learn from and those to measure on.
-  func load(seed: UInt64) throws -> (train: ImageDataset, test: ImageDataset) {
-    if data == "generated" {
-      let seed = UInt32(truncatingIfNeeded: seed)
+  /// The images to learn from and those to measure on; quick mode draws them unless told where others
+  /// are.
+  public func load(_ common: CommonOptions) throws -> (train: ImageDataset, test: ImageDataset) {
+    if data == "generated" || (common.quick && data == nil && !download) {
+      let seed = UInt32(truncatingIfNeeded: common.seed)
       return (
         DrawnDigits.generate(count: 10_000, seed: seed),
         DrawnDigits.generate(count: 2_000, seed: ~seed)

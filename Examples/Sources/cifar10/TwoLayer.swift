@@ -1,0 +1,123 @@
+import ArgumentParser
+import ExampleSupport
+import Wengert
+
+struct TwoLayer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "two-layer",
+    abstract: "A net with one hidden layer, and the search for its learning rate and penalty.",
+    discussion: """
+      Trains 3072 inputs, 300 rectified units and 10 scores by stochastic gradient descent for every \
+      pair of learning rate and strength of the penalty ½ λ |W|², prints the table of accuracies, \
+      measures the net that does best on the validation pictures on the test pictures, and draws how \
+      it learned and what its first layer looks for.
+      """)
+
+  @OptionGroup var source: PictureSource
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var pictures: PictureOptions
+
+  @Option(help: "Learning rates to try.")
+  var learningRates = CommaList([1.0e-3, 1.2e-3, 1.4e-3, 1.6e-3, 1.8e-3])
+
+  @Option(help: "Strengths λ of the penalty to try.")
+  var regularizations = CommaList([1e-4, 1e-3, 1e-2])
+
+  @Option(help: "Units of the hidden layer.")
+  var hidden = 300
+
+  @Option(help: "Iterations of each training.")
+  var iterations = 1_600
+
+  @Option(help: "Pictures per iteration.")
+  var batchSize = 400
+
+  func validate() throws {
+    for (name, value) in [
+      ("hidden", hidden), ("iterations", iterations), ("batch-size", batchSize),
+    ] where value < 1 {
+      throw ValidationError("--\(name) is \(value); it must be at least 1.")
+    }
+    for (name, list) in [
+      ("learning-rates", learningRates), ("regularizations", regularizations),
+    ] {
+      if let value = list.elements.first(where: { !($0.isFinite && $0 >= 0) }) {
+        throw ValidationError("--\(name) has \(value); it must be a number of 0 or more.")
+      }
+    }
+  }
+
+  func run() throws {
+    try pictures.prepare()
+    let reporter = common.reporter
+    let parts = try source.load(common)
+    reporter.result(
+      "data",
+      [
+        "train": .integer(parts.train.count), "validation": .integer(parts.validation.count),
+        "test": .integer(parts.test.count),
+      ],
+      "\(parts.train.count) pictures to train on, \(parts.validation.count) to validate, "
+        + "\(parts.test.count) to test")
+    reporter.text("\nlearning rate       λ   train   validation")
+    let best = sweep(parts, reporter)
+    report(best, parts, reporter)
+    try pictures.write(historyFigure(best), as: "cifar10-two-layer-history", reporter)
+    // Noisy pictures take much room at a higher scale.
+    let filters = filterFigure(best.net.hidden.weight.tensor)
+    try pictures.write(filters, as: "cifar10-two-layer-filters", scale: 1, reporter)
+  }
+
+  /// Trains a net for every pair and answers the one with the best validation accuracy.
+  private func sweep(_ parts: PictureParts, _ reporter: Reporter) -> TwoLayerResult {
+    var generator = RandomGenerator(seed: common.seed)
+    var best: TwoLayerResult?
+    let rates = learningRates.elements.suffix(common.quick ? 2 : .max)
+    let strengths = regularizations.elements.prefix(common.quick ? 1 : .max)
+    for (rate, strength) in rates.flatMap({ rate in strengths.map { (rate, $0) } }) {
+      let settings = TwoLayerSettings(
+        learningRate: rate, regularization: strength, hidden: hidden,
+        iterations: common.quick ? min(iterations, 300) : iterations,
+        batchSize: common.quick ? min(batchSize, 100) : batchSize)
+      let bar = ProgressBar("lr \(rate), λ \(strength)", total: settings.iterations)
+      var ownGenerator = generator.split()
+      let result = settings.train(on: parts, using: &ownGenerator, progress: bar)
+      let isBest = result.validationAccuracy > best?.validationAccuracy ?? -1
+      if isBest { best = result }
+      reporter.result(
+        "run",
+        [
+          "learning_rate": .number(rate), "regularization": .number(strength),
+          "train_accuracy": .number(result.trainAccuracy),
+          "validation_accuracy": .number(result.validationAccuracy),
+          "final_loss": .number(result.losses.last ?? .nan),
+        ],
+        "\(padded("\(rate)", 13)) \(padded("\(strength)", 7)) \(padded(fixed(result.trainAccuracy, 4), 7)) "
+          + padded(fixed(result.validationAccuracy, 3), 12) + (isBest ? "  best so far" : ""))
+    }
+    // The command line has at least one rate and one strength.
+    return best!
+  }
+
+  private func report(_ best: TwoLayerResult, _ parts: PictureParts, _ reporter: Reporter) {
+    let all = parts.test.accuracy { best.net($0) }
+    let first = parts.test.prefix(1_000)
+    let some = first.accuracy { best.net($0) }
+    reporter.result(
+      "best",
+      [
+        "learning_rate": .number(best.settings.learningRate),
+        "regularization": .number(best.settings.regularization),
+        "train_accuracy": .number(best.trainAccuracy),
+        "validation_accuracy": .number(best.validationAccuracy),
+        "test_accuracy": .number(all), "test_accuracy_first_1000": .number(some),
+      ],
+      """
+
+      Best: learning rate \(best.settings.learningRate), λ \(best.settings.regularization), \
+      \(fixed(best.validationAccuracy, 3)) of the validation pictures
+      Test accuracy: \(fixed(all, 4)) of \(parts.test.count) pictures, \(fixed(some, 3)) of the \
+      first \(first.count)
+      """)
+  }
+}

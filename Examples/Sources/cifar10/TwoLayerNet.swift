@@ -1,0 +1,24 @@
+import Wengert
+
+/// Scores for classes from one hidden layer: max(0, x · W₁ + b₁) · W₂ + b₂.
+struct TwoLayerNet: Module {
+  let hidden: Linear<Float>
+  let output: Linear<Float>
+
+  /// A net whose weights are normal deviates times a scale and whose biases are 0.
+  init(
+    inputs: Int, hidden: Int, outputs: Int, weightScale: Double,
+    using generator: inout RandomGenerator
+  ) {
+    self.hidden = Linear(
+      inputs: inputs, outputs: hidden, weight: .gaussian(weightScale), bias: .zeros,
+      using: &generator)
+    output = Linear(
+      inputs: hidden, outputs: outputs, weight: .gaussian(weightScale), bias: .zeros,
+      using: &generator)
+  }
+
+  func callAsFunction(_ x: Variable<Float>) -> Variable<Float> {
+    output(relu(hidden(x)))
+  }
+}

@@ -1,0 +1,67 @@
+import ExampleSupport
+import Wengert
+
+/// What one training of the two-layer net is told.
+struct TwoLayerSettings {
+  var learningRate: Double
+  var regularization: Double
+  var hidden: Int
+  var iterations: Int
+  var batchSize: Int
+}
+
+/// A trained two-layer net, and how its training went.
+struct TwoLayerResult {
+  let settings: TwoLayerSettings
+  let net: TwoLayerNet
+  let iterationsPerEpoch: Int
+  /// The loss of every iteration.
+  var losses: [Double] = []
+  /// Once per epoch.
+  var batchAccuracies: [Double] = []
+  /// Once per epoch.
+  var validationAccuracies: [Double] = []
+  var trainAccuracy = 0.0
+  var validationAccuracy = 0.0
+}
+
+extension TwoLayerSettings {
+  /// Trains a net by stochastic gradient descent on batches that are drawn with replacement.
+  ///
+  /// The learning rate is multiplied by 0.9 after the first iteration of every epoch, as the course's
+  /// exercise does it.
+  func train(
+    on parts: PictureParts, using generator: inout RandomGenerator, progress: ProgressBar
+  ) -> TwoLayerResult {
+    let (train, validation) = (parts.train, parts.validation)
+    let net = TwoLayerNet(
+      inputs: train.images.shape[1], hidden: hidden, outputs: parts.classNames.count,
+      weightScale: 1e-4, using: &generator)
+    let optimizer = SGD(net.parameters, learningRate: learningRate)
+    let iterationsPerEpoch = max(train.count / batchSize, 1)
+    var result = TwoLayerResult(
+      settings: self, net: net, iterationsPerEpoch: iterationsPerEpoch)
+    for iteration in 0..<iterations {
+      let chosen = Tensor<Int>.randomIntegers([batchSize], in: 0..<train.count, using: &generator)
+      let images = Variable(train.images.selected(chosen))
+      let labels = train.labels.selected(chosen)
+      let loss =
+        crossEntropy(net(images), labels) + l2Penalty(net.weights, strength: regularization)
+      optimizer.zeroGradients()
+      loss.backward()
+      optimizer.step()
+
+      result.losses.append(Double(loss.scalar))
+      progress.update(iteration + 1, note: "loss \(fixed(result.losses[iteration], 3))")
+      if iteration % iterationsPerEpoch == 0 {
+        result.batchAccuracies.append(withoutGradients { accuracy(net(images), labels) })
+        result.validationAccuracies.append(validation.accuracy { net($0) })
+        optimizer.learningRate *= 0.9
+      }
+    }
+    result.trainAccuracy = train.accuracy { net($0) }
+    result.validationAccuracy = validation.accuracy { net($0) }
+    progress.clear()
+    return result
+  }
+}

@@ -1,0 +1,51 @@
+/// What is wrong with a file of weights or a checkpoint, or with writing one.
+public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of thing is wrong.
+  public enum Kind: String, Hashable, Sendable {
+    /// There is no such file.
+    case missing
+    /// The system refused to read or write.
+    case inputOutput
+    /// The file ends too early.
+    case truncated
+    /// The bytes break the rules of the format.
+    case malformed
+    /// The checksum is not that of the bytes.
+    case checksum
+    /// The file is sound, but of something else: another model, another optimizer, plain weights.
+    case mismatch
+  }
+
+  /// What kind of thing is wrong.
+  public let kind: Kind
+  /// The file.
+  public let path: String
+  /// The byte where it was seen, if there is one.
+  public let offset: Int?
+  /// What should be there.
+  public let expected: String
+  /// What is there.
+  public let found: String
+  /// What to do about it.
+  public let hint: String
+
+  /// An error about a file.
+  public init(
+    _ kind: Kind, path: String, offset: Int? = nil, expected: String, found: String, hint: String
+  ) {
+    self.kind = kind
+    self.path = path
+    self.offset = offset
+    self.expected = expected
+    self.found = found
+    self.hint = hint
+  }
+
+  /// One line: where, what was expected and found, and what to do.
+  public var description: String {
+    let place = offset.map { ", byte \($0)" } ?? ""
+    let text = "\(path)\(place): expected \(expected), found \(found); \(hint)"
+    // Names in a broken file may hold anything.
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? "?" : $0 }))
+  }
+}

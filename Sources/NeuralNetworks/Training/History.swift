@@ -1,0 +1,109 @@
+import Foundation
+
+/// What was measured in a training: every step's loss and rate, and what each epoch ended with.
+public struct History: Sendable, Equatable, Codable {
+  /// The loss of each step.
+  public internal(set) var losses: [Double] = []
+  /// The learning rate of each step.
+  public internal(set) var learningRates: [Double] = []
+  /// What each epoch ended with.
+  public internal(set) var epochs: [EpochRecord] = []
+  /// The position in `epochs` of the best value monitored so far; nil before the first.
+  public internal(set) var bestEpoch: Int?
+  /// Whether the last `fit` was stopped by an interrupt.
+  public internal(set) var wasInterrupted = false
+  /// Whether the last `fit` was stopped because nothing became better.
+  public internal(set) var stoppedEarly = false
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Number of steps.
+  public var stepCount: Int { losses.count }
+
+  /// One line per epoch, with a header; what was not measured is empty.
+  public var csv: String {
+    let header =
+      "epoch,step,learning_rate,training_loss,training_accuracy,validation_loss,"
+      + "validation_accuracy,seconds\n"
+    return epochs.reduce(into: header) { text, record in
+      let numbers = [
+        record.learningRate, record.trainingLoss, record.trainingAccuracy, record.validationLoss,
+        record.validationAccuracy, record.seconds,
+      ]
+      let cells = numbers.map { $0.map { "\($0)" } ?? "" }
+      text += "\(record.epoch),\(record.step)," + cells.joined(separator: ",") + "\n"
+    }
+  }
+
+  /// One line per step, with a header.
+  public var stepsCSV: String {
+    losses.indices.reduce(into: "step,learning_rate,loss\n") { text, step in
+      text += "\(step),\(learningRates[step]),\(losses[step])\n"
+    }
+  }
+}
+
+/// What an epoch ended with.
+public struct EpochRecord: Sendable, Equatable, Codable {
+  /// The epoch, the first of which is 0.
+  public var epoch: Int
+  /// Number of steps up to now.
+  public var step: Int
+  /// The rate of the last step.
+  public var learningRate: Double
+  /// The mean loss of the epoch's steps, in training mode while parameters changed.
+  public var trainingLoss: Double
+  /// The accuracy on the training sample if there is one, else that of the epoch's steps if they
+  /// measure it.
+  public var trainingAccuracy: Double?
+  /// The mean loss on the validation set.
+  public var validationLoss: Double?
+  /// The accuracy on the validation set.
+  public var validationAccuracy: Double?
+  /// How long the epoch took, evaluation included, in seconds.
+  public var seconds: Double
+}
+
+/// What a step measured.
+public struct StepRecord: Sendable, Equatable {
+  /// The step, the first of which is 0.
+  public var step: Int
+  /// The epoch, the first of which is 0.
+  public var epoch: Int
+  /// The loss before the step.
+  public var loss: Double
+  /// The share of samples that were right before the step, if that is measured.
+  public var accuracy: Double?
+  /// The learning rate of the step.
+  public var learningRate: Double
+}
+
+extension History {
+  /// The history as JSON; numbers that are not finite are written as texts.
+  public func json() -> Data { TrainingJSON.encoded(self) }
+
+  /// A history from its JSON.
+  public init(json: Data) throws { self = try TrainingJSON.decoded(History.self, from: json) }
+}
+
+/// JSON that keeps every `Double`, those that are not finite included.
+enum TrainingJSON {
+  static func encoded(_ value: some Encodable) -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do { return try encoder.encode(value) } catch {
+      // Structures of numbers, texts and arrays can always be written.
+      fatalError("JSON: \(error)")
+    }
+  }
+
+  static func decoded<Value: Decodable>(_: Value.Type, from data: Data) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try decoder.decode(Value.self, from: data)
+  }
+}

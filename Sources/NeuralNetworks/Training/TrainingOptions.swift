@@ -1,0 +1,67 @@
+/// When the learning rate changes.
+public enum TrainingSchedule: Sendable {
+  /// With every step; a step's number counts from the start of the training.
+  case perStep(any LearningRateSchedule)
+  /// With every epoch.
+  case perEpoch(any LearningRateSchedule)
+
+  func learningRate(step: Int, epoch: Int) -> Double {
+    switch self {
+    case .perStep(let schedule): schedule.learningRate(at: step)
+    case .perEpoch(let schedule): schedule.learningRate(at: epoch)
+    }
+  }
+}
+
+/// How gradients are limited before a step.
+public enum GradientClipping: Sendable, Hashable {
+  /// All together, so that their Euclidean norm is at most this; see `clipGradients(of:norm:kind:)`.
+  case norm(Double)
+  /// Every element, to a magnitude of at most this.
+  case value(Double)
+}
+
+/// What decides which parameters are the best, and when to stop early.
+///
+/// Where it is not measured, as without a validation set, the training loss decides.
+public enum Monitor: String, Sendable, Hashable, Codable {
+  /// The mean loss of the epoch's steps; smaller is better.
+  case trainingLoss
+  /// The mean loss on the validation set; smaller is better.
+  case validationLoss
+  /// The training accuracy; greater is better.
+  case trainingAccuracy
+  /// The accuracy on the validation set; greater is better.
+  case validationAccuracy
+
+  /// The value in a record, negated where greater is better: smaller is always better.
+  func cost(of record: EpochRecord) -> Double {
+    switch self {
+    case .trainingLoss: record.trainingLoss
+    case .validationLoss: record.validationLoss ?? record.trainingLoss
+    case .trainingAccuracy: record.trainingAccuracy.map { -$0 } ?? record.trainingLoss
+    case .validationAccuracy: record.validationAccuracy.map { -$0 } ?? record.trainingLoss
+    }
+  }
+}
+
+/// Ends a training when the monitored value has not become better for some epochs.
+public struct EarlyStopping: Sendable, Hashable {
+  /// How many epochs in a row without improvement are tolerated; one more stops the training.
+  public var patience: Int
+  /// By how much the value must be better to count.
+  public var minimumImprovement: Double
+
+  /// A rule to stop by.
+  ///
+  /// - Parameters:
+  ///   - patience: How many epochs without improvement are tolerated, 0 or more.
+  ///   - minimumImprovement: By how much the value must be better to count, 0 or more.
+  public init(patience: Int, minimumImprovement: Double = 0) {
+    let requirement = Requirement(owner: "EarlyStopping")
+    requirement.nonNegative(patience, "patience")
+    requirement.nonNegative(minimumImprovement, "minimumImprovement")
+    self.patience = patience
+    self.minimumImprovement = minimumImprovement
+  }
+}

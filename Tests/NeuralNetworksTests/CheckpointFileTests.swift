@@ -1,0 +1,203 @@
+import Foundation
+import Testing
+import Wengert
+
+/// Files of weights: what is in them, and what happens to damaged ones.
+@Suite struct CheckpointFileTests {
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  private func file(_ header: String, _ payload: [UInt8] = [], length: UInt64? = nil) -> [UInt8] {
+    let count = length ?? UInt64(header.utf8.count)
+    return withUnsafeBytes(of: count.littleEndian, Array.init) + Array(header.utf8) + payload
+  }
+
+  @Test func roundTrip() throws {
+    let (net, other) = (NoisyNet(seed: 1), NoisyNet(seed: 2))
+    net.normalization.runningMean.tensor = .full([8], 0.25)
+    try net.save(to: folder["net"], metadata: ["note": "a \"quoted\"\nline / ü"])
+    #expect(other.state != net.state)
+    try other.load(from: folder["net"])
+    #expect(other.state == net.state)
+    #expect(try folder.names == ["net"])
+  }
+
+  @Test func theLayout() throws {
+    let net = Linear<Float>(inputs: 1, outputs: 2)
+    try net.load(
+      ModuleState([
+        .init(name: "weight", tensor: Tensor([1, 2], shape: net.weight.shape)),
+        .init(name: "bias", tensor: Tensor([3, 4])),
+      ]))
+    try net.save(to: folder["net"])
+    let bytes = try folder.bytes("net")
+    let length = Int(bytes[0]) + Int(bytes[1]) << 8
+    #expect(bytes[2..<8].allSatisfy { $0 == 0 })
+    #expect(length % 8 == 0)
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(bytes[8..<(8 + length)])) as? [String: Any])
+    let weight = try #require(json["weight"] as? [String: Any])
+    #expect(weight["dtype"] as? String == "F32")
+    #expect(weight["shape"] as? [Int] == Array(net.weight.shape))
+    #expect(weight["data_offsets"] as? [Int] == [0, 8])
+    #expect((json["bias"] as? [String: Any])?["data_offsets"] as? [Int] == [8, 16])
+    let payload = Array(bytes[(8 + length)...])
+    #expect(payload == [1, 2, 3, 4].flatMap { withUnsafeBytes(of: Float($0), Array.init) })
+  }
+
+  /// A file as another program writes it: no checksum, spaces, another order, 64-bit elements.
+  @Test func filesOfOthers() throws {
+    let net = OneDouble()
+    let payload = [1.5, -2.5].flatMap { withUnsafeBytes(of: $0, Array.init) }
+    let header = """
+      {"value": {"data_offsets": [0, 16], "shape": [2], "dtype": "F64"}, \
+      "__metadata__": {"format": "pt"}}
+      """
+    try net.load(from: folder.write(file(header, payload), to: "other"))
+    #expect(net.value.scalars == [1.5, -2.5])
+  }
+
+  @Test func everyFlippedBitIsNoticed() throws {
+    let net = Linear<Float>(inputs: 2, outputs: 1)
+    try net.save(to: folder["net"])
+    let good = try folder.bytes("net")
+    let before = net.state
+    var accepted = 0
+    for place in good.indices {
+      var bad = good
+      bad[place] ^= 1 << UInt8(place % 8)
+      try folder.write(bad, to: "bad")
+      // A flip in the word that announces the checksum makes it a file without one, all else sound.
+      do { try net.load(from: folder["bad"]) } catch { continue }
+      accepted += 1
+      #expect(net.state == before)
+      #expect((8..<32).contains(place))
+    }
+    #expect(accepted <= 24)
+  }
+
+  @Test func everyTruncationIsNoticed() throws {
+    let net = Linear<Float>(inputs: 2, outputs: 1)
+    try net.save(to: folder["net"])
+    let good = try folder.bytes("net")
+    for count in good.indices {
+      try folder.write(Array(good.prefix(count)), to: "bad")
+      let error = #expect(throws: CheckpointError.self) { try net.load(from: folder["bad"]) }
+      #expect(error?.kind == (count < 8 || count < headerEnd(good) ? .truncated : .malformed))
+    }
+    #expect(throws: CheckpointError.self) {
+      try net.load(from: folder.write(good + [0], to: "bad"))
+    }
+  }
+
+  private func headerEnd(_ bytes: [UInt8]) -> Int { 8 + Int(bytes[0]) + Int(bytes[1]) << 8 }
+
+  @Test func aDamagedCheckpointChangesNothing() throws {
+    let net = NoisyNet(seed: 1)
+    let trainer = Trainer(classifier: net, optimizer: Adam(net.parameters)).quiet()
+    try trainer.fit(training: DataLoader(clouds(20, seed: 0), batchSize: 5), epochs: 1)
+    try trainer.save(to: folder["run"])
+    let good = try folder.bytes("run")
+    let (state, history) = (net.state, trainer.history)
+    for place in stride(from: 0, to: good.count, by: 37) {
+      var bad = good
+      bad[place] ^= 0x10
+      try folder.write(bad, to: "bad")
+      #expect(throws: CheckpointError.self) { try trainer.resume(from: folder["bad"]) }
+    }
+    #expect(net.state == state)
+    #expect(trainer.history == history)
+    try trainer.resume(from: folder["run"])
+  }
+
+  /// Headers that would have a careless reader allocate, overlap or run away.
+  @Test(arguments: [
+    (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[0,17]}}"#, "data_offsets [0, 17]"),
+    (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[8,0]}}"#, "data_offsets [8, 0]"),
+    (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[-16,0]}}"#, "data_offsets [-16, 0]"),
+    (#"{"value":{"dtype":"F64","shape":[1000000],"data_offsets":[0,16]}}"#, "16"),
+    (
+      #"{"value":{"dtype":"F64","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,16]}}"#,
+      "has more elements than memory can ever hold"
+    ),
+    (#"{"value":{"dtype":"F64","shape":[-2],"data_offsets":[0,16]}}"#, "has an extent of -2"),
+    (#"{"value":{"dtype":"F65","shape":[2],"data_offsets":[0,16]}}"#, "dtype 'F65'"),
+    (#"{"value":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#, "16"),
+    (
+      #"{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"#
+        + #""b":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}"#, "byte 8"
+    ),
+    (
+      #"{"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]},"#
+        + #""b":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}"#, "byte 8"
+    ),
+    (#"{"value":{"dtype":"F64","shape":[2.5],"data_offsets":[0,16]}}"#, "bytes that are none"),
+    (#"{"value":7}"#, "bytes that are none"),
+    (#"["value"]"#, "bytes that are none"),
+    ("", "bytes that are none"),
+    (#"{"__metadata__":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}"#, "something else"),
+  ])
+  func headersThatLie(_ header: String, found: String) throws {
+    let net = OneDouble()
+    let bytes = file(header, Array(repeating: 0, count: 16))
+    let error = #expect(throws: CheckpointError.self) {
+      try net.load(from: folder.write(bytes, to: "bad"))
+    }
+    #expect(error?.kind == .malformed)
+    #expect(error?.offset == 8)
+    #expect(error?.found.contains(found) == true, "\(error.map(\.description) ?? "")")
+  }
+
+  @Test func deepHeaders() throws {
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(throws: CheckpointError.self) {
+      try OneDouble().load(from: folder.write(file(deep), to: "bad"))
+    }
+  }
+
+  @Test(arguments: [(UInt64.max, CheckpointError.Kind.malformed), (99_999_999, .truncated)])
+  func lengthsThatLie(length: UInt64, kind: CheckpointError.Kind) throws {
+    let error = #expect(throws: CheckpointError.self) {
+      try OneDouble().load(from: folder.write(file("{}", length: length), to: "bad"))
+    }
+    #expect(error?.kind == kind)
+  }
+
+  @Test func filesThatDoNotFit() throws {
+    let single = Linear<Float>(inputs: 2, outputs: 1)
+    try single.save(to: folder["net"])
+    func error(_ body: () throws -> Void) -> CheckpointError? {
+      #expect(throws: CheckpointError.self, performing: body)
+    }
+    let double = error { try Linear<Double>(inputs: 2, outputs: 1).load(from: folder["net"]) }
+    #expect(double?.kind == .mismatch)
+    #expect(double?.expected == "Double elements (F64)")
+    let wide = Linear<Float>(inputs: 3, outputs: 1)
+    let before = wide.state
+    #expect(error { try wide.load(from: folder["net"]) }?.kind == .mismatch)
+    #expect(wide.state == before)
+    #expect(error { try NoisyNet(seed: 0).load(from: folder["net"]) }?.kind == .mismatch)
+    #expect(error { try single.load(from: folder["nothing"]) }?.kind == .missing)
+    #expect(error { try single.load(from: folder.path) }?.kind == .inputOutput)
+    #expect(
+      error { try single.load(from: folder["nothing"]) }?.description
+        == "\(folder["nothing"]): expected a file to read, found No such file or directory; "
+        + "check the path and the permissions")
+  }
+
+  @Test func weightsOutOfACheckpoint() throws {
+    let net = NoisyNet(seed: 1)
+    let trainer = Trainer(classifier: net, optimizer: Adam(net.parameters)).quiet()
+    try trainer.fit(training: DataLoader(clouds(20, seed: 0), batchSize: 5), epochs: 1)
+    try trainer.save(to: folder["run"])
+    let other = NoisyNet(seed: 2)
+    try other.load(from: folder["run"])
+    #expect(other.state == net.state)
+  }
+}
+
+private struct OneDouble: Module {
+  typealias Scalar = Double
+  let value = Variable(Tensor<Double>([0, 0]), requiresGradient: true)
+}
