@@ -8,10 +8,10 @@ struct Matmul: Operation {
     let rows = a[a.rank - (transposeA ? 1 : 2)]
     let columns = b[b.rank - (transposeB ? 2 : 1)]
     try Matmul.check(a, b, transposeA, transposeB)
-    if a.rank == 2 && b.rank == 2 { return [rows, columns] }
+    if a.rank == 2 && b.rank == 2 { return try Shape(validating: [rows, columns], for: "matmul") }
     let lead = try Shape.broadcasting(
       Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
-    return Shape(Array(lead) + [rows, columns])
+    return try Shape(validating: Array(lead) + [rows, columns], for: "matmul")
   }
 
   /// Checks that the inner dimensions agree.
