@@ -43,7 +43,8 @@ struct FullyConnected: ParsableCommand {
     if checkGradients { return try check(parts) }
     if let compare { return try runComparison(of: compare, parts) }
     let trained = try train("net", form, parts)
-    try pictures.write(historyFigure([trained]), as: "cifar10-fully-connected", common.reporter)
+    let figure = historyFigure("Training the fully connected net", [trained])
+    try pictures.write(figure, as: "cifar10-fully-connected", common.reporter)
   }
 
   /// The net that the options say; a small one in quick mode.
@@ -103,7 +104,8 @@ struct FullyConnected: ParsableCommand {
     let nets = [
       try train("without \(name)", without, parts), try train("with \(name)", with, parts),
     ]
-    try pictures.write(historyFigure(nets), as: "cifar10-\(part.rawValue)", common.reporter)
+    let figure = historyFigure("With and without \(name)", nets)
+    try pictures.write(figure, as: "cifar10-\(part.rawValue)", common.reporter)
   }
 
   private func check(_ parts: PictureParts) throws {

@@ -22,7 +22,7 @@ func pictureClassifierSection(_ results: Results) throws -> String {
     The article prints no accuracy of its nets. Ours, explained in
     [FullyConnectedNet.md](FullyConnectedNet.md):
 
-    \(command("cifar10 fully-connected --download --json > Docs/Results/cifar10-fully-connected.jsonl"))
+    \(command("cifar10 fully-connected --best --download --json > Docs/Results/cifar10-fully-connected.jsonl"))
     \(rows.isEmpty
       ? notRunYet("cifar10-fully-connected")
       : table(["net", "parameters", "best epoch", "test accuracy"], rows))
