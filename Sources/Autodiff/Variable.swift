@@ -60,10 +60,11 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
     // The leaf lets go meanwhile, so that the tensor can be the only owner.
     leaf.storage = Variable.nothing
     body(&tensor)
-    leaf.storage = tensor.storage
     if tensor.shape != shape {
       fail(TensorError("update", "shape \(shape) was changed to \(tensor.shape)"))
+      tensor = .full(shape, .nan)
     }
+    leaf.storage = tensor.storage
   }
 
   private static var nothing: Storage { Storage([0], Scalar.dataType) }

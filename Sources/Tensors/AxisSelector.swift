@@ -54,7 +54,9 @@ extension Range<Int>: AxisSelector {
 
 extension ClosedRange<Int>: AxisSelector {
   /// Positions of the range, its last included.
-  public var selection: AxisSelection { .range(from: lowerBound, to: upperBound + 1, step: 1) }
+  public var selection: AxisSelection {
+    .range(from: lowerBound, to: bound(after: upperBound), step: 1)
+  }
 }
 
 extension PartialRangeFrom<Int>: AxisSelector {
@@ -69,7 +71,7 @@ extension PartialRangeUpTo<Int>: AxisSelector {
 
 extension PartialRangeThrough<Int>: AxisSelector {
   /// Everything up to and with a position.
-  public var selection: AxisSelection { .range(from: nil, to: upperBound + 1, step: 1) }
+  public var selection: AxisSelection { .range(from: nil, to: bound(after: upperBound), step: 1) }
 }
 
 extension StrideTo<Int>: AxisSelector {
@@ -78,9 +80,12 @@ extension StrideTo<Int>: AxisSelector {
     let positions = Array(self)
     guard let first = positions.first else { return .range(from: 0, to: 0, step: 1) }
     let step = positions.count > 1 ? positions[1] - first : 1
-    return .range(from: first, to: positions.last! + 1, step: step)
+    return .range(from: first, to: bound(after: positions.last!), step: step)
   }
 }
+
+/// The bound after a last position; nil, the axis' end, after −1, because 0 would be its beginning.
+private func bound(after last: Int) -> Int? { last == -1 || last == .max ? nil : last + 1 }
 
 /// A parsed subscript: a slice that keeps the rank, and the shape that it is then given.
 package struct Selection: Sendable {
@@ -121,7 +126,7 @@ package struct Selection: Sendable {
         }
         let start = from.map(position) ?? 0
         let end = to.map(position) ?? extent
-        let count = Swift.max(0, (end - start + step - 1) / step)
+        let count = end > start ? (end - start - 1) / step + 1 : 0
         slices.set(axis, start: start, count: count, step: step)
         extents.append(count)
       }

@@ -24,6 +24,7 @@ extension Shape {
       }
       result[axis + Int(shift)] = right
     }
+    try result.checkElementCount(for: operation())
     return result
   }
 

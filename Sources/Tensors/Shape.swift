@@ -39,22 +39,26 @@ public struct Shape: Hashable, Sendable {
       throw TensorError(
         operation, "\(Array(extents)) has rank \(extents.count); the greatest rank is 8")
     }
-    var elements = 1
-    var isEmpty = false
     for extent in extents {
       guard extent >= 0 && extent <= Int(Int32.max) else {
         throw TensorError(
           operation,
           "\(Array(extents)) has an extent of \(extent); an extent lies between 0 and 2147483647")
       }
-      isEmpty = isEmpty || extent == 0
+      append(extent)
+    }
+    try checkElementCount(for: operation)
+  }
+
+  /// - Throws: `TensorError` if the number of elements does not fit the address space.
+  package func checkElementCount(for operation: @autoclosure () -> String) throws(TensorError) {
+    var elements = 1
+    for extent in self {
       let (product, overflow) = elements.multipliedReportingOverflow(by: Swift.max(extent, 1))
       guard !overflow && product <= Int.max / 16 else {
-        throw TensorError(
-          operation, "\(Array(extents)) has more elements than memory can ever hold")
+        throw TensorError(operation(), "\(self) has more elements than memory can ever hold")
       }
       elements = product
-      append(extent)
     }
   }
 
@@ -80,10 +84,10 @@ extension Shape: RandomAccessCollection, MutableCollection {
   /// One past the last axis.
   @inlinable public var endIndex: Int { rank }
 
-  /// The extent of an axis, counted from the front.
+  /// The extent of an axis, counted from the front: `shape.last` is that of the last.
   @inlinable public subscript(axis: Int) -> Int {
     get {
-      assert(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
+      guard hasAxis(axis) else { return missing(axis) }
       let pair =
         switch axis >> 1 {
         case 0: first
@@ -94,6 +98,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
       return Int(pair[axis & 1])
     }
     set {
+      guard hasAxis(axis) else { return _ = missing(axis) }
       switch axis >> 1 {
       case 0: first[axis & 1] = Int32(newValue)
       case 1: second[axis & 1] = Int32(newValue)
@@ -101,6 +106,19 @@ extension Shape: RandomAccessCollection, MutableCollection {
       default: fourth[axis & 1] = Int32(newValue)
       }
     }
+  }
+}
+
+extension Shape {
+  @inlinable func hasAxis(_ axis: Int) -> Bool { axis >= 0 && axis < rank }
+
+  /// Reports an axis that is not there.
+  @usableFromInline @inline(never)
+  func missing(_ axis: Int) -> Int {
+    let range = rank == 0 ? "a scalar has no axes" : "it must lie in 0...\(rank - 1)"
+    let hint = axis < 0 ? "; shape.last is the extent of the last" : ""
+    fail(TensorError("shape", "axis \(axis) is out of range for \(self): \(range)\(hint)"))
+    return 0
   }
 }
 

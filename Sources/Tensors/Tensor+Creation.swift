@@ -60,6 +60,9 @@ extension Tensor where Scalar: NumericTensorScalar {
   /// Element i is start + i · step, so that errors do not add up.
   public static func arange(from start: Scalar = 0, to end: Scalar, by step: Scalar = 1) -> Tensor {
     let (first, last, width) = (start.number.double, end.number.double, step.number.double)
+    if !Scalar.dataType.isFloatingPoint, Swift.max(abs(first), abs(last), abs(width)) >= 0x1p53 {
+      return arange(from: start.number.integer, to: end.number.integer, by: step.number.integer)
+    }
     let length = ((last - first) / width).rounded(.up)
     guard width != 0, length.isFinite, length < 0x1p31 else {
       fail(
@@ -67,14 +70,35 @@ extension Tensor where Scalar: NumericTensorScalar {
       )
       return Tensor(storage: .placeholder(Scalar.dataType))
     }
-    let storage = Storage([Swift.max(0, Int(length))], Scalar.dataType)
+    let storage = Storage([Int(Swift.max(0, length))], Scalar.dataType)
     wg_arange(Scalar.dataType.kernel, Int64(storage.count), first, width, storage.pointer)
+    return Tensor(storage: storage)
+  }
+
+  /// The same in integers, which a Double does not hold exactly beyond 2⁵³.
+  private static func arange(from start: Int, to end: Int, by step: Int) -> Tensor {
+    let (distance, overflow) = end.subtractingReportingOverflow(start)
+    guard step != 0, !overflow else {
+      fail(
+        TensorError("arange", "from \(start) to \(end) by \(step) is no finite, non-empty sequence")
+      )
+      return Tensor(storage: .placeholder(Scalar.dataType))
+    }
+    let isEmpty = distance == 0 || (distance > 0) != (step > 0)
+    let width = Int(clamping: step.magnitude)
+    let count = isEmpty ? 0 : (Int(clamping: distance.magnitude) - 1) / width + 1
+    let storage = Storage([count], Scalar.dataType)
+    let elements = storage.elements(as: Scalar.self)
+    for index in 0..<Swift.min(count, storage.count) {
+      elements[index] = Scalar(.integer(start + index * step))
+    }
     return Tensor(storage: storage)
   }
 
   /// The identity matrix, of shape [rows, columns]: ones on the diagonal.
   public static func eye(_ rows: Int, _ columns: Int? = nil) -> Tensor {
     var matrix = zeros([rows, columns ?? rows])
+    guard matrix.rank == 2 else { return matrix }
     let width = matrix.shape[1]
     matrix.withUnsafeMutableScalars { scalars in
       for row in 0..<Swift.min(rows, width) { scalars[row * width + row] = 1 }
@@ -93,10 +117,13 @@ extension Tensor where Scalar: FloatingTensorScalar {
     let storage = Storage([count], Scalar.dataType)
     let step = count > 1 ? (end - start) / Scalar(count - 1) : 0
     wg_arange(
-      Scalar.dataType.kernel, Int64(count), start.number.double, step.number.double, storage.pointer
+      Scalar.dataType.kernel, Int64(storage.count), start.number.double, step.number.double,
+      storage.pointer
     )
     var result = Tensor(storage: storage)
-    if count > 1 { result.withUnsafeMutableScalars { $0[count - 1] = end } }
+    if count > 1 && storage.count == count {
+      result.withUnsafeMutableScalars { $0[count - 1] = end }
+    }
     return result
   }
 }

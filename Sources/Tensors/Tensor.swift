@@ -1,3 +1,5 @@
+import CKernels
+
 /// An array of scalars with a shape: rank 0 to 8, contiguous and row-major.
 ///
 /// A tensor is a value: assigning it shares its memory, and writing to one of two copies gives that one
@@ -65,10 +67,9 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 extension Tensor: Equatable, Hashable {
   /// Whether shapes and all elements are equal. As everywhere, NaN equals nothing.
   public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
-    lhs.shape == rhs.shape
-      && lhs.withUnsafeScalars { a in
-        rhs.withUnsafeScalars { b in a.elementsEqual(b) }
-      }
+    guard lhs.shape == rhs.shape else { return false }
+    let differs = Storage.compare(WG_NE, lhs.storage, rhs.storage, lhs.shape)
+    return !differs.elements(as: Bool.self).contains(true)
   }
 
   /// Feeds shape and elements to the hasher.

@@ -70,4 +70,13 @@ struct Hypotenuse: Operation {
       apply(ForgetfulSquare(), Variable(Tensor<Double>([3]), requiresGradient: true)).backward()
     }
   }
+
+  @Test func theForwardComputationAnswersTheShapeOfTheRule() throws {
+    let error = try #require(throws: TensorError.self) {
+      try checked { apply(MisshapenIdentity(), Tensor<Float>([1, 2])) }
+    }
+    #expect(
+      "\(error)"
+        == "misshapenIdentity: forward answered shape [2]; resultShape says that it is [2, 2]")
+  }
 }

@@ -114,4 +114,10 @@ import Wengert
   ) -> GradientReport {
     checkGradients(of: { apply(operation, $0) }, at: x, order: order)
   }
+
+  @Test func anErrorOfTheFunctionIsInTheReport() {
+    let report = checkGradients(of: { $0.sum(along: 4) }, at: Tensor<Double>([1, 2]))
+    #expect(!report.passes)
+    #expect("\(report)".contains("axis 4 is out of range"))
+  }
 }

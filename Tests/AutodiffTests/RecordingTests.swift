@@ -96,4 +96,10 @@ import Wengert
       try checkGradients(of: function, at: [[1, 3, -2], [0.5, 1, 2]], order: 2).require()
     }
   }
+
+  @Test func anUpdateToAnotherShapeLeavesTheShape() {
+    let w = Variable(Tensor<Float>([1, 2]), requiresGradient: true)
+    #expect(throws: TensorError.self) { try checked { w.update { $0 = Tensor([1, 2, 3]) } } }
+    #expect(w.shape == [2])
+  }
 }

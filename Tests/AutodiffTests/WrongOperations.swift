@@ -49,3 +49,11 @@ struct ForgetfulSquare: Operation {
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent * 2 * saved[0] }
 }
+
+/// Its forward computation answers the operand's shape, not that of `resultShape`.
+struct MisshapenIdentity: Operation {
+  func resultShape(_ x: Operands) -> Shape { [2, 2] }
+  func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent }
+}

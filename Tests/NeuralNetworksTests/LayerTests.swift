@@ -132,4 +132,13 @@ import Wengert
     y.sum().backward()
     #expect(x.gradient!.tensor == y.tensor / 3)
   }
+
+  @Test func aTableOfNegativeSizeIsOnlyReported() {
+    #expect(throws: TensorError.self) {
+      try checked { Embedding<Float>(vocabulary: -3, width: 2, paddingIndex: 0).weight }
+    }
+    #expect(throws: TensorError.self) {
+      try checked { Embedding<Float>(vocabulary: 3, width: -2, paddingIndex: 0).weight }
+    }
+  }
 }

@@ -133,4 +133,20 @@ import Wengert
       ReduceOnPlateau(1, factor: 1)
     }
   }
+
+  @Test func restartsOutgrowNoInteger() {
+    let schedule = CosineWarmRestartsSchedule(1, period: 1, periodFactor: 2)
+    #expect(schedule.learningRate(at: .max) <= 1)
+  }
+
+  @Test func aSequenceOfTheWrongLengthIsOnlyReported() {
+    #expect(throws: TensorError.self) {
+      try checked { SequentialSchedule([], milestones: []).learningRate(at: 0) }
+    }
+    #expect(throws: TensorError.self) {
+      try checked {
+        SequentialSchedule([ConstantSchedule(1)], milestones: [1, 2]).learningRate(at: 3)
+      }
+    }
+  }
 }

@@ -120,4 +120,30 @@ import Wengert
     #expect(x.selected(Tensor([1, 1])).scalars == [3, 4, 5, 3, 4, 5])
     #expect(x.gathered(Tensor([2, 0], shape: [2, 1]), along: 1).scalars == [2, 3])
   }
+
+  @Test func tensorsAreEqualAsTheirElementsAre() {
+    let x = Tensor<Double>([1, -0.0, 3])
+    #expect(x == Tensor([1, 0, 3]))
+    #expect(x != Tensor([1, 0, 4]))
+    #expect(x != x.reshaped(to: [3, 1]))
+    #expect(Tensor<Double>([.nan]) != Tensor<Double>([.nan]))
+    #expect(Tensor<Int>([1 << 60]) != Tensor<Int>([1 << 60 + 1]))
+    #expect(Tensor<Bool>([true, false]) == Tensor<Bool>([true, false]))
+    #expect(Tensor<Float>.zeros([0, 2]) == Tensor<Float>.zeros([0, 2]))
+  }
+
+  @Test func numbersStandForBranches() {
+    let x: Tensor<Float> = [-1, 2]
+    #expect(select(x .> 0, x, 0) == [0, 2])
+    #expect(select(x .> 0, 1, x) == [-1, 1])
+    let w = Variable(x, requiresGradient: true)
+    select(x .> 0, w, 0).sum().backward()
+    #expect(w.gradient!.tensor == [0, 1])
+  }
+
+  @Test func oneAxisIsNamedWithoutBrackets() {
+    let x: Tensor<Double> = [[3, 4], [5, 12]]
+    #expect(x.norm(along: 1) == [5, 13])
+    #expect(x.standardDeviation(along: 0) == [1, 4])
+  }
 }

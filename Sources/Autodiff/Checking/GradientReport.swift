@@ -118,13 +118,15 @@ public struct GradientCheckError: Error, Sendable, CustomStringConvertible {
 
   /// What is wrong, in one line, and the table.
   public var description: String {
-    "gradient check: \(report.failure ?? "passed")\n\(report)"
+    let table = report.error == nil ? "\n\(report)" : ""
+    return "gradient check: \(report.failure ?? "passed")\(table)"
   }
 }
 
 extension GradientReport: CustomStringConvertible {
-  /// One line per input, in columns.
+  /// One line per input, in columns; the reason instead, if the function stopped with an error.
   public var description: String {
+    if let error { return "\(error)" }
     var table = [
       ["order", "input", "shape", "checked", "kinks", "error", "worst", "engine", "differences"]
     ]

@@ -48,11 +48,21 @@ func record<Op: Operation>(_ operation: Op, _ a: Value, _ b: Value?) -> Value {
 private func compute(_ operation: some Operation, _ operands: Operands) -> Storage? {
   do throws(TensorError) {
     let shape = try operation.resultShape(operands)
-    return operation.forward(operands, shape).storage
+    let result = operation.forward(operands, shape).storage
+    guard result.shape == shape else { throw wrongShape(operation, result.shape, shape) }
+    return result
   } catch {
     fail(error)
     return nil
   }
+}
+
+@inline(never)
+private func wrongShape(
+  _ operation: some Operation, _ found: Shape, _ expected: Shape
+) -> TensorError {
+  TensorError(
+    operation.name, "forward answered shape \(found); resultShape says that it is \(expected)")
 }
 
 /// Runs `body` without recording: what it computes from variables are constants. Scopes nest; each

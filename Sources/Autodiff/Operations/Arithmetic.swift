@@ -44,11 +44,11 @@ struct Negate: UnaryMap {
 
 /// x + number, number · x, number − x, …: an operand that is a constant scalar.
 struct ScalarArithmetic: Operation {
-  enum Kind: UInt8, Sendable { case add, multiply, subtractFrom, divideBy, divide }
+  enum Kind: UInt8, Sendable { case add, subtract, multiply, subtractFrom, divideBy, divide }
   let kind: Kind
   let number: Number
 
-  var name: String { ["+", "*", "-", "/", "/"][Int(kind.rawValue)] }
+  var name: String { ["+", "-", "*", "-", "/", "/"][Int(kind.rawValue)] }
 
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
@@ -56,6 +56,7 @@ struct ScalarArithmetic: Operation {
     let storage = x.storage(0)
     return switch kind {
     case .add: Value(storage.binary(WG_ADD, number))
+    case .subtract: Value(storage.binary(WG_SUB, number))
     case .multiply: Value(storage.binary(WG_MUL, number))
     case .subtractFrom: Value(storage.binary(WG_SUB, number, numberFirst: true))
     case .divideBy: Value(storage.binary(WG_DIV, number))
@@ -67,7 +68,7 @@ struct ScalarArithmetic: Operation {
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     switch kind {
-    case .add: cotangent
+    case .add, .subtract: cotangent
     case .multiply: cotangent * number.double
     case .subtractFrom: -cotangent
     case .divideBy: cotangent / number.double
@@ -103,7 +104,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   public static func + (lhs: Scalar, rhs: Self) -> Self { rhs + lhs }
   /// x − number.
   public static func - (lhs: Self, rhs: Scalar) -> Self {
-    apply(ScalarArithmetic(kind: .add, number: (0 - rhs).number), lhs)
+    apply(ScalarArithmetic(kind: .subtract, number: rhs.number), lhs)
   }
   /// number − x.
   public static func - (lhs: Scalar, rhs: Self) -> Self {

@@ -146,6 +146,16 @@ public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T, _ b: T) -> 
   apply(Select(), [condition.value, a.value, b.value])
 }
 
+/// a where the condition holds, a number elsewhere.
+public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T, _ b: T.Scalar) -> T {
+  select(condition, a, T(Value(Tensor(b))))
+}
+
+/// A number where the condition holds, b elsewhere.
+public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T.Scalar, _ b: T) -> T {
+  select(condition, T(Value(Tensor(a))), b)
+}
+
 extension TensorLike where Scalar: NumericTensorScalar {
   /// min(max(x, low), high); NaN stays. The gradient is 0 at and beyond a bound.
   public func clipped(from low: Scalar? = nil, to high: Scalar? = nil) -> Self {

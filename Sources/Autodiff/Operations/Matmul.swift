@@ -8,10 +8,15 @@ struct Matmul: Operation {
     let rows = a[a.rank - (transposeA ? 1 : 2)]
     let columns = b[b.rank - (transposeB ? 2 : 1)]
     try Matmul.check(a, b, transposeA, transposeB)
-    if a.rank == 2 && b.rank == 2 { return [rows, columns] }
-    let lead = try Shape.broadcasting(
-      Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
-    return Shape(Array(lead) + [rows, columns])
+    var result = Shape()
+    if a.rank > 2 || b.rank > 2 {
+      result = try Shape.broadcasting(
+        Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
+    }
+    result.append(rows)
+    result.append(columns)
+    try result.checkElementCount(for: "matmul")
+    return result
   }
 
   /// Checks that the inner dimensions agree.

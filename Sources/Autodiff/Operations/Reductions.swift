@@ -220,6 +220,12 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   ) -> Self {
     sqrt(variance(along: axes, correction: correction, keepingDimensions: keepingDimensions))
   }
+  /// The square root of the variance over one axis.
+  public func standardDeviation(
+    along axis: Int, correction: Int = 0, keepingDimensions: Bool = false
+  ) -> Self {
+    standardDeviation(along: [axis], correction: correction, keepingDimensions: keepingDimensions)
+  }
 
   /// ln Σ eˣ over the axes named, or over all, without overflow; −∞ over nothing.
   public func logSumExp(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
@@ -238,5 +244,9 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   /// √Σ x² over the axes named, or over all. Its derivative where all x are 0 is taken as 0.
   public func norm(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
     apply(Norm(axes: axisSet(axes, "norm"), keepingDimensions: keepingDimensions), self)
+  }
+  /// √Σ x² over one axis.
+  public func norm(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    norm(along: [axis], keepingDimensions: keepingDimensions)
   }
 }

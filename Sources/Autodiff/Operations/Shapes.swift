@@ -94,7 +94,9 @@ struct Concatenate: Operation {
           "operand \(index) is \(shape), operand 0 is \(x.shape(0)); all but axis \(axis) must agree"
         )
       }
-      result[axis] += shape[axis]
+      var extents = Array(result)
+      extents[axis] += shape[axis]
+      result = try Shape(validating: extents, for: "concatenate")
     }
     return result
   }
@@ -230,7 +232,8 @@ extension TensorLike {
   public func split(_ extents: [Int], along axis: Int = 0) -> [Self] {
     orFail([]) { () throws(TensorError) -> [Self] in
       let index = try Shape.normalizedAxis(axis, rank: rank, for: "split")
-      guard extents.reduce(0, +) == shape[index], extents.allSatisfy({ $0 >= 0 }) else {
+      guard extents.allSatisfy({ 0...shape[index] ~= $0 }), extents.reduce(0, +) == shape[index]
+      else {
         throw TensorError(
           "split",
           "parts of \(extents) do not add up to the extent \(shape[index]) of axis \(index) of \(shape)"

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A file on the net: where it is, and how to tell that it is the right one.
 public struct RemoteFile: Sendable, Equatable {
   /// Its name in the cache; `/` makes folders.
@@ -11,8 +13,8 @@ public struct RemoteFile: Sendable, Equatable {
 
   /// Describes a file.
   public init(name: String, mirrors: [String], size: Int? = nil, sha256: String? = nil) {
-    precondition(!mirrors.isEmpty, "RemoteFile: \(name) needs an address")
-    precondition(
+    require(!mirrors.isEmpty, "RemoteFile: \(name) needs an address")
+    require(
       !name.isEmpty && !name.hasPrefix("/") && !name.split(separator: "/").contains(".."),
       "RemoteFile: \"\(name)\" is not a name inside a folder")
     self.name = name

@@ -16,7 +16,7 @@ extension PointSet {
     count: Int, classCount: Int = 3, deviation: Double = 1, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
-    precondition(classCount >= 1, "blobs: at least 1 class, not \(classCount)")
+    require(classCount >= 1, "blobs: at least 1 class, not \(classCount)")
     let centers = (0..<classCount).map { _ in
       (x: random.uniform(low: -10, high: 10), y: random.uniform(low: -10, high: 10))
     }
@@ -32,7 +32,7 @@ extension PointSet {
     count: Int, centers: [(x: Double, y: Double)], deviation: Double = 1, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
-    precondition(count >= 0 && !centers.isEmpty, "blobs: needs centers, and a count of at least 0")
+    require(count >= 0 && !centers.isEmpty, "blobs: needs centers, and a count of at least 0")
     var points: [Double] = []
     var labels: [Int] = []
     for (label, center) in centers.enumerated() {

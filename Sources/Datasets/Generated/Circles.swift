@@ -17,8 +17,8 @@ extension PointSet {
     count: Int, noise: Double? = nil, factor: Double = 0.8, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
-    precondition(count >= 2, "circles: at least 2 points, not \(count)")
-    precondition((0..<1).contains(factor), "circles: a factor in 0 ..< 1, not \(factor)")
+    require(count >= 2, "circles: at least 2 points, not \(count)")
+    require((0..<1).contains(factor), "circles: a factor in 0 ..< 1, not \(factor)")
     let outer = evenlySpaced(0, 2 * .pi, count: count / 2, withEnd: false)
     let inner = evenlySpaced(0, 2 * .pi, count: count - count / 2, withEnd: false)
     let set = PointSet(

@@ -16,7 +16,7 @@ extension PointSet {
   public static func moons(
     count: Int, noise: Double? = nil, shuffled: Bool = true, using random: inout NumPyRandom
   ) -> PointSet {
-    precondition(count >= 2, "moons: at least 2 points, not \(count)")
+    require(count >= 2, "moons: at least 2 points, not \(count)")
     let outer = evenlySpaced(0, .pi, count: count / 2)
     let inner = evenlySpaced(0, .pi, count: count - count / 2)
     let set = PointSet(

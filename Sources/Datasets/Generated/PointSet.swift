@@ -11,10 +11,10 @@ public struct PointSet: Sendable, Equatable {
 
   /// Makes a set from parts that fit.
   public init(points: [Double], labels: [Int], classCount: Int) {
-    precondition(
+    require(
       points.count == 2 * labels.count,
       "PointSet: \(points.count) coordinates for \(labels.count) labels")
-    precondition(
+    require(
       labels.allSatisfy { (0..<classCount).contains($0) },
       "PointSet: a label is outside 0 ..< \(classCount)")
     self.points = points

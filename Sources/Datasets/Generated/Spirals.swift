@@ -17,7 +17,7 @@ extension PointSet {
   public static func spirals(
     countPerArm: Int, arms: Int = 3, noise: Double = 0.2, using random: inout NumPyRandom
   ) -> PointSet {
-    precondition(
+    require(
       countPerArm >= 0 && arms >= 1, "spirals: needs an arm, and a count of at least 0")
     let turn = 4.0
     let step = arms == 3 ? turn : 2 * .pi / Double(arms)

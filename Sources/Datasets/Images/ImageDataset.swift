@@ -1,3 +1,5 @@
+import Tensors
+
 /// Labelled images of one size, one byte for each channel of a pixel.
 public struct ImageDataset: Sendable, Equatable {
   /// Which part of a data set to read.
@@ -25,11 +27,11 @@ public struct ImageDataset: Sendable, Equatable {
   public init(
     images: [UInt8], labels: [Int], channels: Int, height: Int, width: Int, classNames: [String]
   ) {
-    precondition(
+    require(
       images.count == labels.count * channels * height * width,
       "ImageDataset: \(images.count) bytes are not \(labels.count) images"
         + " of \(channels) × \(height) × \(width)")
-    precondition(
+    require(
       labels.allSatisfy(classNames.indices.contains),
       "ImageDataset: a label is outside 0 ..< \(classNames.count)")
     self.images = images
@@ -51,7 +53,7 @@ public struct ImageDataset: Sendable, Equatable {
 
   /// The bytes of one image, `channels × height × width`.
   public func image(_ index: Int) -> ArraySlice<UInt8> {
-    precondition(labels.indices.contains(index), "image \(index) of \(count)")
+    require(labels.indices.contains(index), "image \(index) of \(count)")
     return images[(index * pixelsPerImage)..<((index + 1) * pixelsPerImage)]
   }
 
@@ -75,7 +77,7 @@ public struct ImageDataset: Sendable, Equatable {
 
   /// The first `first` images and the rest: as 55000 to train on and 5000 to validate.
   public func split(at first: Int) -> (first: ImageDataset, rest: ImageDataset) {
-    precondition((0...count).contains(first), "split at \(first) of \(count) images")
+    require((0...count).contains(first), "split at \(first) of \(count) images")
     return (selecting(0..<first), selecting(first..<count))
   }
 }

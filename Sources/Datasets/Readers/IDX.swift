@@ -1,3 +1,5 @@
+import Tensors
+
 /// An array as an IDX file holds it: the format of MNIST.
 ///
 /// An IDX file is `00 00 type rank`, then one big-endian 32-bit size for each dimension, then the
@@ -41,7 +43,7 @@ public struct IDXArray: Sendable, Equatable {
 
   /// Makes an array; `bytes` must hold what `element` and `shape` say.
   public init(element: Element = .uint8, shape: [Int], bytes: [UInt8]) {
-    precondition(
+    require(
       !shape.isEmpty && shape.allSatisfy { $0 >= 0 }
         && shape.reduce(element.width, *) == bytes.count,
       "IDXArray: \(bytes.count) bytes do not make the shape \(shape)")

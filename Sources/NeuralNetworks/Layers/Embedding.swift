@@ -21,7 +21,7 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
   ) {
     var table: Tensor<Scalar> = weight.tensor([vocabulary, width], using: &generator)
     if let paddingIndex {
-      if (0..<vocabulary).contains(paddingIndex) {
+      if table.rank == 2 && paddingIndex >= 0 && paddingIndex < vocabulary {
         table.withUnsafeMutableScalars { scalars in
           for index in 0..<width { scalars[paddingIndex * width + index] = 0 }
         }

@@ -69,7 +69,8 @@ public struct CosineWarmRestartsSchedule: LearningRateSchedule {
     } else {
       while position >= length {
         position -= length
-        length *= periodFactor
+        let (next, overflow) = length.multipliedReportingOverflow(by: periodFactor)
+        length = overflow ? .max : next
       }
     }
     return minimum + (initial - minimum) * cosineDecay(Double(position) / Double(length))

@@ -103,8 +103,9 @@ public struct SequentialSchedule: LearningRateSchedule {
     requirement.require(
       zip([0] + milestones, milestones).allSatisfy { $0 < $1 },
       "milestones \(milestones) do not ascend from more than 0")
-    self.schedules = schedules
-    self.milestones = milestones
+    // Inside `checked` a wrong number of them has been reported, and something must be there to answer.
+    self.schedules = schedules.isEmpty ? [ConstantSchedule(0)] : schedules
+    self.milestones = Array(milestones.prefix(self.schedules.count - 1))
   }
 
   /// The rate of the schedule whose turn it is.

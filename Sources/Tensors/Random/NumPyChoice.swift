@@ -6,7 +6,7 @@ extension NumPyRandom {
     _ population: Int, count: Int, replacement: Bool = true
   ) -> [Int] {
     if replacement { return integers(below: population, count: count) }
-    precondition(
+    require(
       count <= population, "choice: \(count) of \(population) without replacement cannot be drawn")
     return Array(permutation(population).prefix(count))
   }
@@ -18,14 +18,14 @@ extension NumPyRandom {
   public mutating func choice(
     probabilities: [Double], count: Int, replacement: Bool = true
   ) -> [Int] {
-    precondition(
+    require(
       probabilities.allSatisfy { $0 >= 0 } && probabilities.contains { $0 > 0 },
       "choice: probabilities must be at least 0, and one of them above 0")
     if replacement {
       let table = Self.cumulative(probabilities)
       return (0..<count).map { _ in Self.find(uniform(), in: table) }
     }
-    precondition(
+    require(
       count <= probabilities.count { $0 > 0 },
       "choice: \(count) without replacement need as many probabilities above 0")
     var left = probabilities

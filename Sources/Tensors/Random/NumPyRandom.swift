@@ -86,7 +86,7 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
   /// Draws are masked to the bits that `bound - 1` needs and rejected while too large.
   /// `bound` must be positive; a bound of 1 draws nothing.
   public mutating func integers(below bound: Int) -> Int {
-    precondition(bound > 0, "integers(below:) needs a positive bound, not \(bound)")
+    require(bound > 0, "integers(below:) needs a positive bound, not \(bound)")
     return Int(masked(upTo: UInt64(bound - 1)))
   }
 
@@ -97,7 +97,7 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// A whole number in `range`, as `randint(range.lowerBound, range.upperBound)` gives it.
   public mutating func integers(in range: Range<Int>) -> Int {
-    precondition(!range.isEmpty, "integers(in:) needs a range that is not empty")
+    require(!range.isEmpty, "integers(in:) needs a range that is not empty")
     let last = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound)) - 1
     return range.lowerBound &+ Int(truncatingIfNeeded: masked(upTo: last))
   }

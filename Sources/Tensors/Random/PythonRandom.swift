@@ -53,7 +53,7 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` random bits, 0 to 64 of them, as `getrandbits(count)`.
   public mutating func bits(_ count: Int) -> UInt64 {
-    precondition((0...64).contains(count), "bits: 0 to 64, not \(count)")
+    require((0...64).contains(count), "bits: 0 to 64, not \(count)")
     if count == 0 { return 0 }
     if count <= 32 { return UInt64(twister.next() >> UInt32(32 - count)) }
     let low = UInt64(twister.next())
@@ -62,7 +62,7 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// A whole number in 0 ..< bound, as `randrange(bound)`; `bound` must be positive.
   public mutating func randrange(_ bound: Int) -> Int {
-    precondition(bound > 0, "randrange: a positive bound, not \(bound)")
+    require(bound > 0, "randrange: a positive bound, not \(bound)")
     let width = Int.bitWidth - bound.leadingZeroBitCount
     while true {
       let drawn = bits(width)
@@ -84,7 +84,7 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` different numbers of 0 ..< population, as `sample(range(population), count)`.
   public mutating func sample(_ population: Int, count: Int) -> [Int] {
-    precondition(
+    require(
       (0...max(0, population)).contains(count), "sample: \(count) of \(population)")
     if population <= Self.poolLimit(count) {
       var pool = Array(0..<population)

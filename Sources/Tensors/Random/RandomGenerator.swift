@@ -90,6 +90,10 @@ extension Tensor where Scalar == Int {
   public static func randomPermutation(
     _ count: Int, using generator: inout RandomGenerator
   ) -> Tensor {
+    guard count >= 0 else {
+      fail(TensorError("randomPermutation", "count is \(count); it must be 0 or more"))
+      return Tensor(storage: .placeholder(.int64))
+    }
     var order = Array(0..<count)
     order.shuffle(using: &generator)
     return Tensor(order)
