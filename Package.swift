@@ -8,7 +8,11 @@ let package = Package(
   name: "Wengert",
   platforms: [.macOS(.v14)],
   products: [
-    .library(name: "Wengert", targets: ["Wengert"])
+    // All rooms are named: what only re-exports does not change when they do, and a program that saw
+    // it alone would not be compiled anew.
+    .library(
+      name: "Wengert",
+      targets: ["Wengert", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"])
   ],
   targets: [
     // Each room may use only the rooms above it.
