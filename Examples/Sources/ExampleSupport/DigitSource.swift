@@ -35,7 +35,11 @@ public struct DigitSource: ParsableArguments {
     }
     if let data {
       let train = try MNIST.load(from: data, split: .train)
-      return (train, try MNIST.load(from: data, split: .test))
+      let test = try MNIST.load(from: data, split: .test)
+      for set in [train, test] where set.count == 0 || set.height != 28 || set.width != 28 {
+        throw UnusableDigits(folder: data, count: set.count, height: set.height, width: set.width)
+      }
+      return (train, test)
     }
     var cache = DatasetCache()
     guard download || RemoteFile.mnist.allSatisfy(cache.contains) else { throw MissingDigits() }
@@ -56,5 +60,17 @@ struct MissingDigits: Error, CustomStringConvertible {
   var description: String {
     "no digits to learn from: pass --data DIR with the four MNIST files, --download to fetch them, or "
       + "--data generated for drawn digits"
+  }
+}
+
+/// The files in a folder hold no images, or images of another size.
+struct UnusableDigits: Error, CustomStringConvertible {
+  let folder: String
+  let count: Int
+  let height: Int
+  let width: Int
+
+  var description: String {
+    "\(folder): \(count) images of \(height) × \(width) pixels; the nets need images of 28 × 28"
   }
 }
