@@ -59,7 +59,16 @@ func publicFunctions(in text: String) -> [String] {
       return name + "(" + parameters.map { $0.label + ":" }.joined() + ")"
     }
     let prefix = match.output.1.map(String.init) ?? ""
-    return prefix + name + "(" + parameters.map(\.type).joined(separator: ", ") + ")"
+    return prefix + name + "(" + parameters.map { written($0.type) }.joined(separator: ", ") + ")"
+  }
+}
+
+/// An operator's operand type as rows write it: the operators stand once for each concrete type.
+private func written(_ type: String) -> String {
+  switch type {
+  case "Tensor", "Variable", "Value": "Self"
+  case "Double": "Scalar"
+  default: type
   }
 }
 

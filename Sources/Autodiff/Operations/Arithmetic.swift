@@ -77,84 +77,50 @@ struct ScalarArithmetic: Operation {
   }
 }
 
-extension TensorLike where Scalar: NumericTensorScalar {
-  /// a + b, with broadcasting.
-  public static func + (lhs: Self, rhs: Self) -> Self { apply(Add(), lhs, rhs) }
-  /// a − b, with broadcasting.
-  public static func - (lhs: Self, rhs: Self) -> Self { apply(Subtract(), lhs, rhs) }
-  /// a · b, element by element, with broadcasting.
-  public static func * (lhs: Self, rhs: Self) -> Self { apply(Multiply(), lhs, rhs) }
-  /// a / b, element by element, with broadcasting. Integers truncate toward zero; a zero among integer
-  /// divisors stops the program.
-  public static func / (lhs: Self, rhs: Self) -> Self {
-    if !rhs.value.dataType.isFloatingPoint, Divide.hasZero(rhs.value) {
-      fail(TensorError("/", "an integer divisor is 0"))
-      return Self(Value(.placeholder(lhs.value.dataType)))
-    }
-    return apply(Divide(), lhs, rhs)
-  }
-  /// −x.
-  public static prefix func - (operand: Self) -> Self { apply(Negate(), operand) }
+/// What the operators do, once for tensors, variables and values; the operators themselves stand in
+/// `Operators.swift`.
+enum Arithmetic {
+  static func add<T: TensorLike>(_ a: T, _ b: T) -> T { apply(Add(), a, b) }
+  static func subtract<T: TensorLike>(_ a: T, _ b: T) -> T { apply(Subtract(), a, b) }
+  static func multiply<T: TensorLike>(_ a: T, _ b: T) -> T { apply(Multiply(), a, b) }
+  static func negate<T: TensorLike>(_ x: T) -> T { apply(Negate(), x) }
 
-  /// x + number.
-  public static func + (lhs: Self, rhs: Scalar) -> Self {
-    apply(ScalarArithmetic(kind: .add, number: rhs.number), lhs)
-  }
-  /// number + x.
-  public static func + (lhs: Scalar, rhs: Self) -> Self { rhs + lhs }
-  /// x − number.
-  public static func - (lhs: Self, rhs: Scalar) -> Self {
-    apply(ScalarArithmetic(kind: .subtract, number: rhs.number), lhs)
-  }
-  /// number − x.
-  public static func - (lhs: Scalar, rhs: Self) -> Self {
-    apply(ScalarArithmetic(kind: .subtractFrom, number: lhs.number), rhs)
-  }
-  /// x · number.
-  public static func * (lhs: Self, rhs: Scalar) -> Self {
-    apply(ScalarArithmetic(kind: .multiply, number: rhs.number), lhs)
-  }
-  /// number · x.
-  public static func * (lhs: Scalar, rhs: Self) -> Self { rhs * lhs }
-  /// x / number. An integer divisor of 0 stops the program.
-  public static func / (lhs: Self, rhs: Scalar) -> Self {
-    if rhs == 0, !lhs.value.dataType.isFloatingPoint {
-      fail(TensorError("/", "an integer divisor is 0"))
-      return lhs
-    }
-    return apply(ScalarArithmetic(kind: .divideBy, number: rhs.number), lhs)
-  }
-  /// number / x.
-  public static func / (lhs: Scalar, rhs: Self) -> Self {
-    if !rhs.value.dataType.isFloatingPoint, Divide.hasZero(rhs.value) {
-      fail(TensorError("/", "an integer divisor is 0"))
-      return rhs
-    }
-    return apply(ScalarArithmetic(kind: .divide, number: lhs.number), rhs)
+  static func divide<T: TensorLike>(_ a: T, _ b: T) -> T {
+    isDivisible(by: b) ? apply(Divide(), a, b) : T(Value(.placeholder(a.value.dataType)))
   }
 
-  /// Adds in place of this.
-  public static func += (lhs: inout Self, rhs: Self) { lhs = lhs + rhs }
-  /// Subtracts in place of this.
-  public static func -= (lhs: inout Self, rhs: Self) { lhs = lhs - rhs }
-  /// Multiplies in place of this.
-  public static func *= (lhs: inout Self, rhs: Self) { lhs = lhs * rhs }
-  /// Divides in place of this.
-  public static func /= (lhs: inout Self, rhs: Self) { lhs = lhs / rhs }
-  /// Adds a number in place of this.
-  public static func += (lhs: inout Self, rhs: Scalar) { lhs = lhs + rhs }
-  /// Subtracts a number in place of this.
-  public static func -= (lhs: inout Self, rhs: Scalar) { lhs = lhs - rhs }
-  /// Multiplies by a number in place of this.
-  public static func *= (lhs: inout Self, rhs: Scalar) { lhs = lhs * rhs }
-  /// Divides by a number in place of this.
-  public static func /= (lhs: inout Self, rhs: Scalar) { lhs = lhs / rhs }
-}
+  static func add<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T {
+    apply(ScalarArithmetic(kind: .add, number: number.number), x)
+  }
+  static func subtract<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T {
+    apply(ScalarArithmetic(kind: .subtract, number: number.number), x)
+  }
+  static func subtract<T: TensorLike>(_ number: T.Scalar, _ x: T) -> T {
+    apply(ScalarArithmetic(kind: .subtractFrom, number: number.number), x)
+  }
+  static func multiply<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T {
+    apply(ScalarArithmetic(kind: .multiply, number: number.number), x)
+  }
+  static func divide<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T
+  where T.Scalar: NumericTensorScalar {
+    if number == 0, !x.value.dataType.isFloatingPoint {
+      fail(TensorError("/", "an integer divisor is 0"))
+      return x
+    }
+    return apply(ScalarArithmetic(kind: .divideBy, number: number.number), x)
+  }
+  static func divide<T: TensorLike>(_ number: T.Scalar, _ x: T) -> T {
+    isDivisible(by: x) ? apply(ScalarArithmetic(kind: .divide, number: number.number), x) : x
+  }
 
-extension Divide {
-  fileprivate static func hasZero(_ value: Value) -> Bool {
-    let zero = Storage(.integer(0), value.dataType)
-    let isZero = Storage.compare(WG_EQ, value.storage, zero, value.shape)
-    return isZero.elements(as: Bool.self).contains(true)
+  /// Reports integer divisors of 0.
+  private static func isDivisible(by divisor: some TensorLike) -> Bool {
+    let storage = divisor.value.storage
+    if storage.dataType.isFloatingPoint { return true }
+    let zero = Storage(.integer(0), storage.dataType)
+    let isZero = Storage.compare(WG_EQ, storage, zero, storage.shape)
+    guard isZero.elements(as: Bool.self).contains(true) else { return true }
+    fail(TensorError("/", "an integer divisor is 0"))
+    return false
   }
 }
