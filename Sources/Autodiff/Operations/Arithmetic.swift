@@ -78,44 +78,43 @@ struct ScalarArithmetic: Operation {
 }
 
 /// What the operators do, once for tensors, variables and values; the operators themselves stand in
-/// `Operators.swift`.
+/// `Operators.swift`. These functions are not generic, so that an operator costs a call and no more.
 enum Arithmetic {
-  static func add<T: TensorLike>(_ a: T, _ b: T) -> T { apply(Add(), a, b) }
-  static func subtract<T: TensorLike>(_ a: T, _ b: T) -> T { apply(Subtract(), a, b) }
-  static func multiply<T: TensorLike>(_ a: T, _ b: T) -> T { apply(Multiply(), a, b) }
-  static func negate<T: TensorLike>(_ x: T) -> T { apply(Negate(), x) }
+  static func add(_ a: Value, _ b: Value) -> Value { apply(Add(), a, b) }
+  static func subtract(_ a: Value, _ b: Value) -> Value { apply(Subtract(), a, b) }
+  static func multiply(_ a: Value, _ b: Value) -> Value { apply(Multiply(), a, b) }
+  static func negate(_ x: Value) -> Value { apply(Negate(), x) }
 
-  static func divide<T: TensorLike>(_ a: T, _ b: T) -> T {
-    isDivisible(by: b) ? apply(Divide(), a, b) : T(Value(.placeholder(a.value.dataType)))
+  static func divide(_ a: Value, _ b: Value) -> Value {
+    isDivisible(by: b) ? apply(Divide(), a, b) : Value(.placeholder(a.dataType))
   }
 
-  static func add<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T {
-    apply(ScalarArithmetic(kind: .add, number: number.number), x)
+  static func add(_ x: Value, _ number: Number) -> Value {
+    apply(ScalarArithmetic(kind: .add, number: number), x)
   }
-  static func subtract<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T {
-    apply(ScalarArithmetic(kind: .subtract, number: number.number), x)
+  static func subtract(_ x: Value, _ number: Number) -> Value {
+    apply(ScalarArithmetic(kind: .subtract, number: number), x)
   }
-  static func subtract<T: TensorLike>(_ number: T.Scalar, _ x: T) -> T {
-    apply(ScalarArithmetic(kind: .subtractFrom, number: number.number), x)
+  static func subtract(_ number: Number, _ x: Value) -> Value {
+    apply(ScalarArithmetic(kind: .subtractFrom, number: number), x)
   }
-  static func multiply<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T {
-    apply(ScalarArithmetic(kind: .multiply, number: number.number), x)
+  static func multiply(_ x: Value, _ number: Number) -> Value {
+    apply(ScalarArithmetic(kind: .multiply, number: number), x)
   }
-  static func divide<T: TensorLike>(_ x: T, _ number: T.Scalar) -> T
-  where T.Scalar: NumericTensorScalar {
-    if number == 0, !x.value.dataType.isFloatingPoint {
+  static func divide(_ x: Value, _ number: Number) -> Value {
+    if case .integer(0) = number, !x.dataType.isFloatingPoint {
       fail(TensorError("/", "an integer divisor is 0"))
       return x
     }
-    return apply(ScalarArithmetic(kind: .divideBy, number: number.number), x)
+    return apply(ScalarArithmetic(kind: .divideBy, number: number), x)
   }
-  static func divide<T: TensorLike>(_ number: T.Scalar, _ x: T) -> T {
-    isDivisible(by: x) ? apply(ScalarArithmetic(kind: .divide, number: number.number), x) : x
+  static func divide(_ number: Number, _ x: Value) -> Value {
+    isDivisible(by: x) ? apply(ScalarArithmetic(kind: .divide, number: number), x) : x
   }
 
   /// Reports integer divisors of 0.
-  private static func isDivisible(by divisor: some TensorLike) -> Bool {
-    let storage = divisor.value.storage
+  private static func isDivisible(by divisor: Value) -> Bool {
+    let storage = divisor.storage
     if storage.dataType.isFloatingPoint { return true }
     let zero = Storage(.integer(0), storage.dataType)
     let isZero = Storage.compare(WG_EQ, storage, zero, storage.shape)

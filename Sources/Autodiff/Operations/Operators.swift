@@ -4,62 +4,114 @@
 
 extension Tensor where Scalar: NumericTensorScalar {
   /// a + b, with broadcasting.
-  public static func + (lhs: Tensor, rhs: Tensor) -> Tensor { Arithmetic.add(lhs, rhs) }
+  public static func + (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.add(lhs.value, rhs.value))
+  }
   /// a − b, with broadcasting.
-  public static func - (lhs: Tensor, rhs: Tensor) -> Tensor { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.subtract(lhs.value, rhs.value))
+  }
   /// a · b, element by element, with broadcasting.
-  public static func * (lhs: Tensor, rhs: Tensor) -> Tensor { Arithmetic.multiply(lhs, rhs) }
+  public static func * (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.multiply(lhs.value, rhs.value))
+  }
   /// a / b, element by element, with broadcasting. Integers truncate toward zero; a zero among
   /// integer divisors stops the program.
-  public static func / (lhs: Tensor, rhs: Tensor) -> Tensor { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Tensor, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.divide(lhs.value, rhs.value))
+  }
   /// −x.
-  public static prefix func - (operand: Tensor) -> Tensor { Arithmetic.negate(operand) }
+  public static prefix func - (operand: Tensor) -> Tensor {
+    Tensor(Arithmetic.negate(operand.value))
+  }
   /// x + number.
-  public static func + (lhs: Tensor, rhs: Scalar) -> Tensor { Arithmetic.add(lhs, rhs) }
+  public static func + (lhs: Tensor, rhs: Scalar) -> Tensor {
+    Tensor(Arithmetic.add(lhs.value, rhs.number))
+  }
   /// number + x.
-  public static func + (lhs: Scalar, rhs: Tensor) -> Tensor { Arithmetic.add(rhs, lhs) }
+  public static func + (lhs: Scalar, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.add(rhs.value, lhs.number))
+  }
   /// x − number.
-  public static func - (lhs: Tensor, rhs: Scalar) -> Tensor { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Tensor, rhs: Scalar) -> Tensor {
+    Tensor(Arithmetic.subtract(lhs.value, rhs.number))
+  }
   /// number − x.
-  public static func - (lhs: Scalar, rhs: Tensor) -> Tensor { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Scalar, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.subtract(lhs.number, rhs.value))
+  }
   /// x · number.
-  public static func * (lhs: Tensor, rhs: Scalar) -> Tensor { Arithmetic.multiply(lhs, rhs) }
+  public static func * (lhs: Tensor, rhs: Scalar) -> Tensor {
+    Tensor(Arithmetic.multiply(lhs.value, rhs.number))
+  }
   /// number · x.
-  public static func * (lhs: Scalar, rhs: Tensor) -> Tensor { Arithmetic.multiply(rhs, lhs) }
+  public static func * (lhs: Scalar, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.multiply(rhs.value, lhs.number))
+  }
   /// x / number. An integer divisor of 0 stops the program.
-  public static func / (lhs: Tensor, rhs: Scalar) -> Tensor { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Tensor, rhs: Scalar) -> Tensor {
+    Tensor(Arithmetic.divide(lhs.value, rhs.number))
+  }
   /// number / x. A zero among integer divisors stops the program.
-  public static func / (lhs: Scalar, rhs: Tensor) -> Tensor { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Scalar, rhs: Tensor) -> Tensor {
+    Tensor(Arithmetic.divide(lhs.number, rhs.value))
+  }
 }
 
 extension Variable {
   /// a + b, with broadcasting.
-  public static func + (lhs: Variable, rhs: Variable) -> Variable { Arithmetic.add(lhs, rhs) }
+  public static func + (lhs: Variable, rhs: Variable) -> Variable {
+    Variable(Arithmetic.add(lhs.value, rhs.value))
+  }
   /// a − b, with broadcasting.
-  public static func - (lhs: Variable, rhs: Variable) -> Variable { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Variable, rhs: Variable) -> Variable {
+    Variable(Arithmetic.subtract(lhs.value, rhs.value))
+  }
   /// a · b, element by element, with broadcasting.
-  public static func * (lhs: Variable, rhs: Variable) -> Variable { Arithmetic.multiply(lhs, rhs) }
+  public static func * (lhs: Variable, rhs: Variable) -> Variable {
+    Variable(Arithmetic.multiply(lhs.value, rhs.value))
+  }
   /// a / b, element by element, with broadcasting. Integers truncate toward zero; a zero among
   /// integer divisors stops the program.
-  public static func / (lhs: Variable, rhs: Variable) -> Variable { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Variable, rhs: Variable) -> Variable {
+    Variable(Arithmetic.divide(lhs.value, rhs.value))
+  }
   /// −x.
-  public static prefix func - (operand: Variable) -> Variable { Arithmetic.negate(operand) }
+  public static prefix func - (operand: Variable) -> Variable {
+    Variable(Arithmetic.negate(operand.value))
+  }
   /// x + number.
-  public static func + (lhs: Variable, rhs: Scalar) -> Variable { Arithmetic.add(lhs, rhs) }
+  public static func + (lhs: Variable, rhs: Scalar) -> Variable {
+    Variable(Arithmetic.add(lhs.value, rhs.number))
+  }
   /// number + x.
-  public static func + (lhs: Scalar, rhs: Variable) -> Variable { Arithmetic.add(rhs, lhs) }
+  public static func + (lhs: Scalar, rhs: Variable) -> Variable {
+    Variable(Arithmetic.add(rhs.value, lhs.number))
+  }
   /// x − number.
-  public static func - (lhs: Variable, rhs: Scalar) -> Variable { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Variable, rhs: Scalar) -> Variable {
+    Variable(Arithmetic.subtract(lhs.value, rhs.number))
+  }
   /// number − x.
-  public static func - (lhs: Scalar, rhs: Variable) -> Variable { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Scalar, rhs: Variable) -> Variable {
+    Variable(Arithmetic.subtract(lhs.number, rhs.value))
+  }
   /// x · number.
-  public static func * (lhs: Variable, rhs: Scalar) -> Variable { Arithmetic.multiply(lhs, rhs) }
+  public static func * (lhs: Variable, rhs: Scalar) -> Variable {
+    Variable(Arithmetic.multiply(lhs.value, rhs.number))
+  }
   /// number · x.
-  public static func * (lhs: Scalar, rhs: Variable) -> Variable { Arithmetic.multiply(rhs, lhs) }
+  public static func * (lhs: Scalar, rhs: Variable) -> Variable {
+    Variable(Arithmetic.multiply(rhs.value, lhs.number))
+  }
   /// x / number. An integer divisor of 0 stops the program.
-  public static func / (lhs: Variable, rhs: Scalar) -> Variable { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Variable, rhs: Scalar) -> Variable {
+    Variable(Arithmetic.divide(lhs.value, rhs.number))
+  }
   /// number / x. A zero among integer divisors stops the program.
-  public static func / (lhs: Scalar, rhs: Variable) -> Variable { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Scalar, rhs: Variable) -> Variable {
+    Variable(Arithmetic.divide(lhs.number, rhs.value))
+  }
 }
 
 extension Value {
@@ -75,65 +127,97 @@ extension Value {
   /// −x.
   public static prefix func - (operand: Value) -> Value { Arithmetic.negate(operand) }
   /// x + number.
-  public static func + (lhs: Value, rhs: Double) -> Value { Arithmetic.add(lhs, rhs) }
+  public static func + (lhs: Value, rhs: Double) -> Value { Arithmetic.add(lhs, .floating(rhs)) }
   /// number + x.
-  public static func + (lhs: Double, rhs: Value) -> Value { Arithmetic.add(rhs, lhs) }
+  public static func + (lhs: Double, rhs: Value) -> Value { Arithmetic.add(rhs, .floating(lhs)) }
   /// x − number.
-  public static func - (lhs: Value, rhs: Double) -> Value { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Value, rhs: Double) -> Value {
+    Arithmetic.subtract(lhs, .floating(rhs))
+  }
   /// number − x.
-  public static func - (lhs: Double, rhs: Value) -> Value { Arithmetic.subtract(lhs, rhs) }
+  public static func - (lhs: Double, rhs: Value) -> Value {
+    Arithmetic.subtract(.floating(lhs), rhs)
+  }
   /// x · number.
-  public static func * (lhs: Value, rhs: Double) -> Value { Arithmetic.multiply(lhs, rhs) }
+  public static func * (lhs: Value, rhs: Double) -> Value {
+    Arithmetic.multiply(lhs, .floating(rhs))
+  }
   /// number · x.
-  public static func * (lhs: Double, rhs: Value) -> Value { Arithmetic.multiply(rhs, lhs) }
+  public static func * (lhs: Double, rhs: Value) -> Value {
+    Arithmetic.multiply(rhs, .floating(lhs))
+  }
   /// x / number. An integer divisor of 0 stops the program.
-  public static func / (lhs: Value, rhs: Double) -> Value { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Value, rhs: Double) -> Value { Arithmetic.divide(lhs, .floating(rhs)) }
   /// number / x. A zero among integer divisors stops the program.
-  public static func / (lhs: Double, rhs: Value) -> Value { Arithmetic.divide(lhs, rhs) }
+  public static func / (lhs: Double, rhs: Value) -> Value { Arithmetic.divide(.floating(lhs), rhs) }
 }
 
 // For functions that are generic over tensors and variables, in this package.
 extension TensorLike where Scalar: NumericTensorScalar {
   /// a + b, with broadcasting.
   @_disfavoredOverload
-  package static func + (lhs: Self, rhs: Self) -> Self { Arithmetic.add(lhs, rhs) }
+  package static func + (lhs: Self, rhs: Self) -> Self {
+    Self(Arithmetic.add(lhs.value, rhs.value))
+  }
   /// a − b, with broadcasting.
   @_disfavoredOverload
-  package static func - (lhs: Self, rhs: Self) -> Self { Arithmetic.subtract(lhs, rhs) }
+  package static func - (lhs: Self, rhs: Self) -> Self {
+    Self(Arithmetic.subtract(lhs.value, rhs.value))
+  }
   /// a · b, element by element, with broadcasting.
   @_disfavoredOverload
-  package static func * (lhs: Self, rhs: Self) -> Self { Arithmetic.multiply(lhs, rhs) }
+  package static func * (lhs: Self, rhs: Self) -> Self {
+    Self(Arithmetic.multiply(lhs.value, rhs.value))
+  }
   /// a / b, element by element, with broadcasting. Integers truncate toward zero; a zero among
   /// integer divisors stops the program.
   @_disfavoredOverload
-  package static func / (lhs: Self, rhs: Self) -> Self { Arithmetic.divide(lhs, rhs) }
+  package static func / (lhs: Self, rhs: Self) -> Self {
+    Self(Arithmetic.divide(lhs.value, rhs.value))
+  }
   /// −x.
   @_disfavoredOverload
-  package static prefix func - (operand: Self) -> Self { Arithmetic.negate(operand) }
+  package static prefix func - (operand: Self) -> Self { Self(Arithmetic.negate(operand.value)) }
   /// x + number.
   @_disfavoredOverload
-  package static func + (lhs: Self, rhs: Scalar) -> Self { Arithmetic.add(lhs, rhs) }
+  package static func + (lhs: Self, rhs: Scalar) -> Self {
+    Self(Arithmetic.add(lhs.value, rhs.number))
+  }
   /// number + x.
   @_disfavoredOverload
-  package static func + (lhs: Scalar, rhs: Self) -> Self { Arithmetic.add(rhs, lhs) }
+  package static func + (lhs: Scalar, rhs: Self) -> Self {
+    Self(Arithmetic.add(rhs.value, lhs.number))
+  }
   /// x − number.
   @_disfavoredOverload
-  package static func - (lhs: Self, rhs: Scalar) -> Self { Arithmetic.subtract(lhs, rhs) }
+  package static func - (lhs: Self, rhs: Scalar) -> Self {
+    Self(Arithmetic.subtract(lhs.value, rhs.number))
+  }
   /// number − x.
   @_disfavoredOverload
-  package static func - (lhs: Scalar, rhs: Self) -> Self { Arithmetic.subtract(lhs, rhs) }
+  package static func - (lhs: Scalar, rhs: Self) -> Self {
+    Self(Arithmetic.subtract(lhs.number, rhs.value))
+  }
   /// x · number.
   @_disfavoredOverload
-  package static func * (lhs: Self, rhs: Scalar) -> Self { Arithmetic.multiply(lhs, rhs) }
+  package static func * (lhs: Self, rhs: Scalar) -> Self {
+    Self(Arithmetic.multiply(lhs.value, rhs.number))
+  }
   /// number · x.
   @_disfavoredOverload
-  package static func * (lhs: Scalar, rhs: Self) -> Self { Arithmetic.multiply(rhs, lhs) }
+  package static func * (lhs: Scalar, rhs: Self) -> Self {
+    Self(Arithmetic.multiply(rhs.value, lhs.number))
+  }
   /// x / number. An integer divisor of 0 stops the program.
   @_disfavoredOverload
-  package static func / (lhs: Self, rhs: Scalar) -> Self { Arithmetic.divide(lhs, rhs) }
+  package static func / (lhs: Self, rhs: Scalar) -> Self {
+    Self(Arithmetic.divide(lhs.value, rhs.number))
+  }
   /// number / x. A zero among integer divisors stops the program.
   @_disfavoredOverload
-  package static func / (lhs: Scalar, rhs: Self) -> Self { Arithmetic.divide(lhs, rhs) }
+  package static func / (lhs: Scalar, rhs: Self) -> Self {
+    Self(Arithmetic.divide(lhs.number, rhs.value))
+  }
 }
 
 extension TensorLike where Scalar: NumericTensorScalar {
