@@ -78,6 +78,20 @@ public struct Shape: Hashable, Sendable {
   }
 }
 
+extension Shape {
+  /// Whether ranks and all extents are equal.
+  @inlinable public static func == (lhs: Shape, rhs: Shape) -> Bool {
+    // Operations compare shapes several times each: as four words, without a branch.
+    func difference(_ a: SIMD2<Int32>, _ b: SIMD2<Int32>) -> UInt64 {
+      unsafeBitCast(a, to: UInt64.self) ^ unsafeBitCast(b, to: UInt64.self)
+    }
+    let differences =
+      difference(lhs.first, rhs.first) | difference(lhs.second, rhs.second)
+      | difference(lhs.third, rhs.third) | difference(lhs.fourth, rhs.fourth)
+    return differences == 0 && lhs.axisCount == rhs.axisCount
+  }
+}
+
 extension Shape: RandomAccessCollection, MutableCollection {
   /// The first axis.
   @inlinable public var startIndex: Int { 0 }

@@ -62,17 +62,19 @@ struct Walk {
       let saved = Saved(application: application, createsGraph: createsGraph)
       for index in 0..<Int(application.operandCount) {
         guard let parent = application.parent(index) else { continue }
-        if let cotangent {
-          let share = contribution(of: application, to: index, cotangent, saved)
-          if parent.isLeaf {
-            leaves.add(share, to: unsafeDowncast(parent, to: Leaf.self))
-            continue
-          }
-          let operand = unsafeDowncast(parent, to: Application.self)
-          operand.cotangent = operand.cotangent.map { sum($0, share) } ?? share
+        let share = cotangent.map { contribution(of: application, to: index, $0, saved) }
+        if parent.isLeaf {
+          if let share { leaves.add(share, to: unsafeDowncast(parent, to: Leaf.self)) }
+          continue
         }
-        guard !parent.isLeaf else { continue }
         let operand = unsafeDowncast(parent, to: Application.self)
+        if let share {
+          if let sum = operand.cotangent.take() {
+            operand.cotangent = sum + share
+          } else {
+            operand.cotangent = share
+          }
+        }
         operand.pendingUses -= 1
         guard operand.pendingUses == 0 else { continue }
         if current == nil { current = operand } else { branches.append(operand) }
@@ -85,10 +87,10 @@ struct Walk {
   private func contribution(
     of application: Application, to index: Int, _ cotangent: Value, _ saved: Saved
   ) -> Value {
-    let operation = application.operation
-    let share = operation.vjp(index, cotangent, saved)
+    let share = application.operation.vjp(index, cotangent, saved)
     let shape = application.shape(index)
     if share.shape == shape { return share }
+    let operation = application.operation
     guard type(of: operation).broadcasts, share.shape == application.resultShape else {
       fail(
         TensorError(
@@ -100,10 +102,6 @@ struct Walk {
   }
 }
 
-/// a + b; in place where `a` is nobody else's.
-@inline(__always)
-private func sum(_ a: Value, _ b: Value) -> Value { a + b }
-
 /// Sums of cotangents per leaf, in the order in which leaves were reached.
 struct LeafTable {
   private(set) var entries: [(leaf: Leaf, cotangent: Value)] = []
@@ -113,7 +111,7 @@ struct LeafTable {
 
   mutating func add(_ cotangent: Value, to leaf: Leaf) {
     if let index = index(of: leaf) {
-      entries[index].cotangent = sum(entries[index].cotangent, cotangent)
+      entries[index].cotangent = entries[index].cotangent + cotangent
       return
     }
     entries.append((leaf, cotangent))
