@@ -117,6 +117,16 @@ final class Application: Node, @unchecked Sendable {
     return node
   }
 
+  /// Where an operand came from, without a reference of its own; nil if no gradient is wanted for it.
+  @inline(__always)
+  func parentReference(_ index: Int) -> Unmanaged<Node>? {
+    switch index {
+    case 0: firstParent.map { .passUnretained($0) }
+    case 1: secondParent.map { .passUnretained($0) }
+    default: others!.parents[index - 2].map { .passUnretained($0) }
+    }
+  }
+
   /// Where an operand came from; nil if no gradient is wanted for it.
   @inline(__always)
   func parent(_ index: Int) -> Node? {

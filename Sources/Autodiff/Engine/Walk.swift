@@ -46,26 +46,39 @@ struct Walk {
     }
   }
 
+  // The root is held by the caller, and every other operation by those it is an operand of, so the walk
+  // itself need not count references.
   private mutating func run(from root: Application, _ cotangent: Value) {
     root.cotangent = cotangent
-    var current: Application? = root
-    var branches: [Application] = []
-    while let application = current ?? branches.popLast() {
+    var current: Unmanaged<Application>? = .passUnretained(root)
+    var branches: [Unmanaged<Application>] = []
+    while let reference = current ?? branches.popLast() {
       current = nil
-      // Every use has been seen, but all of them may have had nothing to say.
-      let cotangent = application.cotangent.take()
-      if !targets.isEmpty, let cotangent {
-        for (index, target) in targets.enumerated() where target === application {
-          reached[index] = cotangent
-        }
+      reference._withUnsafeGuaranteedRef { handle($0, &current, &branches) }
+    }
+  }
+
+  /// Hands an operation's cotangent to its operands; those that have seen all of their uses are next.
+  @inline(__always)
+  private mutating func handle(
+    _ application: Application, _ next: inout Unmanaged<Application>?,
+    _ branches: inout [Unmanaged<Application>]
+  ) {
+    // Every use has been seen, but all of them may have had nothing to say.
+    let cotangent = application.cotangent.take()
+    if !targets.isEmpty, let cotangent {
+      for (index, target) in targets.enumerated() where target === application {
+        reached[index] = cotangent
       }
-      let saved = Saved(application: application, createsGraph: createsGraph)
-      for index in 0..<Int(application.operandCount) {
-        guard let parent = application.parent(index) else { continue }
-        let share = cotangent.map { contribution(of: application, to: index, $0, saved) }
+    }
+    let saved = Saved(application: application, createsGraph: createsGraph)
+    for index in 0..<Int(application.operandCount) {
+      guard let parent = application.parentReference(index) else { continue }
+      let share = cotangent.map { contribution(of: application, to: index, $0, saved) }
+      parent._withUnsafeGuaranteedRef { parent in
         if parent.isLeaf {
           if let share { leaves.add(share, to: unsafeDowncast(parent, to: Leaf.self)) }
-          continue
+          return
         }
         let operand = unsafeDowncast(parent, to: Application.self)
         if let share {
@@ -76,8 +89,12 @@ struct Walk {
           }
         }
         operand.pendingUses -= 1
-        guard operand.pendingUses == 0 else { continue }
-        if current == nil { current = operand } else { branches.append(operand) }
+        guard operand.pendingUses == 0 else { return }
+        if next == nil {
+          next = .passUnretained(operand)
+        } else {
+          branches.append(.passUnretained(operand))
+        }
       }
     }
   }
