@@ -20,14 +20,16 @@ public struct PictureOptions: ParsableArguments {
     }
   }
 
-  /// Writes a picture, `name` with .png behind it, with `scale` pixels for each unit of width, and says
-  /// where.
+  /// Writes a picture as `name`.png, with `scale` pixels for each unit of width, and as `name`.svg, and
+  /// says where.
   public func write(
     _ figure: Figure, as name: String, scale: Double = 2, _ reporter: Reporter
   ) throws {
-    let path = (output == "." ? "" : output + "/") + name + ".png"
-    try figure.write(to: path, scale: scale)
-    reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
+    for ending in ["png", "svg"] {
+      let path = (output == "." ? "" : output + "/") + "\(name).\(ending)"
+      try figure.write(to: path, scale: scale)
+      reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
+    }
   }
 }
 
