@@ -34,6 +34,8 @@ let package = Package(
     .executableTarget(
       name: "tutorials", dependencies: ["ExampleSupport", wengert, arguments],
       swiftSettings: strict),
+    // What can only be seen from outside the package.
+    .testTarget(name: "OutsideTests", dependencies: [wengert], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,13 +10,13 @@ import Testing
     func directory(_ environment: [String: String]) -> String {
       DatasetCache.standardDirectory(environment: environment)
     }
-    let all = ["WENGERT_CACHE": "/own", "XDG_CACHE_HOME": "/xdg", "HOME": "/home/a"]
+    let all = ["WENGERT_CACHE": "/own", "XDG_CACHE_HOME": "/xdg", "HOME": "/users/a"]
     #expect(directory(all) == "/own")
     #if os(macOS)
-      #expect(directory(["HOME": "/home/a"]) == "/home/a/Library/Caches/wengert")
+      #expect(directory(["HOME": "/users/a"]) == "/users/a/Library/Caches/wengert")
     #else
-      #expect(directory(["XDG_CACHE_HOME": "/xdg", "HOME": "/home/a"]) == "/xdg/wengert")
-      #expect(directory(["WENGERT_CACHE": "", "HOME": "/home/a"]) == "/home/a/.cache/wengert")
+      #expect(directory(["XDG_CACHE_HOME": "/xdg", "HOME": "/users/a"]) == "/xdg/wengert")
+      #expect(directory(["WENGERT_CACHE": "", "HOME": "/users/a"]) == "/users/a/.cache/wengert")
       #expect(directory(["XDG_CACHE_HOME": "x", "HOME": "/h"]) == "/h/.cache/wengert")
     #endif
   }

@@ -1,7 +1,8 @@
 import Testing
 import Wengert
 
-/// The arithmetic operators of each type; the gradient table checks what they share.
+/// The arithmetic operators of each type, as a program outside the package sees them: inside it the
+/// compiler takes those that are generic. The gradient table checks what all of them share.
 @Suite struct OperatorTests {
   let x = Tensor<Double>([2, -4])
   let y = Tensor<Double>([8, 5])
