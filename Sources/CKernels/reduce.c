@@ -1,4 +1,5 @@
-// Reductions, softmax and the test for finite numbers. The loops are in reduce_float.h.
+// Reductions, softmax, cross-entropy, normalization and the test for finite numbers. The loops are in
+// reduce_float.h, softmax_float.h and normalize_float.h.
 #include "common.h"
 
 typedef void (*integer_reduce)(int64_t outer, int64_t n, int64_t inner, const void *x, void *y);
@@ -13,6 +14,18 @@ typedef struct {
   void (*cross_entropy_gradient[2])(int64_t rows, int64_t n, const void *x, const int64_t *labels,
                                     const void *q, const void *scale, int scale_step, double factor,
                                     void *y);
+  void (*statistics[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
+                        void *mean, void *variance);
+  void (*normalize[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
+                       const void *mean, const void *variance, const void *scale,
+                       const void *shift, void *y);
+  void (*normalize_gradient[2])(const wg_normalization *s, int64_t begin, int64_t end,
+                                const void *x, const void *mean, const void *variance,
+                                const void *scale, const void *u, void *g);
+  void (*scale_gradient[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
+                            const void *mean, const void *variance, const void *u, void *g,
+                            void *scratch);
+  void (*inverse_deviations[2])(int64_t n, double epsilon, const void *variance, void *y);
   bool (*all_finite[2])(int64_t n, const void *x);
   const integer_reduce *integers[4];
 } reduce_table;
@@ -113,6 +126,75 @@ void wg_cross_entropy_gradient(wg_dtype t, int64_t rows, int64_t n, const void *
   row_job job = {.table = tables[wg_isa()], .t = t, .scale_step = scale_step, .n = n, .x = x,
                  .second = q, .scale = scale, .labels = labels, .factor = factor, .y = y};
   over_rows(rows, n, &job, cross_entropy_gradient_rows);
+}
+
+// What a call of one of the normalizations needs; pieces are ranges of channels, or of positions.
+typedef struct {
+  const reduce_table *table;
+  wg_dtype t;
+  const wg_normalization *s;
+  const void *x, *mean, *variance, *scale, *shift;
+  void *y, *z;
+} channel_job;
+
+static void over_channels(int64_t channels, channel_job *job,
+                          void (*body)(void *job, int64_t begin, int64_t end)) {
+  int64_t elements = job->s->outer * job->s->channels * job->s->inner;
+  if (elements < 2 * LEAST) {
+    body(job, 0, channels);
+    return;
+  }
+  int64_t least = LEAST * channels / elements;
+  bool columns = job->s->inner == 1 || channels != job->s->channels;
+  wg_parallel_ranges(channels, columns ? 64 : 1, least > 0 ? least : 1, body, job);
+}
+
+static void statistics_of_channels(void *context, int64_t begin, int64_t end) {
+  const channel_job *j = context;
+  j->table->statistics[j->t](j->s, begin, end, j->x, j->y, j->z);
+}
+void wg_channel_statistics(wg_dtype t, const wg_normalization *s, const void *x, void *mean,
+                           void *variance) {
+  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .y = mean, .z = variance};
+  over_channels(s->channels, &job, statistics_of_channels);
+}
+
+static void normalize_channels(void *context, int64_t begin, int64_t end) {
+  const channel_job *j = context;
+  j->table->normalize[j->t](j->s, begin, end, j->x, j->mean, j->variance, j->scale, j->shift, j->y);
+}
+void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
+                  const void *variance, const void *scale, const void *shift, void *y) {
+  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .mean = mean,
+                     .variance = variance, .scale = scale, .shift = shift, .y = y};
+  over_channels(s->channels, &job, normalize_channels);
+}
+
+static void normalize_gradient_of_channels(void *context, int64_t begin, int64_t end) {
+  const channel_job *j = context;
+  j->table->normalize_gradient[j->t](j->s, begin, end, j->x, j->mean, j->variance, j->scale,
+                                     j->shift, j->y);
+}
+void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
+                           const void *variance, const void *scale, const void *c, void *g) {
+  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .mean = mean,
+                     .variance = variance, .scale = scale, .shift = c, .y = g};
+  over_channels(s->channels, &job, normalize_gradient_of_channels);
+}
+
+static void scale_gradient_of_channels(void *context, int64_t begin, int64_t end) {
+  const channel_job *j = context;
+  j->table->scale_gradient[j->t](j->s, begin, end, j->x, j->mean, j->variance, j->shift, j->y, j->z);
+}
+void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
+                                 const void *mean, const void *variance, const void *c, void *g,
+                                 void *scratch) {
+  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .mean = mean,
+                     .variance = variance, .shift = c, .y = g, .z = scratch};
+  if (s->per_position) {
+    job.table->inverse_deviations[t](s->channels, s->epsilon, variance, scratch);
+  }
+  over_channels(s->per_position ? s->inner : s->channels, &job, scale_gradient_of_channels);
 }
 
 bool wg_all_finite(wg_dtype t, int64_t n, const void *x) {

@@ -12,3 +12,5 @@
 #undef COLUMN_FOLD
 #undef COLUMNS
 #undef ROWS
+#undef FOLD_STEP
+#undef FOLD_REST

@@ -14,13 +14,34 @@
 #define OF_DEVIATION 2
 #define OF_SQUARE 3
 
+// The last n - i elements, fewer than LANES, go to the first lanes, in steps the compiler knows.
+#define FOLD_STEP(combine, count)                                            \
+  if (rest & (count)) {                                                      \
+    for (int j = 0; j < (count); j++) lane[j] = combine(lane[j], from[j]);   \
+    lane += (count);                                                         \
+    from += (count);                                                         \
+  }
+#define FOLD_REST(combine)                                                   \
+  {                                                                          \
+    const int rest = (int)(n - i);                                           \
+    const REAL *from = x + i;                                                \
+    REAL *lane = acc;                                                        \
+    FOLD_STEP(combine, 16)                                                   \
+    FOLD_STEP(combine, 8)                                                    \
+    FOLD_STEP(combine, 4)                                                    \
+    FOLD_STEP(combine, 2)                                                    \
+    FOLD_STEP(combine, 1)                                                    \
+  }
+
 WG_INLINE REAL R(sum_block)(int64_t n, const REAL *x) {
   REAL acc[LANES] = {0};
   int64_t i = 0;
   for (; i + LANES <= n; i += LANES) {
     for (int j = 0; j < LANES; j++) acc[j] += x[i + j];
   }
-  for (int j = 0; j < n - i; j++) acc[j] += x[i + j];
+#define ADD(acc, x) acc + x
+  FOLD_REST(ADD)
+#undef ADD
   for (int half = LANES / 2; half > 0; half /= 2) {
     for (int j = 0; j < half; j++) acc[j] += acc[j + half];
   }
@@ -91,7 +112,7 @@ static REAL R(sum_square)(int64_t n, const REAL *x) { return R(mapped_sum)(OF_SQ
     for (; i + LANES <= n; i += LANES) {                                                \
       for (int j = 0; j < LANES; j++) acc[j] = combine(acc[j], x[i + j]);               \
     }                                                                                   \
-    for (int j = 0; j < n - i; j++) acc[j] = combine(acc[j], x[i + j]);                 \
+    FOLD_REST(combine)                                                                  \
     for (int half = LANES / 2; half > 0; half /= 2) {                                   \
       for (int j = 0; j < half; j++) acc[j] = combine(acc[j], acc[j + half]);           \
     }                                                                                   \
