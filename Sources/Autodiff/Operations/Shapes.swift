@@ -46,6 +46,7 @@ struct BroadcastTo: Operation {
   let shape: Shape
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.shape(0).checkBroadcasts(to: shape, for: "broadcast")
+    try shape.checkFits(x.dataType(0).byteCount, for: "broadcast")
     return shape
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).broadcast(to: shape)) }
@@ -96,8 +97,10 @@ struct Concatenate: Operation {
       }
       var extents = Array(result)
       extents[axis] += shape[axis]
+      try x.checkTypes(0, index, for: "concatenate")
       result = try Shape(validating: extents, for: "concatenate")
     }
+    try result.checkFits(x.dataType(0).byteCount, for: "concatenate")
     return result
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
@@ -118,6 +121,11 @@ extension TensorLike {
   public func reshaped(to extents: [Int]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       var extents = extents
+      if let negative = extents.first(where: { $0 < -1 }) {
+        throw TensorError(
+          "reshape",
+          "\(extents) has an extent of \(negative); an extent lies between 0 and 2147483647, or is -1")
+      }
       if let open = extents.firstIndex(of: -1) {
         guard extents.lastIndex(of: -1) == open else {
           throw TensorError("reshape", "only one extent of \(extents) can follow from the others")
@@ -202,6 +210,11 @@ extension TensorLike {
 
   /// The part that the selectors choose; see `AxisSelector`.
   public subscript(_ selectors: any AxisSelector...) -> Self { sliced(selectors) }
+
+  /// The same after all axes that the selectors leave over: `x[..., 1]` is `x[0..., 1]` for a matrix.
+  public subscript(_ rest: UnboundedRange, _ selectors: any AxisSelector...) -> Self {
+    sliced(shape.selectors(afterRest: selectors))
+  }
 
   /// The part that the selectors choose, from a list whose length is known only when the program runs;
   /// `x.sliced([0, 1..<3])` is `x[0, 1..<3]`.

@@ -1,0 +1,59 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The most memory that one tensor can ask for.
+package enum MemoryLimit {
+  /// The machine's memory, or the limit of this process' address space if that is less, in bytes.
+  package static let bytes: Int = {
+    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
+    let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+    var limit = pages > 0 && pageSize > 0 ? pages.multipliedReportingOverflow(by: pageSize) : (0, true)
+    if limit.overflow { limit.partialValue = .max / 2 }
+    var allowed = rlimit()
+    #if canImport(Glibc)
+      let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &allowed) == 0
+    #else
+      let isKnown = getrlimit(RLIMIT_AS, &allowed) == 0
+    #endif
+    guard isKnown else { return limit.partialValue }
+    return Swift.min(limit.partialValue, Int(clamping: allowed.rlim_cur))
+  }()
+}
+
+extension Shape {
+  /// Refuses a shape whose elements no memory of this machine can hold.
+  ///
+  /// - Parameter byteCount: Bytes per element: at least 1.
+  package func checkFits(
+    _ byteCount: Int, for operation: @autoclosure () -> String
+  ) throws(TensorError) {
+    var bytes = byteCount
+    for extent in self {
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: Swift.max(extent, 1))
+      bytes = overflow ? .max : product
+    }
+    if contains(0) || bytes <= MemoryLimit.bytes { return }
+    let size = bytes == .max ? "more than \(Int.max)" : "\(bytes)"
+    throw TensorError(
+      operation(),
+      "shape \(self) needs \(size) bytes; the memory of this machine has \(MemoryLimit.bytes)")
+  }
+}
+
+extension Storage {
+  /// Memory for a tensor that the user asked for by its shape; nil, and an error reported, if this
+  /// machine cannot have as much.
+  package static func checked(
+    _ shape: Shape, _ dataType: DataType, for operation: @autoclosure () -> String
+  ) -> Storage? {
+    orFail(nil) { () throws(TensorError) -> Storage? in
+      try shape.checkFits(dataType.byteCount, for: operation())
+      return Storage(shape, dataType)
+    }
+  }
+}
