@@ -61,6 +61,15 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 // Up to so many rows, a product with a transposed B is dot products with its rows as they are.
 #define WG_DOT_ROWS 4
 
+// When to share work between threads: from so many bytes times multiply-adds on (some 15 microseconds);
+// ranges of a matrix-vector product read so many bytes of the matrix or more.
+#define WG_SPLIT_WORK 3e6
+#define WG_SPLIT_VECTOR_BYTES (256 << 10)
+// From so many multiply-adds on there are several pieces to a thread, so that one that is held up
+// leaves work to the others. Packing one element takes as long as so many multiply-adds.
+#define WG_FINE_PIECES_WORK 3e7
+#define WG_PACKING_WORK 16
+
 // The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
 // NULL when the system has no memory.
 void *wg_gemm_workspace(void);

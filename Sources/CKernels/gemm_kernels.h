@@ -344,6 +344,46 @@ static void WG_FN(columns)(int64_t n, int64_t k, const WG_T *matrix, int64_t ld,
   }
 }
 
+// A matrix times a vector, over threads: ranges of rows for dot, of columns for columns. Their multiples
+// keep every element in the kernel that it is computed by when one thread does all.
+typedef struct {
+  int64_t k;
+  const WG_T *matrix, *x;
+  WG_T *y;
+  int64_t ld, x_stride, y_stride;
+  WG_T alpha, beta;
+} WG_FN(vector_product);
+
+static void WG_FN(dot_range)(void *context, int64_t begin, int64_t end) {
+  const WG_FN(vector_product) *v = context;
+  WG_FN(dot)(end - begin, v->k, v->matrix + begin * v->ld, v->ld, v->x, v->alpha, v->beta,
+             v->y + begin * v->y_stride, v->y_stride);
+}
+
+static void WG_FN(columns_range)(void *context, int64_t begin, int64_t end) {
+  const WG_FN(vector_product) *v = context;
+  WG_FN(columns)(end - begin, v->k, v->matrix + begin, v->ld, v->x, v->x_stride, v->alpha, v->beta,
+                 v->y + begin);
+}
+
+// Rows (or columns) of k elements that make a range worth a thread.
+INLINE int64_t WG_FN(least_range)(int64_t k) {
+  return WG_SPLIT_VECTOR_BYTES / (int64_t)sizeof(WG_T) / k + 1;
+}
+
+static void WG_FN(dot_on_threads)(int64_t m, int64_t k, const WG_T *matrix, int64_t ld,
+                                  const WG_T *x, WG_T alpha, WG_T beta, WG_T *y, int64_t y_stride) {
+  WG_FN(vector_product) v = {k, matrix, x, y, ld, 1, y_stride, alpha, beta};
+  wg_parallel_ranges(m, 8, WG_FN(least_range)(k), WG_FN(dot_range), &v);
+}
+
+static void WG_FN(columns_on_threads)(int64_t n, int64_t k, const WG_T *matrix, int64_t ld,
+                                      const WG_T *x, int64_t x_stride, WG_T alpha, WG_T beta,
+                                      WG_T *y) {
+  WG_FN(vector_product) v = {k, matrix, x, y, ld, x_stride, 1, alpha, beta};
+  wg_parallel_ranges(n, 8 * LANES, WG_FN(least_range)(k), WG_FN(columns_range), &v);
+}
+
 // ---------------------------------------------------------------- blocks
 
 // What the shape decides. Tiles of a column differ by at most one row: the first `longer` of the
@@ -438,27 +478,73 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
   }
 }
 
+// ---------------------------------------------------------------- threads
+
+// A product cut into row_pieces times column_pieces; whole tiles to each.
+typedef struct {
+  const WG_FN(plan) *plan;
+  int64_t row_pieces, column_pieces;
+} WG_FN(pieces);
+
+static void WG_FN(run_piece)(void *context, int64_t piece) {
+  const WG_FN(pieces) *pieces = context;
+  const WG_FN(plan) *plan = pieces->plan;
+  const int64_t row = piece / pieces->column_pieces, column = piece % pieces->column_pieces;
+  const int64_t panels = (plan->n + NR - 1) / NR;
+  const int64_t end = (column + 1) * panels / pieces->column_pieces * NR;
+  WG_FN(run)(plan, row * plan->row_tiles / pieces->row_pieces,
+             (row + 1) * plan->row_tiles / pieces->row_pieces,
+             column * panels / pieces->column_pieces * NR, end < plan->n ? end : plan->n,
+             plan->pack_a || plan->pack_b ? wg_gemm_workspace() : NULL);
+}
+
+// Cuts along rows or along columns: whichever leaves the longest piece shorter, counting that every
+// piece along rows packs all of B again, and every one along columns all of A.
+static void WG_FN(run_on_threads)(const WG_FN(plan) *plan) {
+  const int64_t threads = wg_thread_count();
+  const double work = (double)plan->m * (double)plan->n * (double)plan->k;
+  const int64_t most = work < WG_FINE_PIECES_WORK ? threads : 4 * threads;
+  const int64_t panels = (plan->n + NR - 1) / NR;
+  const int64_t rows = plan->row_tiles < most ? plan->row_tiles : most;
+  const int64_t columns = panels < most ? panels : most;
+  const double row_share = (double)((plan->row_tiles + rows - 1) / rows) / (double)plan->row_tiles;
+  double column_share = (double)((panels + columns - 1) / columns * NR) / (double)plan->n;
+  if (column_share > 1) column_share = 1;
+  const double packed_a = plan->pack_a ? WG_PACKING_WORK * (double)plan->m : 0;
+  const double packed_b = plan->pack_b ? WG_PACKING_WORK * (double)plan->n : 0;
+  const double size = (double)plan->m * (double)plan->n;
+  // The time of all pieces when each thread has as many of them as the next.
+  const double by_rows =
+    (row_share * (size + packed_a) + packed_b) * (double)((rows + threads - 1) / threads);
+  const double by_columns =
+    (column_share * (size + packed_b) + packed_a) * (double)((columns + threads - 1) / threads);
+  WG_FN(pieces) pieces = {plan, 1, 1};
+  if (by_rows < by_columns) pieces.row_pieces = rows;
+  else pieces.column_pieces = columns;
+  wg_parallel(pieces.row_pieces * pieces.column_pieces, WG_FN(run_piece), &pieces);
+}
+
 static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
                             WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
                             WG_T beta, WG_T *c, int64_t ldc) {
   if (n == 1) {
     if (!transpose_a && (transpose_b || ldb == 1)) {
-      WG_FN(dot)(m, k, a, lda, b, alpha, beta, c, ldc);
+      WG_FN(dot_on_threads)(m, k, a, lda, b, alpha, beta, c, ldc);
       return true;
     }
     if (transpose_a && ldc == 1) {
-      WG_FN(columns)(m, k, a, lda, b, transpose_b ? 1 : ldb, alpha, beta, c);
+      WG_FN(columns_on_threads)(m, k, a, lda, b, transpose_b ? 1 : ldb, alpha, beta, c);
       return true;
     }
   }
   if (m == 1 && !transpose_b) {
-    WG_FN(columns)(n, k, b, ldb, a, transpose_a ? lda : 1, alpha, beta, c);
+    WG_FN(columns_on_threads)(n, k, b, ldb, a, transpose_a ? lda : 1, alpha, beta, c);
     return true;
   }
   // Each row of B would be transposed for the use of few rows of A.
   if (m <= WG_DOT_ROWS && transpose_b && (!transpose_a || lda == 1)) {
     for (int64_t i = 0; i < m; i++) {
-      WG_FN(dot)(n, k, b, ldb, a + (transpose_a ? i : i * lda), alpha, beta, c + i * ldc, 1);
+      WG_FN(dot_on_threads)(n, k, b, ldb, a + (transpose_a ? i : i * lda), alpha, beta, c + i * ldc, 1);
     }
     return true;
   }
@@ -487,7 +573,12 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
     workspace = wg_gemm_workspace();
     if (workspace == NULL) return false;
   }
-  WG_FN(run)(&plan, 0, plan.row_tiles, 0, n, workspace);
+  if ((double)m * (double)n * (double)k * (double)sizeof(WG_T) >= WG_SPLIT_WORK &&
+      wg_thread_count() > 1) {
+    WG_FN(run_on_threads)(&plan);
+  } else {
+    WG_FN(run)(&plan, 0, plan.row_tiles, 0, n, workspace);
+  }
   return true;
 }
 
