@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
     .target(
-      name: "NeuralNetworks", dependencies: ["Tensors", "Autodiff", "CZlib"], swiftSettings: strict),
+      name: "NeuralNetworks", dependencies: ["CKernels", "Tensors", "Autodiff", "CZlib"],
+      swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
     .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
     .target(

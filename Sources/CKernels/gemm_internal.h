@@ -24,14 +24,14 @@
 typedef struct {
   const char *name;
   bool (*is_supported)(void);
-  // C = alpha op(A) op(B) + beta C with m, n, k > 0. False, with C untouched, if the product has to
+  // C = alpha op(A) op(B) + beta C + bias in every row, with m, n, k > 0; a bias of NULL is none. False, with C untouched, if the product has to
   // be packed and there is no memory for that.
   bool (*float32)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
                   const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
-                  int64_t ldc);
+                  int64_t ldc, const float *bias);
   bool (*float64)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
                   const double *a, int64_t lda, const double *b, int64_t ldb, double beta, double *c,
-                  int64_t ldc);
+                  int64_t ldc, const double *bias);
 } wg_gemm_kernels;
 
 extern const wg_gemm_kernels wg_gemm_baseline;

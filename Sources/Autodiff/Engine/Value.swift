@@ -30,10 +30,17 @@ public struct Value: Sendable {
     own ?? unsafeDowncast(node.unsafelyUnwrapped, to: Leaf.self).storage
   }
 
+  /// The elements, for a look that counts no references; valid as long as the value.
+  @inline(__always)
+  var reference: Unmanaged<Storage> {
+    if let own { return .passUnretained(own) }
+    return .passUnretained(unsafeDowncast(node.unsafelyUnwrapped, to: Leaf.self).storage)
+  }
+
   /// The extents of the axes.
-  public var shape: Shape { storage.shape }
+  public var shape: Shape { reference._withUnsafeGuaranteedRef { $0.shape } }
   /// The element type.
-  public var dataType: DataType { storage.dataType }
+  public var dataType: DataType { reference._withUnsafeGuaranteedRef { $0.dataType } }
   /// Whether the value came from something a gradient is wanted for.
   public var isTracked: Bool { node?.requiresGradient ?? false }
   /// The same elements, as a constant.

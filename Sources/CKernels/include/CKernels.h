@@ -123,6 +123,41 @@ void wg_argsort(bool descending, wg_dtype t, int64_t outer, int64_t n, int64_t i
 // Whether no element is NaN or infinite; true for other than floating-point types.
 bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
 
+// ---------------------------------------------------------------- optimizer steps (optimizer.c)
+
+// One step of an optimizer on one parameter, in one pass. With g the gradient plus decay * w, and a, b
+// and c the slots in order:
+typedef enum {
+  WG_STEP_DESCENT,   // w -= rate * g
+  WG_STEP_MOMENTUM,  // a = first * a + first_rest * g, w -= rate * a
+  WG_STEP_NESTEROV,  // the same a, w -= rate * (g + second * a)
+  // a = first * a + first_rest * g, b = second * b + second_rest * g^2,
+  // w = (1 - shrink) * w - rate * a / (sqrt(b) * factor + epsilon)
+  WG_STEP_ADAM,
+  WG_STEP_AMSGRAD,  // c = max(c, b) in the place of b
+  WG_STEP_ADAGRAD,  // a += g^2, w -= rate * g / (sqrt(a) + epsilon)
+  // a = first * a + first_rest * g^2, w -= rate * g / (sqrt(a) + epsilon)
+  WG_STEP_RMSPROP,
+  WG_STEP_RMSPROP_MOMENTUM,  // the last slot = second * slot + that quotient, w -= rate * slot
+  // b = first * b + first_rest * g, and max(a - b^2, 0) in the place of a
+  WG_STEP_RMSPROP_CENTERED,
+  WG_STEP_RMSPROP_CENTERED_MOMENTUM,
+  // a = first * a + first_rest * g^2, d = sqrt(b + epsilon) / sqrt(a + epsilon) * g,
+  // b = first * b + first_rest * d^2, w -= rate * d
+  WG_STEP_ADADELTA,
+  WG_STEP_RULES
+} wg_step_rule;
+typedef struct {
+  double rate, decay, shrink, first, first_rest, second, second_rest, epsilon, factor;
+} wg_step_rates;
+// What is read and what is written; they may be the same memory.
+typedef struct {
+  const void *gradient, *parameter, *slots[3];
+  void *new_parameter, *new_slots[3];
+} wg_step_memory;
+void wg_optimizer_step(wg_step_rule rule, wg_dtype t, int64_t n, const wg_step_rates *rates,
+                       const wg_step_memory *memory);
+
 // ---------------------------------------------------------------- matrices (gemm.c)
 
 // C[m,n] = alpha * op(A)[m,k] op(B)[k,n] + beta * C. Row-major; lda, ldb, ldc are row strides of the
@@ -131,7 +166,11 @@ bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc);
-// The same with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
+// y[m,n] = x[m,k] w[k,n] + bias[n] in every row; contiguous, floating-point types. The bits are those of
+// the product with the bias added afterwards.
+void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
+               const void *bias, void *y);
+// The same as wg_gemm with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
 // False, with C untouched, if this processor or build does not have it.
 bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
                                   int64_t m, int64_t n, int64_t k, double alpha, const void *a,
