@@ -19,15 +19,14 @@ import Testing
   }
 
   private func check(
-    _ run: FuzzRun, least: (read: Int, refused: Int),
-    _ location: SourceLocation = #_sourceLocation, read: ([UInt8]) throws -> Int
+    _ run: FuzzRun, _ location: SourceLocation = #_sourceLocation, read: ([UInt8]) throws -> Int
   ) {
     let outcome = run(complaint: FuzzTests.complaint, read: read)
     #expect(outcome.failures.isEmpty, sourceLocation: location)
-    // Both happen, unless only a few inputs were asked for.
-    if outcome.read + outcome.refused >= 10_000 {
-      #expect(outcome.read >= least.read, "\(outcome)", sourceLocation: location)
-      #expect(outcome.refused >= least.refused, "\(outcome)", sourceLocation: location)
+    // Not everything is refused, unless only a few inputs were asked for.
+    let count = outcome.read + outcome.refused
+    if count >= 10_000 {
+      #expect(outcome.read > 0, "\(outcome)", sourceLocation: location)
     }
   }
 
@@ -49,7 +48,7 @@ import Testing
         IDXArray(element: .int16, shape: [0, 1 << 30], bytes: []).fileBytes,
       ], headerCount: 16)
     check(
-      FuzzRun("IDX") { FuzzTests.perhapsPacked(mutation, &$0) }, least: (1_000, 5_000)
+      FuzzRun("IDX") { FuzzTests.perhapsPacked(mutation, &$0) }
     ) {
       let array = try IDXArray.parse($0, limit: FuzzTests.limit)
       guard array.shape.reduce(array.element.width, *) == array.bytes.count,
@@ -72,7 +71,7 @@ import Testing
           bytes[min(bytes.count - 1, random.below(4) * 3073 / 2)] = UInt8(random.below(256))
         }
         return bytes
-      }, least: (1_000, 1_000)
+      }
     ) {
       let layout: CIFARRecords.Layout = $0.count % 3074 == 0 ? .cifar100 : .cifar10
       let records = try CIFARRecords.parse($0, layout: layout, limit: FuzzTests.limit)
@@ -89,7 +88,7 @@ import Testing
       ].map { Array($0.utf8) }, headerCount: 8,
       tokens: ["\"", "\"\"", ",", ";", "\r\n", "\r", "\n", "nan", "inf", "0x1p3", "\u{feff}", " "]
         .map { Array($0.utf8) } + [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0]])
-    check(FuzzRun("CSV") { mutation.mutant(using: &$0) }, least: (1_000, 5_000)) {
+    check(FuzzRun("CSV") { mutation.mutant(using: &$0) }) {
       let table = try CSVTable.parse($0, header: $0.count % 2 == 0, limit: FuzzTests.limit)
       guard table.rows.allSatisfy({ $0.count == table.columnCount }) else { throw WrongResult() }
       return 8 * (try table.numbers().count)
@@ -106,7 +105,7 @@ import Testing
         // A bomb: 1 MiB of zeros in 1 KiB.
         packed([UInt8](repeating: 0, count: 1 << 20)),
       ], headerCount: 12, tokens: [[0x1f, 0x8b, 8], [0, 0, 0xff, 0xff], [0xff], [4], [0]])
-    check(FuzzRun("gzip") { mutation.mutant(using: &$0) }, least: (300, 5_000)) {
+    check(FuzzRun("gzip") { mutation.mutant(using: &$0) }) {
       let bytes = try Gzip.decompress($0, limit: FuzzTests.limit)
       guard bytes.count <= FuzzTests.limit else { throw WrongResult() }
       return bytes.count
@@ -133,7 +132,7 @@ import Testing
         var bytes = mutation.mutant(using: &random)
         if !random.oneIn(4) { TarWriter.repair(&bytes) }
         return bytes
-      }, least: (1_000, 3_000)
+      }
     ) {
       var reader = try TarReader(bytes: $0, limit: FuzzTests.limit)
       var count = 0
@@ -152,7 +151,7 @@ import Testing
     let mutation = Mutation(
       seeds: ["bytes 5-9/10", "bytes 0-0/1", "bytes */10", "10", "-1"].map { Array($0.utf8) },
       headerCount: 4, tokens: ["bytes ", "-", "/", "*", " ", "+"].map { Array($0.utf8) })
-    check(FuzzRun("HTTP headers") { mutation.mutant(using: &$0) }, least: (5_000, 0)) {
+    check(FuzzRun("HTTP headers") { mutation.mutant(using: &$0) }) {
       let text = String(decoding: $0, as: UTF8.self)
       if let start = HTTPExtent.start(ofRange: text), start < 0 { throw WrongResult() }
       if let total = HTTPExtent.total(length: text, after: 7), total < 7 { throw WrongResult() }

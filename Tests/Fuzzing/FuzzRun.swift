@@ -26,13 +26,12 @@ package struct FuzzRun {
 
   /// - Parameters:
   ///   - name: What is read.
-  ///   - share: One of so many of the inputs, for readers that are slow.
   ///   - make: Makes an input.
-  package init(_ name: StaticString, share: Int = 1, make: @escaping (inout FuzzRandom) -> [UInt8]) {
+  package init(_ name: StaticString, make: @escaping (inout FuzzRandom) -> [UInt8]) {
     self.name = name
     self.make = make
     let environment = ProcessInfo.processInfo.environment
-    count = max(1, (environment["WENGERT_FUZZ_COUNT"].flatMap { Int($0) } ?? 200_000) / share)
+    count = max(1, environment["WENGERT_FUZZ_COUNT"].flatMap { Int($0) } ?? 200_000)
     first = environment["WENGERT_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
   }
 
@@ -67,6 +66,8 @@ package struct FuzzRun {
         note("asked for \(largest) bytes for an input of \(input.count)", number, &outcome)
       }
     }
+    let (read, refused) = (outcome.read, outcome.refused)
+    print("\(name): \(read) inputs read, \(refused) refused, \(outcome.largest) bytes at once")
     return outcome
   }
 

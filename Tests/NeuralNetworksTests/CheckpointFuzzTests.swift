@@ -14,14 +14,14 @@ import Wengert
   }
 
   private func check(
-    _ run: FuzzRun, least: (read: Int, refused: Int),
-    _ location: SourceLocation = #_sourceLocation, read: ([UInt8]) throws -> Int
+    _ run: FuzzRun, _ location: SourceLocation = #_sourceLocation, read: ([UInt8]) throws -> Int
   ) {
     let outcome = run(complaint: CheckpointFuzzTests.complaint, read: read)
     #expect(outcome.failures.isEmpty, sourceLocation: location)
-    if outcome.read + outcome.refused >= 10_000 {
-      #expect(outcome.read >= least.read, "\(outcome)", sourceLocation: location)
-      #expect(outcome.refused >= least.refused, "\(outcome)", sourceLocation: location)
+    // Not everything is refused, unless only a few inputs were asked for.
+    let count = outcome.read + outcome.refused
+    if count >= 10_000 {
+      #expect(outcome.read > 0, "\(outcome)", sourceLocation: location)
     }
   }
 
@@ -46,7 +46,7 @@ import Wengert
       FuzzRun("weights") { random in
         if random.oneIn(4) { return whole.mutant(using: &random) }
         return TensorFileParts(header: header.mutant(using: &random), payload: file.payload).bytes
-      }, least: (1_000, 5_000)
+      }
     ) {
       try net.load(bytes: $0, path: "weights")
       return 12
@@ -72,7 +72,7 @@ import Wengert
         }
         let text = String(decoding: inner.mutant(using: &random), as: UTF8.self)
         return file.replacing("wengert.training", by: text).bytes
-      }, least: (1_000, 5_000)
+      }
     ) {
       try trainer.resume(bytes: $0, path: "checkpoint")
       defer { try? trainer.resume(bytes: good, path: "checkpoint") }
@@ -102,7 +102,7 @@ import Wengert
     let mutation = Mutation(
       seeds: [seed, [UInt8](History().json())], headerCount: seed.count, tokens: Self.jsonTokens)
     check(
-      FuzzRun("histories") { mutation.mutant(using: &$0) }, least: (500, 5_000)
+      FuzzRun("histories") { mutation.mutant(using: &$0) }
     ) {
       let history = try History(json: Data($0))
       return history.csv.utf8.count + history.stepsCSV.utf8.count
