@@ -30,6 +30,18 @@ void wg_fill(wg_dtype t, int64_t n, double value, void *y) {
   }
 }
 
+#define BLEND(T)                                                                                  \
+  {                                                                                               \
+    const T p = (T)a, q = (T)b, *u = x, *v = z;                                                   \
+    T *w = y;                                                                                     \
+    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) w[i] = p * u[i] + q * v[i];                    \
+  }
+
+void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y) {
+  if (t == WG_FLOAT32) BLEND(float)
+  else BLEND(double)
+}
+
 #define RANGE(T, convert)                                                                         \
   {                                                                                               \
     T *p = y;                                                                                     \

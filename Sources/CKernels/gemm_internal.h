@@ -51,10 +51,10 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 // When to pack, from measurements; see multiply in gemm_kernels.h.
 // Bytes along k in a block: a panel of B is then a few tens of kilobytes.
 #define WG_DEPTH_BYTES 2048
-// B as stored is packed if so many tiles of rows read it and it is larger than so many bytes: a smaller
-// one stays cached wherever it lies.
+// B as stored is packed if so many tiles of rows read it and its rows lie more than so many bytes apart:
+// each row of a panel is then on a page of its own, and pages run out before caches do.
 #define WG_PACK_B_TILES 16
-#define WG_PACK_B_BYTES (256 << 10)
+#define WG_PACK_B_STRIDE_BYTES 8192
 // A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
 #define WG_PACK_A_PANELS 16
 #define WG_PACK_DEEP_A_PANELS 3

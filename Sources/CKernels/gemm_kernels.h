@@ -591,7 +591,7 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
     plan.depth = (k + blocks - 1) / blocks;
   }
   plan.pack_b = transpose_b || (plan.row_tiles >= WG_PACK_B_TILES &&
-                                n * k > WG_PACK_B_BYTES / (int64_t)sizeof(WG_T));
+                                ldb > WG_PACK_B_STRIDE_BYTES / (int64_t)sizeof(WG_T));
   plan.pack_a =
       n > (!transpose_a && k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS) * NR;
   char *workspace = NULL;

@@ -14,13 +14,34 @@
 #define OF_DEVIATION 2
 #define OF_SQUARE 3
 
+// The last n - i elements, fewer than LANES, go to the first lanes, in steps the compiler knows.
+#define FOLD_STEP(combine, count)                                            \
+  if (rest & (count)) {                                                      \
+    for (int j = 0; j < (count); j++) lane[j] = combine(lane[j], from[j]);   \
+    lane += (count);                                                         \
+    from += (count);                                                         \
+  }
+#define FOLD_REST(combine)                                                   \
+  {                                                                          \
+    const int rest = (int)(n - i);                                           \
+    const REAL *from = x + i;                                                \
+    REAL *lane = acc;                                                        \
+    FOLD_STEP(combine, 16)                                                   \
+    FOLD_STEP(combine, 8)                                                    \
+    FOLD_STEP(combine, 4)                                                    \
+    FOLD_STEP(combine, 2)                                                    \
+    FOLD_STEP(combine, 1)                                                    \
+  }
+
 WG_INLINE REAL R(sum_block)(int64_t n, const REAL *x) {
   REAL acc[LANES] = {0};
   int64_t i = 0;
   for (; i + LANES <= n; i += LANES) {
     for (int j = 0; j < LANES; j++) acc[j] += x[i + j];
   }
-  for (int j = 0; j < n - i; j++) acc[j] += x[i + j];
+#define ADD(acc, x) acc + x
+  FOLD_REST(ADD)
+#undef ADD
   for (int half = LANES / 2; half > 0; half /= 2) {
     for (int j = 0; j < half; j++) acc[j] += acc[j + half];
   }
@@ -91,7 +112,7 @@ static REAL R(sum_square)(int64_t n, const REAL *x) { return R(mapped_sum)(OF_SQ
     for (; i + LANES <= n; i += LANES) {                                                \
       for (int j = 0; j < LANES; j++) acc[j] = combine(acc[j], x[i + j]);               \
     }                                                                                   \
-    for (int j = 0; j < n - i; j++) acc[j] = combine(acc[j], x[i + j]);                 \
+    FOLD_REST(combine)                                                                  \
     for (int half = LANES / 2; half > 0; half /= 2) {                                   \
       for (int j = 0; j < half; j++) acc[j] = combine(acc[j], acc[j + half]);           \
     }                                                                                   \
@@ -241,55 +262,6 @@ static void R(reduce)(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, 
   }
 }
 
-// Softmax of rows: exp(x - m) / sum, and x - m - log(sum).
-static void R(softmax_row)(bool logarithm, int64_t n, const REAL *x, REAL *y) {
-  REAL m = R(row_max)(n, x);
-  if (logarithm) {
-    REAL s = R(log)(R(sum_exp)(n, x, m));
-    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] = (x[i] - m) - s;
-  } else {
-    R(exp_shifted)(n, x, m, y);
-    REAL s = R(sum)(n, y);
-    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] /= s;
-  }
-}
-
-static void R(softmax_columns)(bool logarithm, int64_t n, int64_t stride, int64_t w, const REAL *x,
-                               REAL *y) {
-  REAL m[COLUMNS], s[COLUMNS];
-  R(max_columns)(n, stride, w, x, m);
-  R(exp_columns)(n, stride, w, x, m, s);
-  if (logarithm) {
-    for (int64_t j = 0; j < w; j++) s[j] = R(log)(s[j]);
-  }
-  for (int64_t i = 0; i < n; i++, x += stride, y += stride) {
-    WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] = x[j] - m[j];
-    if (logarithm) {
-      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] -= s[j];
-    } else {
-      R(exp_shifted)(w, y, 0, y);
-      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] /= s[j];
-    }
-  }
-}
-
-static void R(softmax)(bool logarithm, int64_t outer, int64_t n, int64_t inner, const void *xp,
-                       void *yp) {
-  const REAL *x = xp;
-  REAL *y = yp;
-  if (n == 0) return;
-  for (int64_t o = 0; o < outer; o++, x += n * inner, y += n * inner) {
-    if (inner == 1) {
-      R(softmax_row)(logarithm, n, x, y);
-      continue;
-    }
-    for (int64_t c = 0; c < inner; c += COLUMNS) {
-      int64_t w = inner - c < COLUMNS ? inner - c : COLUMNS;
-      R(softmax_columns)(logarithm, n, inner, w, x + c, y + c);
-    }
-  }
-}
-
 // x - x is 0 for finite x and NaN otherwise.
 static bool R(all_finite)(int64_t n, const void *xp) {
   const REAL *x = xp;
@@ -301,17 +273,3 @@ static bool R(all_finite)(int64_t n, const void *xp) {
   }
   return true;
 }
-
-#undef LANES
-#undef BLOCK
-#undef OF_VALUE
-#undef OF_EXP
-#undef OF_DEVIATION
-#undef OF_SQUARE
-#undef GREATER
-#undef LESSER
-#undef PRODUCT
-#undef ROW_FOLD
-#undef COLUMN_FOLD
-#undef COLUMNS
-#undef ROWS

@@ -28,7 +28,7 @@ extension GradientTable {
     ) { affine($0[0], $0[1], $0[2]) }
     .refuses(
       "matmul: inner dimensions differ: lhs is [2, 3], rhs is [2, 4]; lhs.shape[1] = 3 must equal "
-        + "rhs.shape[0] = 2."
+        + "rhs.shape[0] = 2. Did you mean lhs.transposed()?"
     ) { _ = affine(wide, Tensor<Double>.zeros([2, 4]), Tensor<Double>.zeros([4])) }
     .refuses(
       "affine: the bias is [3], the weight [3, 4]; a weight of shape [inputs, outputs] takes a bias of "

@@ -67,6 +67,8 @@ void wg_select_broadcast(wg_dtype t, int rank, const int64_t *shape, const uint8
 void wg_fill(wg_dtype t, int64_t n, double value, void *y);
 // y[i] = start + i * step, computed as written (no running sum).
 void wg_arange(wg_dtype t, int64_t n, double start, double step, void *y);
+// y = a x + b z, floating-point types only.
+void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y);
 // Converts as a Swift `Scalar(exactly-or-truncating:)` would: float to integer truncates toward zero
 // (NaN becomes 0, out of range saturates), number to bool is != 0, bool to number is 0 or 1.
 void wg_cast(wg_dtype from, wg_dtype to, int64_t n, const void *x, void *y);
@@ -116,6 +118,41 @@ void wg_arg_reduce(bool least, wg_dtype t, int64_t outer, int64_t n, int64_t inn
 // Softmax or log-softmax over the middle axis, stable for any finite input.
 void wg_softmax(bool logarithm, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
                 void *y);
+// The gradient of softmax over rows, y its result and c the cotangent: y (c - sum c y); of log-softmax:
+// c - exp(y) sum c.
+void wg_softmax_gradient(bool logarithm, wg_dtype t, int64_t rows, int64_t n, const void *y,
+                         const void *c, void *g);
+// y[r] = -ln softmax(x[r])[labels[r]], x [rows, n]; or, where labels is NULL, -sum q ln softmax(x[r])
+// with q [rows, n]. Labels lie in 0 ..< n.
+void wg_cross_entropy(wg_dtype t, int64_t rows, int64_t n, const void *x, const int64_t *labels,
+                      const void *q, void *y);
+// y[r] = (softmax(x[r]) * sum q - q) * scale[r * scale_step] * factor, q as above or 1 at the label.
+void wg_cross_entropy_gradient(wg_dtype t, int64_t rows, int64_t n, const void *x,
+                               const int64_t *labels, const void *q, const void *scale,
+                               int scale_step, double factor, void *y);
+
+// Normalization of channels: x is [outer, channels, inner], with statistics per channel. Scale and
+// shift have one element per channel or, with outer = 1, one per position in the inner axis.
+typedef struct {
+  int64_t outer, channels, inner;
+  bool per_position;
+  double epsilon;
+} wg_normalization;
+// Mean and biased variance of every channel.
+void wg_channel_statistics(wg_dtype t, const wg_normalization *s, const void *x, void *mean,
+                           void *variance);
+// y = (x - mean) / sqrt(variance + epsilon) * scale + shift; scale and shift may be NULL, for 1 and 0.
+void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
+                  const void *variance, const void *scale, const void *shift, void *y);
+// The gradient of x for the cotangent c, mean and variance being those of x.
+void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
+                           const void *variance, const void *scale, const void *c, void *g);
+// The gradient of the scale: the sum of c (x - mean) / sqrt(variance + epsilon) over what shares an
+// element of it. `scratch` has room for one element per channel.
+void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
+                                 const void *mean, const void *variance, const void *c, void *g,
+                                 void *scratch);
+
 // Stable argsort over the middle axis: index is [outer, n, inner]. NaN sorts last ascending, first
 // descending.
 void wg_argsort(bool descending, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,

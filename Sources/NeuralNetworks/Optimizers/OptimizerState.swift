@@ -102,7 +102,8 @@ extension Optimizer {
       var memory = ParameterMemory<Scalar>(steps: steps)
       for slot in slotNames where steps > 0 {
         let name = "\(slot).\(index)"
-        memory.slots.append(try tensor(name, of: Variable(core.entries[index].parameter), in: state))
+        memory.slots.append(
+          try tensor(name, of: Variable(core.entries[index].parameter), in: state))
         unused.remove(name)
       }
       memories.append(memory)
