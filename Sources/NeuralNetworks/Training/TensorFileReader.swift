@@ -143,7 +143,9 @@ private struct TensorFileSource: ~Copyable {
   private func readOnce(_ target: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
     guard descriptor < 0 else { return systemRead(descriptor, target.baseAddress!, target.count) }
     let count = min(target.count, size - offset)
-    memory.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset..<(offset + count)])) }
+    memory.withUnsafeBytes {
+      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + count)]))
+    }
     return count
   }
 

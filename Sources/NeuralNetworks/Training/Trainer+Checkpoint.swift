@@ -27,7 +27,8 @@ extension Trainer {
       learningRate: memory.learningRate, updates: memory.steps, plateau: schedule?.plateau,
       streams: Dictionary(
         uniqueKeysWithValues: model.namedRandomStreams.map { ($0.name, $0.stream.generator) }),
-      defaultGenerator: RandomGenerator.defaultState, positions: positions, bestCost: best.cost, costToBeat: best.costToBeat,
+      defaultGenerator: RandomGenerator.defaultState, positions: positions, bestCost: best.cost,
+      costToBeat: best.costToBeat,
       epochsWithoutImprovement: best.epochsWithoutImprovement)
     let json = String(decoding: TrainingJSON.encoded(checkpoint), as: UTF8.self)
     try TensorFile(entries: entries, metadata: [Checkpoint.metadataName: json])
