@@ -12,16 +12,15 @@ package enum MemoryLimit {
   package static let bytes: Int = {
     let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
-    var limit = pages > 0 && pageSize > 0 ? pages.multipliedReportingOverflow(by: pageSize) : (0, true)
-    if limit.overflow { limit.partialValue = .max / 2 }
+    let (product, overflow) = pages.multipliedReportingOverflow(by: pageSize)
+    let memory = overflow || product <= 0 ? Int.max / 2 : product
     var allowed = rlimit()
     #if canImport(Glibc)
       let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &allowed) == 0
     #else
       let isKnown = getrlimit(RLIMIT_AS, &allowed) == 0
     #endif
-    guard isKnown else { return limit.partialValue }
-    return Swift.min(limit.partialValue, Int(clamping: allowed.rlim_cur))
+    return isKnown ? Swift.min(memory, Int(clamping: allowed.rlim_cur)) : memory
   }()
 }
 

@@ -100,7 +100,10 @@ struct Walk {
       reference: .passUnretained(application), cotangent: elements, createsGraph: createsGraph)
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
-      var share = application.vjp(index, cotangent, saved)
+      var share =
+        wg_may_be_watched()
+        ? watchedVJP(application, index, cotangent, saved)
+        : application.vjp(index, cotangent, saved)
       let shape = saved.shape(index)
       if share.shape != shape {
         share = Walk.summed(share, to: shape, application, operand: index, saved.resultShape)

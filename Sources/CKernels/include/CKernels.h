@@ -301,6 +301,9 @@ static inline void *wg_exchange_watch_scope(void *scope) {
   return old;
 }
 static inline void *wg_get_watch_scope(void) { return wg_watch_scope; }
+// What an undecided thread decides: at first whether the variable WENGERT_ANOMALY is 1.
+bool wg_is_watch_default(void);
+void wg_set_watch_default(bool is_on);
 
 // Where the calls that are in progress will return to, innermost first; answers how many there are,
 // 0 where the system cannot tell.

@@ -110,7 +110,7 @@ public func crossEntropy<T: TensorLike>(
   orFail(logits) { () throws(TensorError) -> T in
     try checkSmoothing(labelSmoothing)
     let options = ClassTargets.Options(
-      classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
+      classWeights: try NeuralNetworks.classWeights(classWeights, in: "crossEntropy"),
       ignoreIndex: ignoreIndex, smoothing: labelSmoothing)
     if options.isPlain, ClassTargets.arePlain(target, for: logits.shape, ignoreIndex) {
       return apply(PlainCrossEntropy(labels: target.storage, reduction: reduction), logits)
@@ -139,6 +139,12 @@ public func crossEntropy<T: TensorLike>(
     _ = try ClassTargets.samples(of: logits.shape, in: "crossEntropy")
     let axis = ClassTargets.axis(of: logits.shape)
     let classCount = logits.shape[axis]
+    _ = try NeuralNetworks.classWeights(classWeights, in: "crossEntropy")
+    guard lies(target, from: 0, to: .greatestFiniteMagnitude) else {
+      throw TensorError(
+        "crossEntropy",
+        "target probabilities must be finite and 0 or more: \(range(of: target))")
+    }
     try ClassTargets.check(classWeights?.count, classCount, logits.shape, in: "crossEntropy")
     var q = T(target.value)
     if labelSmoothing > 0 {

@@ -11,6 +11,9 @@ public func hingeLoss<T: TensorLike>(
   _ scores: T, _ target: Tensor<Int>, margin: T.Scalar = 1, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(scores) { () throws(TensorError) -> T in
+    guard margin.isFinite else {
+      throw TensorError("hingeLoss", "the margin is \(margin); it must be finite")
+    }
     let options = ClassTargets.Options(classWeights: nil, ignoreIndex: -1)
     let targets = try ClassTargets(target, for: scores.shape, options, in: "hingeLoss")
     guard !targets.ignoresSome else {

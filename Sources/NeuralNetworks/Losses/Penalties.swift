@@ -35,7 +35,8 @@ struct L1Penalty: Operation {
 ///   - strength: λ.
 public func l2Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  weights.isEmpty
+  Requirement(owner: "l2Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
     ? T(Tensor<T.Scalar>(0).value) : apply(L2Penalty(strength: strength), weights.map { $0.value })
 }
 
@@ -46,7 +47,8 @@ where T.Scalar: FloatingTensorScalar {
 ///   - strength: λ.
 public func l1Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  weights.isEmpty
+  Requirement(owner: "l1Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
     ? T(Tensor<T.Scalar>(0).value) : apply(L1Penalty(strength: strength), weights.map { $0.value })
 }
 
