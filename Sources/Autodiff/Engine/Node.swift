@@ -1,3 +1,5 @@
+import CKernels
+
 /// Where a value came from: a leaf of the graph, or an operation applied to values.
 ///
 /// A graph belongs to the thread that builds it; leaves may be shared between threads as long as none
@@ -7,9 +9,24 @@ class Node: @unchecked Sendable {
   final let isLeaf: Bool
   /// Whether a gradient is wanted for something this value came from.
   @exclusivity(unchecked) final var requiresGradient: Bool
+  /// What a walk must heed besides the operation's rule; empty for most nodes.
+  @exclusivity(unchecked) final var traits: Traits = []
+  /// State of a walk to targets; between walks `.unseen`.
+  @exclusivity(unchecked) final var mark = WalkMark.unseen
+  /// Which checkpointed part it was made in; 0 outside of all.
+  final let scope: UInt32
+
+  struct Traits: OptionSet {
+    let rawValue: UInt8
+    /// There are hooks for its gradient.
+    static let hooked = Traits(rawValue: 1)
+    /// It stands for a part of the graph that a walk computes again.
+    static let checkpoint = Traits(rawValue: 2)
+  }
 
   init(isLeaf: Bool, requiresGradient: Bool) {
     self.isLeaf = isLeaf
+    scope = wg_get_graph_scope()
     self.requiresGradient = requiresGradient
   }
 }
@@ -19,6 +36,8 @@ final class Leaf: Node, @unchecked Sendable {
   @exclusivity(unchecked) var storage: Storage
   /// The sum of the gradients that `backward` left here; nil before the first.
   @exclusivity(unchecked) var gradient: Value?
+  /// What observes or changes its gradients; nil as a rule.
+  @exclusivity(unchecked) var hooks: GradientHooks?
 
   init(_ storage: Storage, requiresGradient: Bool) {
     self.storage = storage
@@ -39,7 +58,7 @@ final class Application: Node, @unchecked Sendable {
   let savedResult: Storage?
   /// What does not fit inline: the third and all further operands, and shapes of operands that are
   /// neither retained nor the result's.
-  private let others: Others?
+  @exclusivity(unchecked) private var others: Others?
 
   // State of a walk; between walks 0 and nil.
   @exclusivity(unchecked) var cotangent: Value?
@@ -50,6 +69,16 @@ final class Application: Node, @unchecked Sendable {
     var parents: [Node?] = []
     var saved: [Storage?] = []
     var shapes: [Shape] = []
+    var hooks: GradientHooks?
+  }
+
+  /// What observes or changes its result's gradient; nil as a rule.
+  var hooks: GradientHooks? {
+    get { others?.hooks }
+    set {
+      if others == nil { others = Others() }
+      others!.hooks = newValue
+    }
   }
 
   init(
@@ -108,6 +137,20 @@ final class Application: Node, @unchecked Sendable {
     self.others = others
     savedResult = retained.contains(.result) ? result : nil
     super.init(isLeaf: false, requiresGradient: true)
+  }
+
+  /// Stands for a part of the graph that came from `nodes`.
+  init(_ operation: any Operation, from nodes: [Node], _ resultShape: Shape) {
+    self.operation = operation
+    self.resultShape = resultShape
+    operandCount = Int32(nodes.count)
+    firstParent = nodes[0]
+    secondParent = nodes.count > 1 ? nodes[1] : nil
+    (firstSaved, secondSaved, savedResult) = (nil, nil, nil)
+    others = Others()
+    super.init(isLeaf: false, requiresGradient: true)
+    others!.parents = Array(nodes.dropFirst(2))
+    traits = .checkpoint
   }
 
   /// The node of an operand, if a gradient is wanted for it.

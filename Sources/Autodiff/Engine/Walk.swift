@@ -9,41 +9,58 @@ struct Walk {
   private(set) var leaves = LeafTable()
   /// What reached the operations in `targets`, in their order.
   private(set) var reached: [Value?]
-  private let targets: [Application]
+  private let targets: [Node]
+  /// The ways to the targets; nil where all leaves are wanted.
+  private var ways: WaysToTargets?
+  /// Checkpointed parts that were computed again and are being walked.
+  private var expansions: [Expansion] = []
 
   /// Walks from `root` with the cotangent of its value.
   ///
-  /// - Parameter targets: Operations whose cotangents are wanted besides those of the leaves.
-  init(from root: Node, _ cotangent: Value, createsGraph: Bool, targets: [Application] = []) {
+  /// - Parameter targets: What gradients are wanted for; nil for all leaves.
+  init(from root: Node, _ cotangent: Value, createsGraph: Bool, targets: [Node]? = nil) {
     self.createsGraph = createsGraph
-    self.targets = targets
-    reached = Array(repeating: nil, count: targets.count)
-    if root.isLeaf {
-      leaves.add(cotangent, to: unsafeDowncast(root, to: Leaf.self))
-      return
-    }
-    let application = unsafeDowncast(root, to: Application.self)
-    Walk.countUses(from: application)
+    self.targets = targets ?? []
+    reached = Array(repeating: nil, count: self.targets.count)
     let depth = createsGraph ? wg_exchange_no_gradient_depth(0) : 0
     if !createsGraph { wg_push_no_gradient() }
-    run(from: application, cotangent)
-    if createsGraph { _ = wg_exchange_no_gradient_depth(depth) } else { wg_pop_no_gradient() }
+    defer {
+      if createsGraph { _ = wg_exchange_no_gradient_depth(depth) } else { wg_pop_no_gradient() }
+    }
+    if root.isLeaf {
+      leaves.add(cotangent, to: unsafeDowncast(root, to: Leaf.self))
+    } else {
+      let application = unsafeDowncast(root, to: Application.self)
+      ways = targets.map { WaysToTargets($0) }
+      if ways?.mark(from: application) ?? true {
+        _ = countUses(from: application)
+        run(from: application, cotangent)
+      }
+      ways?.clear()
+    }
+    leaves.callHooks()
   }
 
   /// Counts, for every operation that `root` came from, how many operands of other ones it is.
-  private static func countUses(from root: Application) {
+  ///
+  /// - Returns: How many operations were not yet counted before.
+  private func countUses(from root: Application) -> Int {
     var current: Application? = root
     var branches: [Application] = []
+    var count = 0
     while let application = current ?? branches.popLast() {
       current = nil
+      count += 1
       for index in 0..<Int(application.operandCount) {
         guard let parent = application.parent(index), !parent.isLeaf else { continue }
+        if ways != nil, !parent.mark.isOnWay { continue }
         let operand = unsafeDowncast(parent, to: Application.self)
         operand.pendingUses += 1
         guard operand.pendingUses == 1 else { continue }
         if current == nil { current = operand } else { branches.append(operand) }
       }
     }
+    return count
   }
 
   // The root is held by the caller, and every other operation by those it is an operand of, so the walk
@@ -65,15 +82,23 @@ struct Walk {
     _ branches: inout [Unmanaged<Application>]
   ) {
     // Every use has been seen, but all of them may have had nothing to say.
-    let cotangent = application.cotangent.take()
-    if !targets.isEmpty, let cotangent {
+    var cotangent = application.cotangent.take()
+    if application.traits.contains(.hooked), let known = cotangent {
+      cotangent = application.hooks?.call(known) ?? known
+    }
+    if application.mark == .target, let cotangent {
       for (index, target) in targets.enumerated() where target === application {
         reached[index] = cotangent
       }
     }
+    if application.traits.contains(.checkpoint), let cotangent {
+      return expand(application, cotangent, &next, &branches)
+    }
+    defer { if !expansions.isEmpty { finish(application) } }
     let saved = Saved(application: application, createsGraph: createsGraph)
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
+      if let ways, !parent._withUnsafeGuaranteedRef(ways.leads) { continue }
       let share = cotangent.map { contribution(of: application, to: index, $0, saved) }
       parent._withUnsafeGuaranteedRef { parent in
         if parent.isLeaf {
@@ -99,6 +124,45 @@ struct Walk {
     }
   }
 
+  /// Computes a checkpointed part again and goes on inside of it, as if it had always been there: the
+  /// order of all sums is that of a graph without checkpoints.
+  private mutating func expand(
+    _ checkpoint: Application, _ cotangent: Value, _ next: inout Unmanaged<Application>?,
+    _ branches: inout [Unmanaged<Application>]
+  ) {
+    defer { if !expansions.isEmpty { finish(checkpoint) } }
+    if let root = (checkpoint.operation as! Checkpoint).part.computedAgain() {
+      var inner = ways
+      inner?.forgetWay()
+      if inner?.mark(from: root) ?? true {
+        root.cotangent = cotangent
+        expansions.append(Expansion(root: root, remaining: countUses(from: root), ways: inner))
+        next = .passUnretained(root)
+      } else {
+        inner?.clear()
+      }
+    }
+    // Each use of an operand inside the part has been counted; the part's own use goes.
+    for index in 0..<Int(checkpoint.operandCount) {
+      guard let parent = checkpoint.parent(index), !parent.isLeaf else { continue }
+      if ways != nil, !parent.mark.isOnWay { continue }
+      let operand = unsafeDowncast(parent, to: Application.self)
+      operand.pendingUses -= 1
+      if operand.pendingUses == 0 { branches.append(.passUnretained(operand)) }
+    }
+  }
+
+  /// Lets go of a checkpointed part once all of its operations have been handled.
+  private mutating func finish(_ application: Application) {
+    guard let index = expansions.lastIndex(where: { $0.root.scope == application.scope }) else {
+      return
+    }
+    expansions[index].remaining -= 1
+    guard expansions[index].remaining == 0 else { return }
+    expansions[index].ways?.clear()
+    expansions.remove(at: index)
+  }
+
   /// The rule's answer, summed over the axes along which the operand was repeated, and checked.
   @inline(__always)
   private func contribution(
@@ -119,6 +183,15 @@ struct Walk {
   }
 }
 
+/// A checkpointed part of the graph that was computed again.
+private struct Expansion {
+  let root: Application
+  /// How many of its operations have not been handled.
+  var remaining: Int
+  /// The ways to the targets inside of it.
+  var ways: WaysToTargets?
+}
+
 /// Sums of cotangents per leaf, in the order in which leaves were reached.
 struct LeafTable {
   private(set) var entries: [(leaf: Leaf, cotangent: Value)] = []
@@ -133,6 +206,14 @@ struct LeafTable {
     }
     entries.append((leaf, cotangent))
     if entries.count > 8 { insertLast() }
+  }
+
+  /// Lets the leaves' hooks see the sums, and replace them.
+  mutating func callHooks() {
+    for index in entries.indices where entries[index].leaf.traits.contains(.hooked) {
+      guard let hooks = entries[index].leaf.hooks else { continue }
+      entries[index].cotangent = hooks.call(entries[index].cotangent)
+    }
   }
 
   func cotangent(of leaf: Leaf) -> Value? { index(of: leaf).map { entries[$0].cotangent } }
