@@ -43,6 +43,7 @@ package func fail(_ error: TensorError) { report(error) }
 @inline(never)
 package func report(_ error: some Error & CustomStringConvertible) {
   guard let opaque = wg_get_checked_scope() else {
+    wg_flush_output()
     fatalError(error.description)
   }
   let scope = Unmanaged<CheckedScope>.fromOpaque(opaque).takeUnretainedValue()

@@ -59,13 +59,13 @@ struct CallStack: Sendable {
       for frame in backtrace.frames {
         guard let symbol = frame.symbol, !isOwn(symbol) else { continue }
         if let location = symbol.sourceLocation, location.line > 0,
-          !location.path.hasPrefix("<")
+          !location.path.contains("<compiler-generated>")
         {
           return AnomalyError.Place(
-            function: symbol.name, file: shortened(location.path), line: location.line)
+            function: name(symbol), file: shortened(location.path), line: location.line)
         }
         if named == nil, isSwift(symbol) {
-          named = AnomalyError.Place(function: symbol.name, file: nil, line: 0)
+          named = AnomalyError.Place(function: name(symbol), file: nil, line: 0)
         }
       }
       return named
@@ -74,12 +74,20 @@ struct CallStack: Sendable {
     /// Whether a function is one of this library, by the folder of its source or, without debug
     /// information, by its module.
     private static func isOwn(_ symbol: SymbolicatedBacktrace.Symbol) -> Bool {
-      if let location = symbol.sourceLocation, location.path.hasPrefix("/") {
-        return location.path.hasPrefix(sources)
-      }
+      if let location = symbol.sourceLocation, location.path.hasPrefix(sources) { return true }
       return ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "CKernels"].contains {
         symbol.rawName.hasPrefix("$s\($0.count)\($0)")
       } || symbol.rawName.hasPrefix("wg_")
+    }
+
+    /// A function's name; that of the top-level code of a program is made up by the compiler.
+    private static func name(_ symbol: SymbolicatedBacktrace.Symbol) -> String {
+      if symbol.rawName == "main" || symbol.rawName.hasSuffix("_main") { return "top-level code" }
+      var name = symbol.name
+      while name.hasSuffix(" in ") || name.hasSuffix(" ") {
+        name.removeLast(name.hasSuffix(" in ") ? 4 : 1)
+      }
+      return name
     }
 
     private static func isSwift(_ symbol: SymbolicatedBacktrace.Symbol) -> Bool {

@@ -51,7 +51,8 @@ struct Finding {
       given.isFinite
       ? "its rule made \(Finding.count(made)) among \(made.shape.elementCount) elements in the "
         + "backward pass"
-      : "the gradient of its result holds \(Finding.count(given)): it was so when given"
+      : "the gradient of its result holds \(Finding.count(given)): it was so when given, or "
+        + "several shares add up to it"
     var tensors = [made, given]
     for index in 0..<Int(application.operandCount) {
       guard let saved = application.saved(index) else { continue }

@@ -21,7 +21,9 @@ public struct TensorStatistics: Sendable, Hashable, CustomStringConvertible {
     self.role = role
     shape = storage.shape
     dataType = storage.dataType
-    let numbers = storage.converted(to: .float64).elements(as: Double.self)
+    let converted = storage.converted(to: .float64)
+    defer { withExtendedLifetime(converted) {} }
+    let numbers = converted.elements(as: Double.self)
     var (least, greatest, sum) = (Double.infinity, -Double.infinity, 0.0)
     var (nans, infinities) = (0, 0)
     for number in numbers {
