@@ -40,7 +40,7 @@ extension Shape {
     let size = bytes == .max ? "more than \(Int.max)" : "\(bytes)"
     throw TensorError(
       operation(),
-      "shape \(self) needs \(size) bytes; the memory of this machine has \(MemoryLimit.bytes)")
+      "\(self) needs \(size) bytes; the memory of this machine has \(MemoryLimit.bytes)")
   }
 }
 

@@ -76,7 +76,7 @@ extension Tensor where Scalar: NumericTensorScalar {
     if !Scalar.dataType.isFloatingPoint, Swift.max(abs(first), abs(last), abs(width)) >= 0x1p53 {
       return arange(from: start.number.integer, to: end.number.integer, by: step.number.integer)
     }
-    let length = Swift.max(0, ((last - first) / width).rounded(.up))
+    let length = ((last - first) / width).rounded(.up)
     guard
       require(
         width != 0 && length.isFinite && width.isFinite, "arange",
@@ -84,7 +84,7 @@ extension Tensor where Scalar: NumericTensorScalar {
       require(
         length < 0x1p31, "arange",
         "from \(start) to \(end) by \(step) has more than 2147483647 elements"),
-      let storage = Storage.checked([Int(length)], Scalar.dataType, for: "arange")
+      let storage = Storage.checked([Int(Swift.max(0, length))], Scalar.dataType, for: "arange")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     wg_arange(Scalar.dataType.kernel, Int64(storage.count), first, width, storage.pointer)
     return Tensor(storage: storage)

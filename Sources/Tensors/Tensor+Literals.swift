@@ -49,7 +49,7 @@ extension TensorLiteral where Scalar: FloatingTensorScalar {
 
 extension TensorLiteral {
   fileprivate func refuse(_ number: String) {
-    fail(TensorError("tensor literal", "\(number) is no \(Scalar.dataType)"))
+    fail(TensorError("tensor literal", "\(number) does not fit \(Scalar.dataType)"))
   }
 
   /// The extents, read off the first element of each axis.

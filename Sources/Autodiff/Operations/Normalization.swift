@@ -116,7 +116,7 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   public func standardized(along axes: [Int], epsilon: Double = 1e-5) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       try checkEpsilon(epsilon, for: "standardized")
-      let axes = try AxisSet(axes, rank: rank, for: "standardized")
+      let axes = try AxisSet(axes, of: shape, for: "standardized")
       return apply(Standardize(axes: axes, epsilon: epsilon), self)
     }
   }
@@ -250,7 +250,7 @@ public func layerNormalized<T: TensorLike>(
         "scale and shift must have the normalized shape \(normalizedShape), not \(vector.shape)")
     }
     let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)
-    let axes = try AxisSet(Array(lead..<x.rank), rank: x.rank, for: "layerNorm")
+    let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNorm")
     return normalized(x, channels, axes, scale, shift, epsilon).result
   }
 }

@@ -52,6 +52,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public init(
     channels: Int, epsilon: Double = 1e-5, averaging: RunningAverage = .weightOfNew(0.1)
   ) {
+    Requirement(owner: "BatchNorm").nonNegative(channels, "channels")
     self.init(
       sharing: Variable(.ones([channels]), requiresGradient: true),
       shift: Variable(.zeros([channels]), requiresGradient: true), epsilon: epsilon,

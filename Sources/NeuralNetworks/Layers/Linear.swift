@@ -19,6 +19,9 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     inputs: Int, outputs: Int, weight: Initializer = .fanInUniform,
     bias: Initializer? = .fanInUniform, using generator: inout RandomGenerator
   ) {
+    let requirement = Requirement(owner: "Linear")
+    requirement.nonNegative(inputs, "inputs")
+    requirement.nonNegative(outputs, "outputs")
     let fans = Fans(input: inputs, output: outputs)
     self.init(
       weight: weight.tensor([inputs, outputs], fans: fans, using: &generator),

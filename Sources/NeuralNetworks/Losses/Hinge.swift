@@ -14,11 +14,8 @@ public func hingeLoss<T: TensorLike>(
     guard margin.isFinite else {
       throw TensorError("hingeLoss", "the margin is \(margin); it must be finite")
     }
-    let options = ClassTargets.Options(classWeights: nil, ignoreIndex: -1)
+    let options = ClassTargets.Options(classWeights: nil, ignoreIndex: .min)
     let targets = try ClassTargets(target, for: scores.shape, options, in: "hingeLoss")
-    guard !targets.ignoresSome else {
-      throw TensorError("hingeLoss", "target -1 is no class of scores \(scores.shape)")
-    }
     let axis = ClassTargets.axis(of: scores.shape)
     let excess = scores - scores.gathered(targets.index, along: axis) + margin
     // The target's own term is the margin itself.
