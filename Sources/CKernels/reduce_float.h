@@ -171,8 +171,51 @@ WG_INLINE void R(mapped_columns)(int what, int64_t n, int64_t stride, int64_t w,
   }
   if (depth == 1) memcpy(y, parts[0], (size_t)w * sizeof(REAL));
 }
+// Up to 16 neighbouring columns, so that they stay in registers: rows are added in blocks of ROWS, the
+// blocks in float64.
+WG_INLINE void R(sum_strip)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  double total[64];
+  for (int64_t j = 0; j < w; j++) total[j] = 0;
+  for (int64_t i = 0; i < n;) {
+    REAL acc[64];
+    for (int64_t j = 0; j < w; j++) acc[j] = 0;
+    for (int64_t stop = i + ROWS < n ? i + ROWS : n; i < stop; i++) {
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) acc[j] += x[i * stride + j];
+    }
+    for (int64_t j = 0; j < w; j++) total[j] += (double)acc[j];
+  }
+  for (int64_t j = 0; j < w; j++) y[j] = (REAL)total[j];
+}
+
+// Few columns: GROUPS rows side by side make a row of a wider matrix; then the groups are added.
+static void R(sum_narrow)(int64_t n, int64_t w, const REAL *x, REAL *y) {
+  enum { GROUPS = 4 };
+  REAL wide[64], rest[16];
+  int64_t rows = n / GROUPS, width = w * GROUPS;
+  switch (w) {
+  case 1: R(sum_strip)(rows, 4, 4, x, wide); break;
+  case 2: R(sum_strip)(rows, 8, 8, x, wide); break;
+  case 3: R(sum_strip)(rows, 12, 12, x, wide); break;
+  case 4: R(sum_strip)(rows, 16, 16, x, wide); break;
+  case 8: R(sum_strip)(rows, 32, 32, x, wide); break;
+  case 10: R(sum_strip)(rows, 40, 40, x, wide); break;
+  default: R(sum_strip)(rows, width, width, x, wide);
+  }
+  R(sum_strip)(n - rows * GROUPS, w, w, x + rows * width, rest);
+  for (int64_t j = 0; j < w; j++) {
+    y[j] = ((wide[j] + wide[w + j]) + (wide[2 * w + j] + wide[3 * w + j])) + rest[j];
+  }
+}
+
 static void R(sum_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
-  R(mapped_columns)(OF_VALUE, n, stride, w, x, NULL, y);
+  if (w == stride && w < 16 && n >= 16) {
+    R(sum_narrow)(n, w, x, y);
+    return;
+  }
+  int64_t c = 0;
+  for (; c + 64 <= w; c += 64) R(sum_strip)(n, stride, 64, x + c, y + c);
+  for (; c + 16 <= w; c += 16) R(sum_strip)(n, stride, 16, x + c, y + c);
+  if (c < w) R(sum_strip)(n, stride, w - c, x + c, y + c);
 }
 static void R(exp_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, const REAL *m,
                            REAL *y) {
@@ -246,6 +289,16 @@ static void R(reduce_columns)(wg_reduce_op op, int64_t n, int64_t stride, int64_
   }
 }
 
+static void R(columns)(wg_reduce_op op, int64_t n, int64_t inner, int64_t begin, int64_t end,
+                       const void *xp, void *yp) {
+  const REAL *x = xp;
+  REAL *y = yp;
+  for (int64_t c = begin; c < end; c += COLUMNS) {
+    int64_t w = end - c < COLUMNS ? end - c : COLUMNS;
+    R(reduce_columns)(op, n, inner, w, x + c, y + c);
+  }
+}
+
 static void R(reduce)(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, const void *xp,
                       void *yp) {
   const REAL *x = xp;
@@ -254,12 +307,7 @@ static void R(reduce)(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, 
     R(reduce_rows)(op, outer, n, x, y);
     return;
   }
-  for (int64_t o = 0; o < outer; o++) {
-    for (int64_t c = 0; c < inner; c += COLUMNS) {
-      int64_t w = inner - c < COLUMNS ? inner - c : COLUMNS;
-      R(reduce_columns)(op, n, inner, w, x + o * n * inner + c, y + o * inner + c);
-    }
-  }
+  for (int64_t o = 0; o < outer; o++) R(columns)(op, n, inner, 0, inner, x + o * n * inner, y + o * inner);
 }
 
 // x - x is 0 for finite x and NaN otherwise.
