@@ -29,7 +29,7 @@ struct BatchNormalization: ParsableCommand {
     let digits = try source.load(common).train.prefix(1_000)
     let comparison = Comparison(
       images: digits.imageTensor(), labels: digits.labelTensor, epochs: common.quick ? 3 : 20,
-      seed: common.seed)
+      seed: common.seed, reporter: common.reporter)
     let scales = pow(Tensor(10), Tensor<Double>.linspace(from: 0, to: -4, count: 16)).scalars
     common.reporter.text("Digits recognised after \(comparison.epochs) epochs")
     let bar = ProgressBar("Training", total: 2 * scales.count)

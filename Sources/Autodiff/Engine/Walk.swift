@@ -30,89 +30,123 @@ struct Walk {
     if createsGraph { _ = wg_exchange_no_gradient_depth(depth) } else { wg_pop_no_gradient() }
   }
 
+  // The root is held by the caller, and every other operation by those it is an operand of, so the walk
+  // itself counts no references.
+  private typealias Reference = Unmanaged<Application>
+
   /// Counts, for every operation that `root` came from, how many operands of other ones it is.
   private static func countUses(from root: Application) {
-    var current: Application? = root
-    var branches: [Application] = []
-    while let application = current ?? branches.popLast() {
+    var current: Reference? = .passUnretained(root)
+    var branches: [Reference] = []
+    while let reference = current ?? branches.popLast() {
       current = nil
-      for index in 0..<Int(application.operandCount) {
-        guard let parent = application.parent(index), !parent.isLeaf else { continue }
-        let operand = unsafeDowncast(parent, to: Application.self)
-        operand.pendingUses += 1
-        guard operand.pendingUses == 1 else { continue }
-        if current == nil { current = operand } else { branches.append(operand) }
+      reference._withUnsafeGuaranteedRef { application in
+        for index in 0..<Int(application.operandCount) {
+          guard let operand = Walk.operation(application.parentReference(index)) else { continue }
+          let isFirstUse = operand._withUnsafeGuaranteedRef { operand in
+            operand.pendingUses += 1
+            return operand.pendingUses == 1
+          }
+          guard isFirstUse else { continue }
+          if current == nil { current = operand } else { branches.append(operand) }
+        }
       }
     }
   }
 
-  // The root is held by the caller, and every other operation by those it is an operand of, so the walk
-  // itself need not count references.
+  /// A reference to an operation; nil if it is to a leaf or to nothing.
+  @inline(__always)
+  private static func operation(_ node: Unmanaged<Node>?) -> Reference? {
+    guard let node, !node._withUnsafeGuaranteedRef({ $0.isLeaf }) else { return nil }
+    return Unmanaged.fromOpaque(node.toOpaque())
+  }
+
   private mutating func run(from root: Application, _ cotangent: Value) {
     root.cotangent = cotangent
-    var current: Unmanaged<Application>? = .passUnretained(root)
-    var branches: [Unmanaged<Application>] = []
+    var current: Reference? = .passUnretained(root)
+    var branches: [Reference] = []
     while let reference = current ?? branches.popLast() {
       current = nil
-      reference._withUnsafeGuaranteedRef { handle($0, &current, &branches) }
+      reference._withUnsafeGuaranteedRef { application in
+        // Every use has been seen, but all of them may have had nothing to say.
+        if let cotangent = application.cotangent.take() {
+          if !targets.isEmpty { note(cotangent, of: application) }
+          hand(cotangent, from: application, &current, &branches)
+        } else {
+          for index in 0..<Int(application.operandCount) {
+            guard let operand = Walk.operation(application.parentReference(index)) else { continue }
+            Walk.finishUse(of: operand, &current, &branches)
+          }
+        }
+      }
+    }
+  }
+
+  /// Keeps what is wanted besides the gradients of leaves.
+  private mutating func note(_ cotangent: Value, of application: Application) {
+    for (index, target) in targets.enumerated() where target === application {
+      reached[index] = cotangent
     }
   }
 
   /// Hands an operation's cotangent to its operands; those that have seen all of their uses are next.
   @inline(__always)
-  private mutating func handle(
-    _ application: Application, _ next: inout Unmanaged<Application>?,
-    _ branches: inout [Unmanaged<Application>]
+  private mutating func hand(
+    _ cotangent: Value, from application: Application, _ next: inout Reference?,
+    _ branches: inout [Reference]
   ) {
-    // Every use has been seen, but all of them may have had nothing to say.
-    let cotangent = application.cotangent.take()
-    if !targets.isEmpty, let cotangent {
-      for (index, target) in targets.enumerated() where target === application {
-        reached[index] = cotangent
-      }
-    }
-    let saved = Saved(application: application, createsGraph: createsGraph)
+    let elements = cotangent.reference
+    let saved = Saved(
+      reference: .passUnretained(application), cotangent: elements, createsGraph: createsGraph)
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
-      let share = cotangent.map { contribution(of: application, to: index, $0, saved) }
-      parent._withUnsafeGuaranteedRef { parent in
-        if parent.isLeaf {
-          if let share { leaves.add(share, to: unsafeDowncast(parent, to: Leaf.self)) }
-          return
+      var share = application.vjp(index, cotangent, saved)
+      let shape = saved.shape(index)
+      if share.shape != shape {
+        share = Walk.summed(share, to: shape, application, operand: index, saved.resultShape)
+      }
+      guard let operand = Walk.operation(parent) else {
+        parent._withUnsafeGuaranteedRef { leaf in
+          leaves.add(share, to: unsafeDowncast(leaf, to: Leaf.self))
         }
-        let operand = unsafeDowncast(parent, to: Application.self)
-        if let share {
-          if let sum = operand.cotangent.take() {
-            operand.cotangent = sum + share
-          } else {
-            operand.cotangent = share
-          }
-        }
-        operand.pendingUses -= 1
-        guard operand.pendingUses == 0 else { return }
-        if next == nil {
-          next = .passUnretained(operand)
+        continue
+      }
+      operand._withUnsafeGuaranteedRef { operand in
+        if var sum = operand.cotangent.take() {
+          sum.accumulate(share)
+          operand.cotangent = sum
         } else {
-          branches.append(.passUnretained(operand))
+          operand.cotangent = share
         }
       }
+      Walk.finishUse(of: operand, &next, &branches)
     }
   }
 
-  /// The rule's answer, summed over the axes along which the operand was repeated, and checked.
   @inline(__always)
-  private func contribution(
-    of application: Application, to index: Int, _ cotangent: Value, _ saved: Saved
+  private static func finishUse(
+    of operand: Reference, _ next: inout Reference?, _ branches: inout [Reference]
+  ) {
+    let isLastUse = operand._withUnsafeGuaranteedRef { operand in
+      operand.pendingUses -= 1
+      return operand.pendingUses == 0
+    }
+    guard isLastUse else { return }
+    if next == nil { next = operand } else { branches.append(operand) }
+  }
+
+  /// The rule's answer, summed over the axes along which the operand was repeated.
+  @inline(never)
+  private static func summed(
+    _ share: Value, to shape: Shape, _ application: Application, operand: Int, _ result: Shape
   ) -> Value {
-    let share = application.operation.vjp(index, cotangent, saved)
-    let shape = application.shape(index)
-    if share.shape == shape { return share }
     let operation = application.operation
-    guard type(of: operation).broadcasts, share.shape == application.resultShape else {
+    guard type(of: operation).broadcasts, share.shape == result else {
       fail(
         TensorError(
           operation.name,
-          "its rule for operand \(index) answered shape \(share.shape); the operand has \(shape)"))
+          "its rule for operand \(operand) answered shape \(share.shape); the operand has \(shape)")
+      )
       return Value(.filled(.integer(0), shape, share.dataType))
     }
     return share.summed(to: shape)
@@ -128,7 +162,7 @@ struct LeafTable {
 
   mutating func add(_ cotangent: Value, to leaf: Leaf) {
     if let index = index(of: leaf) {
-      entries[index].cotangent = entries[index].cotangent + cotangent
+      entries[index].cotangent.accumulate(cotangent)
       return
     }
     entries.append((leaf, cotangent))

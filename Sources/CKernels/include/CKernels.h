@@ -205,7 +205,11 @@ void wg_optimizer_step(wg_step_rule rule, wg_dtype t, int64_t n, const wg_step_r
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc);
-// The same with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
+// y[m,n] = x[m,k] w[k,n] + bias[n] in every row; contiguous, floating-point types. The bits are those of
+// the product with the bias added afterwards.
+void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
+               const void *bias, void *y);
+// The same as wg_gemm with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
 // False, with C untouched, if this processor or build does not have it.
 bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
                                   int64_t m, int64_t n, int64_t k, double alpha, const void *a,
