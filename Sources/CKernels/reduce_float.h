@@ -1,7 +1,7 @@
 // Reductions of one floating-point type. Included with REAL, R(name) and WIDTH as unary_float.h.
 //
 // A sum is computed in blocks of BLOCK elements. Within a block element i goes to accumulator
-// i % LANES, and the accumulators are added as a balanced tree; the sums of the blocks are added
+// i % LANES (of 4 accumulators in a short block), and the accumulators are added as a balanced tree; the sums of the blocks are added
 // pairwise. The order depends on the length alone, never on the instruction set or on threads, and
 // the error grows with the logarithm of the length.
 
@@ -21,32 +21,64 @@
     lane += (count);                                                         \
     from += (count);                                                         \
   }
+// Where acc itself is not indexed by a variable it stays in registers; hence the copy.
 #define FOLD_REST(combine)                                                   \
-  {                                                                          \
+  if (i < n) {                                                               \
     const int rest = (int)(n - i);                                           \
     const REAL *from = x + i;                                                \
-    REAL *lane = acc;                                                        \
+    REAL lanes[LANES], *lane = lanes;                                        \
+    for (int j = 0; j < LANES; j++) lanes[j] = acc[j];                       \
     FOLD_STEP(combine, 16)                                                   \
     FOLD_STEP(combine, 8)                                                    \
     FOLD_STEP(combine, 4)                                                    \
     FOLD_STEP(combine, 2)                                                    \
     FOLD_STEP(combine, 1)                                                    \
+    for (int j = 0; j < LANES; j++) acc[j] = lanes[j];                       \
   }
 
-WG_INLINE REAL R(sum_block)(int64_t n, const REAL *x) {
-  REAL acc[LANES] = {0};
-  int64_t i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    for (int j = 0; j < LANES; j++) acc[j] += x[i + j];
+// The sum of `element` over a block, x[i + j] being one element of it.
+#define BLOCK_SUM(name, element, ...)                                 \
+  WG_INLINE REAL R(name)(int64_t n, const REAL *x __VA_ARGS__) {      \
+    if (n < LANES) {                                                  \
+      REAL a[4] = {0};                                                \
+      int64_t i = 0;                                                  \
+      for (; i + 4 <= n; i += 4) {                                    \
+        for (int j = 0; j < 4; j++) {                                 \
+          const REAL v = x[i + j];                                    \
+          a[j] += (element);                                          \
+        }                                                             \
+      }                                                               \
+      REAL sum = (a[0] + a[2]) + (a[1] + a[3]);                       \
+      for (; i < n; i++) {                                            \
+        const REAL v = x[i];                                          \
+        sum += (element);                                             \
+      }                                                               \
+      return sum;                                                     \
+    }                                                                 \
+    REAL acc[LANES] = {0};                                            \
+    int64_t i = 0;                                                    \
+    for (; i + LANES <= n; i += LANES) {                              \
+      for (int j = 0; j < LANES; j++) {                               \
+        const REAL v = x[i + j];                                      \
+        acc[j] += (element);                                          \
+      }                                                               \
+    }                                                                 \
+    FOLD_REST(name##_step)                                            \
+    for (int half = LANES / 2; half > 0; half /= 2) {                 \
+      for (int j = 0; j < half; j++) acc[j] += acc[j + half];         \
+    }                                                                 \
+    return acc[0];                                                    \
   }
-#define ADD(acc, x) acc + x
-  FOLD_REST(ADD)
-#undef ADD
-  for (int half = LANES / 2; half > 0; half /= 2) {
-    for (int j = 0; j < half; j++) acc[j] += acc[j + half];
-  }
-  return acc[0];
-}
+#define sum_block_step(acc, v) acc + v
+#define square_block_step(acc, v) acc + v *v
+#define deviation_block_step(acc, v) acc + (v - m) * (v - m)
+BLOCK_SUM(sum_block, v)
+BLOCK_SUM(square_block, v *v)
+BLOCK_SUM(deviation_block, (v - m) * (v - m), , REAL m)
+#undef sum_block_step
+#undef square_block_step
+#undef deviation_block_step
+#undef BLOCK_SUM
 
 // y = exp(x - m) in whole blocks, the rest through a padded one.
 WG_INLINE void R(exp_block)(const REAL *x, REAL m, REAL *y) {
@@ -65,14 +97,10 @@ static void R(exp_shifted)(int64_t n, const REAL *x, REAL m, REAL *y) {
 
 WG_INLINE REAL R(mapped_block)(int what, int64_t n, const REAL *x, REAL m) {
   if (what == OF_VALUE) return R(sum_block)(n, x);
+  if (what == OF_SQUARE) return R(square_block)(n, x);
+  if (what == OF_DEVIATION) return R(deviation_block)(n, x, m);
   REAL t[BLOCK];
-  if (what == OF_EXP) {
-    R(exp_shifted)(n, x, m, t);
-  } else if (what == OF_DEVIATION) {
-    for (int64_t i = 0; i < n; i++) t[i] = (x[i] - m) * (x[i] - m);
-  } else {
-    for (int64_t i = 0; i < n; i++) t[i] = x[i] * x[i];
-  }
+  R(exp_shifted)(n, x, m, t);
   return R(sum_block)(n, t);
 }
 
