@@ -11,6 +11,17 @@ extension Storage {
     return result
   }
 
+  /// Σ x², summed in the element type.
+  package var sumOfSquares: Double {
+    var sum = 0.0
+    return withUnsafeMutableBytes(of: &sum) { bytes in
+      wg_reduce(
+        WG_SUM_OF_SQUARES, dataType.kernel, 1, Int64(count), 1, pointer, bytes.baseAddress!)
+      return dataType == .float32
+        ? Double(bytes.load(as: Float.self)) : bytes.load(as: Double.self)
+    }
+  }
+
   /// The position of the first greatest or least element along `axis`.
   package func argReduce(least: Bool, along axis: Int, _ shape: Shape) -> Storage {
     let (outer, extent, inner) = self.shape.split(at: axis)

@@ -24,7 +24,13 @@ public func apply<T: TensorLike>(
   _ operation: some Operation, _ operands: [Value], as type: T.Type = T.self
 ) -> T {
   precondition(!operands.isEmpty, "\(operation.name): an operation has at least one operand")
-  let storages = operands.map(\.storage)
+  switch operands.count {
+  case 1: return T(record(operation, operands[0]))
+  case 2: return T(record(operation, operands[0], operands[1]))
+  case 3: return T(record(operation, operands[0], operands[1], operands[2]))
+  default: break
+  }
+  let storages = operands.map { $0.storage }
   let result = withExtendedLifetime(storages) { compute(operation, Operands(storages)) }
   guard let result else { return T(Value(.placeholder(storages[0].dataType))) }
   guard wg_is_recording(), operands.contains(where: \.isTracked) else { return T(Value(result)) }

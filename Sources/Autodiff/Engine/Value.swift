@@ -9,7 +9,7 @@ import CKernels
 /// itself.
 public struct Value: Sendable {
   // A leaf's elements change as it is trained, so they live in the leaf, and `own` is nil.
-  let own: Storage?
+  private(set) var own: Storage?
   /// Where the value came from; nil for a constant.
   let node: Node?
 
@@ -54,5 +54,15 @@ public struct Value: Sendable {
     precondition(
       dataType == Scalar.dataType, "a value of \(dataType) is no tensor of \(Scalar.self)")
     return Tensor(storage: storage)
+  }
+
+  /// Adds another value of the same shape: in place if nobody else refers to these elements and the sum
+  /// is not to be differentiated.
+  @inline(__always)
+  mutating func accumulate(_ other: Value) {
+    guard node == nil, other.node == nil, isKnownUniquelyReferenced(&own), let own,
+      own.ownsMemory, own.shape == other.shape
+    else { return self = self + other }
+    other.reference._withUnsafeGuaranteedRef { Storage.binary(WG_ADD, own, $0, into: own) }
   }
 }

@@ -112,8 +112,12 @@ struct Walk {
         continue
       }
       operand._withUnsafeGuaranteedRef { operand in
-        if let sum = operand.cotangent.take() { share = sum + share }
-        operand.cotangent = share
+        if var sum = operand.cotangent.take() {
+          sum.accumulate(share)
+          operand.cotangent = sum
+        } else {
+          operand.cotangent = share
+        }
       }
       Walk.finishUse(of: operand, &next, &branches)
     }
@@ -158,7 +162,7 @@ struct LeafTable {
 
   mutating func add(_ cotangent: Value, to leaf: Leaf) {
     if let index = index(of: leaf) {
-      entries[index].cotangent = entries[index].cotangent + cotangent
+      entries[index].cotangent.accumulate(cotangent)
       return
     }
     entries.append((leaf, cotangent))

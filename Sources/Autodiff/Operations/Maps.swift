@@ -47,7 +47,13 @@ extension Value {
   }
 
   /// Zero, as a constant scalar of this element type.
-  var zero: Value { Value(Storage(.integer(0), dataType)) }
+  var zero: Value { constant(0) }
+
+  /// A number as a constant scalar of this element type.
+  package func constant(_ number: Double) -> Value { Value(Storage(.floating(number), dataType)) }
+
+  /// Σ x², as a number.
+  package var sumOfSquares: Double { reference._withUnsafeGuaranteedRef { $0.sumOfSquares } }
 
   /// The elements of a mask as zeros and ones of another type.
   func converted(to type: DataType) -> Value { Value(storage.converted(to: type)) }

@@ -1,6 +1,7 @@
 """JAX: the whole step in one `jit`, parameters donated."""
 
 import functools
+import math
 import os
 
 import peer
@@ -57,10 +58,12 @@ def update(parameters, gradients, memory):
     if W in peer.ADAM:
         t, m, v = memory
         t = t + 1
+        # 1 - beta^t, without the digits that the difference would lose.
+        first, second = -jnp.expm1(t * math.log(0.9)), -jnp.expm1(t * math.log(0.999))
         m = tree(lambda m, g: 0.9 * m + 0.1 * g, m, gradients)
         v = tree(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradients)
         parameters = tree(
-            lambda p, m, v: p - rate * (m / (1 - 0.9**t)) / (jnp.sqrt(v / (1 - 0.999**t)) + 1e-8),
+            lambda p, m, v: p - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8),
             parameters, m, v)
         return parameters, (t, m, v)
     if W == "W5":

@@ -13,6 +13,7 @@ public struct NumberFile: Sendable {
   private var integers: [String: Tensor<Int>] = [:]
   private var order: [String] = []
 
+  /// An empty file.
   public init() {}
 
   /// Adds numbers under a name.

@@ -36,19 +36,19 @@ struct Chain: Program {
   /// Beside the sum of the chain's end, the gradient's.
   func lossOfStep() -> Double {
     start.gradient = nil
-    let y = chain()
+    let y = forward()
     y.backward()
     return Double(y.scalar) + Double(start.gradient!.tensor.sum().scalar)
   }
 
   private func run() -> Variable<Float> {
     start.gradient = nil
-    let y = chain()
+    let y = forward()
     y.backward()
     return y
   }
 
-  private func chain() -> Variable<Float> {
+  func forward() -> Variable<Float> {
     var y = start
     for index in 0..<length {
       switch index % 3 {

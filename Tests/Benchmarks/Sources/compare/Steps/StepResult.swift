@@ -16,6 +16,13 @@ struct StepResult: Codable {
   var deviation: Double?
   /// Why there are no figures.
   var failure: String?
+
+  /// A line about it.
+  var summary: String {
+    "\(program): \(timeText(median)) (least \(timeText(minimum)) of \(windows) windows), first step "
+      + "\(shortText(firstStep)) ms, \((peakMemory ?? 0) >> 20) MB, losses within "
+      + shortText(deviation ?? 0)
+  }
 }
 
 /// What the processor could do meanwhile.
