@@ -70,6 +70,8 @@ void wg_fill(wg_dtype t, int64_t n, double value, void *y);
 void wg_arange(wg_dtype t, int64_t n, double start, double step, void *y);
 // y = a x + b z, floating-point types only.
 void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y);
+// y = x factor where the mask is 1, x * 0 where it is 0; floating-point types only.
+void wg_mask_scale(wg_dtype t, int64_t n, const void *x, const uint8_t *mask, double factor, void *y);
 // Converts as a Swift `Scalar(exactly-or-truncating:)` would: float to integer truncates toward zero
 // (NaN becomes 0, out of range saturates), number to bool is != 0, bool to number is 0 or 1.
 void wg_cast(wg_dtype from, wg_dtype to, int64_t n, const void *x, void *y);
@@ -230,6 +232,9 @@ void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
 // to even.
 void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
                       double standard_deviation, void *y);
+// Whether the numbers that wg_random_uniform would draw from [0, 1) are at least `probability`.
+void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double probability,
+                    uint8_t *y);
 
 // ---------------------------------------------------------------- threads (pool.c)
 
