@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
     .target(
-      name: "NeuralNetworks", dependencies: ["Tensors", "Autodiff", "CZlib"], swiftSettings: strict),
+      name: "NeuralNetworks", dependencies: ["CKernels", "Tensors", "Autodiff", "CZlib"],
+      swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
     .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
@@ -40,11 +41,18 @@ let package = Package(
     .target(
       name: "AllocationCounter", path: "Tests/AllocationCounter",
       cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "Faults", path: "Tests/Faults", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "Fuzzing", dependencies: ["AllocationCounter", "Faults"], path: "Tests/Fuzzing",
+      swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: rooms + ["AllocationCounter"], swiftSettings: strict),
-    .testTarget(name: "NeuralNetworksTests", dependencies: rooms, swiftSettings: strict),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Tensors"], swiftSettings: strict),
+      name: "NeuralNetworksTests", dependencies: rooms + ["CZlib", "Faults", "Fuzzing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib", "Faults", "Fuzzing"],
+      swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
     .testTarget(
       name: "OracleTests", dependencies: rooms, resources: [.copy("Fixtures")],

@@ -17,11 +17,12 @@ extension Variable {
     let walk = Walk(from: node, seed, createsGraph: createGraph)
     for (leaf, share) in walk.leaves.entries {
       // The sum of one walk is added as a whole: twice the same walk gives exactly twice the gradient.
-      if let old = leaf.gradient {
-        leaf.gradient = createGraph ? old + share : withoutGradients { old + share }
-      } else {
+      guard var sum = leaf.gradient.take() else {
         leaf.gradient = share
+        continue
       }
+      if createGraph { sum = sum + share } else { withoutGradients { sum.accumulate(share) } }
+      leaf.gradient = sum
     }
   }
 

@@ -55,7 +55,7 @@ static void multiply(const wg_gemm_kernels *kernels, wg_dtype t, bool transpose_
   switch (t) {
   case WG_FLOAT32:
     if (k > 0 && kernels->float32(transpose_a, transpose_b, m, n, k, (float)alpha, a, lda, b, ldb,
-                                  (float)beta, c, ldc)) {
+                                  (float)beta, c, ldc, NULL)) {
       return;
     }
     plain_float32(transpose_a, transpose_b, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta == 0,
@@ -63,7 +63,7 @@ static void multiply(const wg_gemm_kernels *kernels, wg_dtype t, bool transpose_
     break;
   case WG_FLOAT64:
     if (k > 0 && kernels->float64(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c,
-                                  ldc)) {
+                                  ldc, NULL)) {
       return;
     }
     plain_float64(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta == 0, beta, c, ldc);
@@ -89,6 +89,24 @@ void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t 
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc) {
   multiply(best(), t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+static void repeat_rows(int64_t m, size_t bytes, const void *row, char *c) {
+  for (int64_t i = 0; i < m; i++) memcpy(c + (size_t)i * bytes, row, bytes);
+}
+
+void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
+               const void *bias, void *y) {
+  if (m <= 0 || n <= 0) return;
+  if (k > 0) {
+    bool done = t == WG_FLOAT32
+                  ? best()->float32(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias)
+                  : best()->float64(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias);
+    if (done) return;
+  }
+  // No memory for packing, or nothing to multiply.
+  repeat_rows(m, (size_t)n * (t == WG_FLOAT32 ? sizeof(float) : sizeof(double)), bias, y);
+  if (k > 0) wg_gemm(t, false, false, m, n, k, 1, x, k, w, n, 1, y, n);
 }
 
 bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,

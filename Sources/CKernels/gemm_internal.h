@@ -24,14 +24,14 @@
 typedef struct {
   const char *name;
   bool (*is_supported)(void);
-  // C = alpha op(A) op(B) + beta C with m, n, k > 0. False, with C untouched, if the product has to
+  // C = alpha op(A) op(B) + beta C + bias in every row, with m, n, k > 0; a bias of NULL is none. False, with C untouched, if the product has to
   // be packed and there is no memory for that.
   bool (*float32)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
                   const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
-                  int64_t ldc);
+                  int64_t ldc, const float *bias);
   bool (*float64)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
                   const double *a, int64_t lda, const double *b, int64_t ldb, double beta, double *c,
-                  int64_t ldc);
+                  int64_t ldc, const double *bias);
 } wg_gemm_kernels;
 
 extern const wg_gemm_kernels wg_gemm_baseline;
@@ -51,10 +51,10 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 // When to pack, from measurements; see multiply in gemm_kernels.h.
 // Bytes along k in a block: a panel of B is then a few tens of kilobytes.
 #define WG_DEPTH_BYTES 2048
-// B as stored is packed if so many tiles of rows read it and it is larger than so many bytes: a smaller
-// one stays cached wherever it lies.
+// B as stored is packed if so many tiles of rows read it and its rows lie more than so many bytes apart:
+// each row of a panel is then on a page of its own, and pages run out before caches do.
 #define WG_PACK_B_TILES 16
-#define WG_PACK_B_BYTES (256 << 10)
+#define WG_PACK_B_STRIDE_BYTES 8192
 // A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
 #define WG_PACK_A_PANELS 16
 #define WG_PACK_DEEP_A_PANELS 3

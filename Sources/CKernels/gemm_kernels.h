@@ -75,11 +75,11 @@ INLINE void WG_FN(sum_lanes)(const int R, WG_FN(vector) v[8], WG_T y[8]) {
 //   rows_apart:   A[i, p] = a[i * a_stride + p]   (rows as stored)
 //   otherwise:    A[i, p] = a[i + p * a_stride]   (packed, or a transposed matrix as stored)
 //   whole:        tail == LANES is known
-// B[p, j] = b[p * b_stride + j].
+// B[p, j] = b[p * b_stride + j]. bias[j], if there is one, is added to each element of column j.
 #define TILE_PARAMETERS                                                                           \
   int64_t k, const WG_T *restrict a, int64_t a_stride, const WG_T *restrict b, int64_t b_stride, \
-      WG_T *restrict c, int64_t ldc, WG_T alpha, WG_T beta, int64_t tail
-#define TILE_ARGUMENTS k, a, a_stride, b, b_stride, c, ldc, alpha, beta, tail
+      WG_T *restrict c, int64_t ldc, WG_T alpha, WG_T beta, int64_t tail, const WG_T *bias
+#define TILE_ARGUMENTS k, a, a_stride, b, b_stride, c, ldc, alpha, beta, tail, bias
 
 typedef void (*WG_FN(tile_function))(TILE_PARAMETERS);
 
@@ -125,23 +125,28 @@ INLINE void WG_FN(tile)(const int R, const int V, const bool rows_apart, const b
     }
     UNROLL for (int x = 0; x < R * V; x++) sum[x] += sum[x + R * V];
   }
-  if (beta == 0) {
+  UNROLL for (int x = 0; x < R * V; x++) sum[x] = alpha * sum[x];
+  if (beta != 0) {
     UNROLL for (int i = 0; i < R; i++) {
       UNROLL for (int j = 0; j < V; j++) {
-        WG_T *to = c + i * ldc + j * LANES;
-        WG_FN(vector) z = alpha * sum[i * V + j];
-        if (whole || j + 1 < V) WG_FN(store)(to, z);
-        else WG_FN(store_part)(to, z, tail);
+        const WG_T *from = c + i * ldc + j * LANES;
+        sum[i * V + j] +=
+          beta * (whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail));
       }
     }
-  } else {
-    UNROLL for (int i = 0; i < R; i++) {
-      UNROLL for (int j = 0; j < V; j++) {
-        WG_T *to = c + i * ldc + j * LANES;
-        WG_FN(vector) z = alpha * sum[i * V + j];
-        if (whole || j + 1 < V) WG_FN(store)(to, z + beta * WG_FN(load)(to));
-        else WG_FN(store_part)(to, z + beta * WG_FN(load_part)(to, tail), tail);
-      }
+  }
+  if (bias != NULL) {
+    UNROLL for (int j = 0; j < V; j++) {
+      const WG_T *from = bias + j * LANES;
+      WG_FN(vector) y = whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail);
+      UNROLL for (int i = 0; i < R; i++) sum[i * V + j] += y;
+    }
+  }
+  UNROLL for (int i = 0; i < R; i++) {
+    UNROLL for (int j = 0; j < V; j++) {
+      WG_T *to = c + i * ldc + j * LANES;
+      if (whole || j + 1 < V) WG_FN(store)(to, sum[i * V + j]);
+      else WG_FN(store_part)(to, sum[i * V + j], tail);
     }
   }
 }
@@ -340,7 +345,7 @@ static void WG_FN(columns)(int64_t n, int64_t k, const WG_T *matrix, int64_t ld,
     int64_t width = n - j < NR ? n - j : NR, vectors = (width + LANES - 1) / LANES;
     int64_t tail = width - (vectors - 1) * LANES;
     WG_FN(tiles)[0][tail == LANES][0][vectors - 1](k, x, x_stride, matrix + j, ld, y + j, 0, alpha,
-                                                   beta, tail);
+                                                   beta, tail, NULL);
   }
 }
 
@@ -392,6 +397,7 @@ typedef struct {
   int64_t m, n, k;
   const WG_T *a, *b;
   WG_T *c;
+  const WG_T *bias;  // NULL for none
   int64_t lda, ldb, ldc;
   WG_T alpha, beta;
   bool transpose_a, transpose_b, pack_a, pack_b;
@@ -430,6 +436,8 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
     for (int64_t p = 0; p < k; p += plan->depth) {
       const int64_t depth = k - p < plan->depth ? k - p : plan->depth;
       const WG_T beta = p == 0 ? plan->beta : 1;
+      // Added last, as a sum of its own would be.
+      const WG_T *bias = p + depth == k ? plan->bias : NULL;
       if (plan->pack_b) {
         for (int64_t j = j0; j < j1; j += NR) {
           int64_t width = j1 - j < NR ? j1 - j : NR;
@@ -470,7 +478,7 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
                                                 : plan->a + i * plan->lda + p;
             WG_FN(tiles)[rows_apart][tail == LANES][rows - 1][vectors - 1](
               depth, a, plan->pack_a ? rows : plan->lda, b, b_stride, plan->c + i * plan->ldc + j,
-              plan->ldc, plan->alpha, beta, tail);
+              plan->ldc, plan->alpha, beta, tail, bias == NULL ? NULL : bias + j);
           }
         }
       }
@@ -524,9 +532,10 @@ static void WG_FN(run_on_threads)(const WG_FN(plan) *plan) {
   wg_parallel(pieces.row_pieces * pieces.column_pieces, WG_FN(run_piece), &pieces);
 }
 
-static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
-                            WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
-                            WG_T beta, WG_T *c, int64_t ldc) {
+// Products in which one operand is a vector, or nearly one. False, with C untouched, for others.
+static bool WG_FN(multiply_vector)(bool transpose_a, bool transpose_b, int64_t m, int64_t n,
+                                   int64_t k, WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b,
+                                   int64_t ldb, WG_T beta, WG_T *c, int64_t ldc) {
   if (n == 1) {
     if (!transpose_a && (transpose_b || ldb == 1)) {
       WG_FN(dot_on_threads)(m, k, a, lda, b, alpha, beta, c, ldc);
@@ -548,10 +557,27 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
     }
     return true;
   }
+  return false;
+}
 
+static void WG_FN(add_bias)(int64_t m, int64_t n, const WG_T *bias, WG_T *c, int64_t ldc) {
+  for (int64_t i = 0; i < m; i++) {
+    for (int64_t j = 0; j < n; j++) c[i * ldc + j] += bias[j];
+  }
+}
+
+static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+                            WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
+                            WG_T beta, WG_T *c, int64_t ldc, const WG_T *bias) {
+  if (WG_FN(multiply_vector)(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c,
+                             ldc)) {
+    if (bias != NULL) WG_FN(add_bias)(m, n, bias, c, ldc);
+    return true;
+  }
   WG_FN(plan) plan = {
-    .m = m, .n = n, .k = k, .a = a, .b = b, .c = c, .lda = lda, .ldb = ldb, .ldc = ldc,
-    .alpha = alpha, .beta = beta, .transpose_a = transpose_a, .transpose_b = transpose_b};
+    .m = m, .n = n, .k = k, .a = a, .b = b, .c = c, .bias = bias, .lda = lda, .ldb = ldb,
+    .ldc = ldc, .alpha = alpha, .beta = beta, .transpose_a = transpose_a,
+    .transpose_b = transpose_b};
   // 32-bit division is faster, and the tiny shapes notice; both sides are exact.
   plan.row_tiles = m <= INT32_MAX / 2 ? ((uint32_t)m + WG_MR - 1) / WG_MR : (m + WG_MR - 1) / WG_MR;
   plan.rows = m <= INT32_MAX ? (uint32_t)m / (uint32_t)plan.row_tiles : m / plan.row_tiles;
@@ -565,7 +591,7 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
     plan.depth = (k + blocks - 1) / blocks;
   }
   plan.pack_b = transpose_b || (plan.row_tiles >= WG_PACK_B_TILES &&
-                                n * k > WG_PACK_B_BYTES / (int64_t)sizeof(WG_T));
+                                ldb > WG_PACK_B_STRIDE_BYTES / (int64_t)sizeof(WG_T));
   plan.pack_a =
       n > (!transpose_a && k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS) * NR;
   char *workspace = NULL;

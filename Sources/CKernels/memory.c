@@ -16,6 +16,18 @@
 
 #include "CKernels.h"
 
+// Under the address sanitizer what a buffer has beyond the bytes asked for, and all of one that waits in
+// a cache, must not be touched. Nothing otherwise.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+#ifndef ASAN_POISON_MEMORY_REGION
+#define ASAN_POISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
+#endif
+
 #define ALIGNMENT 64
 #define LARGEST ((size_t)64 << 20)
 #define CACHE_LIMIT ((int64_t)256 << 20)
@@ -58,6 +70,7 @@ static void empty(record *r) {
   for (int c = 0; c < CLASSES; c++) {
     while (r->free[c] != NULL) {
       free_buffer *b = r->free[c];
+      ASAN_UNPOISON_MEMORY_REGION(b, sizeof *b);
       r->free[c] = b->next;
       free(b);
     }
@@ -130,12 +143,14 @@ void *wg_buffer_allocate(size_t bytes) {
     int c = class_of(bytes, &size);
     free_buffer *b = r->free[c];
     if (__builtin_expect(b != NULL, 1)) {
+      ASAN_UNPOISON_MEMORY_REGION(b, size);
       r->free[c] = b->next;
       set(&r->cached, get(&r->cached) - (int64_t)size);
       buffer = b;
     } else {
       buffer = from_system(size);
     }
+    if (buffer != NULL) ASAN_POISON_MEMORY_REGION((char *)buffer + bytes, size - bytes);
   } else {
     if (bytes > (size_t)INT64_MAX) return NULL;
     buffer = from_system(bytes);
@@ -158,9 +173,11 @@ void wg_buffer_release(void *buffer, size_t bytes) {
     int64_t cached = get(&r->cached) + (int64_t)size;
     if (__builtin_expect(cached <= CACHE_LIMIT, 1)) {
       free_buffer *b = buffer;
+      ASAN_UNPOISON_MEMORY_REGION(b, size);
       b->next = r->free[c];
       r->free[c] = b;
       set(&r->cached, cached);
+      ASAN_POISON_MEMORY_REGION(b, size);
       return;
     }
   }

@@ -25,6 +25,20 @@ package struct AxisSet: Sendable, Hashable {
   package func contains(_ axis: Int) -> Bool { bits & (1 << axis) != 0 }
   package mutating func insert(_ axis: Int) { bits |= 1 << axis }
   package var count: Int { bits.nonzeroBitCount }
+
+  /// All axes of a tensor but these.
+  package func complement(rank: Int) -> AxisSet {
+    var result = AxisSet(all: rank)
+    result.bits &= ~bits
+    return result
+  }
+
+  /// These axes without one.
+  package func subtracting(_ axis: Int) -> AxisSet {
+    var result = self
+    result.bits &= ~(1 << axis)
+    return result
+  }
 }
 
 extension Shape {

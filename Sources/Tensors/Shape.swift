@@ -62,6 +62,13 @@ public struct Shape: Hashable, Sendable {
     }
   }
 
+  /// The shape of a matrix.
+  @inlinable package init(rows: Int, columns: Int) {
+    self.init()
+    first = [Int32(rows), Int32(columns)]
+    axisCount = 2
+  }
+
   /// Number of axes.
   @inlinable public var rank: Int { Int(axisCount) }
 

@@ -3,7 +3,7 @@ import CKernels
 extension Storage {
   /// y = op(x).
   package func map(_ op: wg_unary_op) -> Storage {
-    let result = Storage(shape, dataType)
+    let result = Storage(like: self)
     wg_unary(op, dataType.kernel, Int64(count), pointer, result.pointer)
     return result
   }
@@ -12,6 +12,12 @@ extension Storage {
   package static func binary(
     _ op: wg_binary_op, _ a: Storage, _ b: Storage, _ shape: Shape
   ) -> Storage {
+    if a.shape == shape, b.shape == shape {
+      let result = Storage(like: a)
+      wg_binary(
+        op, a.dataType.kernel, Int64(a.count), a.pointer, 1, b.pointer, 1, result.pointer)
+      return result
+    }
     let result = Storage(shape, a.dataType)
     binary(op, a, b, into: result)
     return result
@@ -39,7 +45,7 @@ extension Storage {
 
   /// y = x op number, or number op x.
   package func binary(_ op: wg_binary_op, _ number: Number, numberFirst: Bool = false) -> Storage {
-    let result = Storage(shape, dataType)
+    let result = Storage(like: self)
     var scalar: UInt64 = 0
     withUnsafeMutableBytes(of: &scalar) { bytes in
       let operand = bytes.baseAddress!

@@ -40,4 +40,14 @@ extension Storage {
     }
     return result
   }
+
+  /// x w + bias for matrices x and w and a vector that every row takes.
+  package static func affine(_ x: Storage, _ w: Storage, _ bias: Storage, _ shape: Shape) -> Storage
+  {
+    let result = Storage(shape, x.dataType)
+    wg_affine(
+      x.dataType.kernel, Int64(shape[0]), Int64(shape[1]), Int64(w.shape[0]), x.pointer, w.pointer,
+      bias.pointer, result.pointer)
+    return result
+  }
 }

@@ -116,6 +116,12 @@ extension Storage {
     return result
   }
 
+  /// Whether every index lies in 0 ..< extent.
+  package func hasIndices(below extent: Int) -> Bool {
+    var position: Int64 = 0
+    return wg_indices_in_range(Int64(count), indices, Int64(extent), &position)
+  }
+
   /// Checks that every index lies in 0 ..< extent.
   package func checkIndices(
     below extent: Int, axis: Int, for operation: String

@@ -11,6 +11,17 @@ extension Storage {
     return result
   }
 
+  /// Σ x², summed in the element type.
+  package var sumOfSquares: Double {
+    var sum = 0.0
+    return withUnsafeMutableBytes(of: &sum) { bytes in
+      wg_reduce(
+        WG_SUM_OF_SQUARES, dataType.kernel, 1, Int64(count), 1, pointer, bytes.baseAddress!)
+      return dataType == .float32
+        ? Double(bytes.load(as: Float.self)) : bytes.load(as: Double.self)
+    }
+  }
+
   /// The position of the first greatest or least element along `axis`.
   package func argReduce(least: Bool, along axis: Int, _ shape: Shape) -> Storage {
     let (outer, extent, inner) = self.shape.split(at: axis)
@@ -41,6 +52,44 @@ extension Storage {
     return result
   }
 
+  /// The gradient of softmax along the last axis, or of its logarithm: this is the result.
+  package func softmaxGradient(logarithm: Bool, _ cotangent: Storage) -> Storage {
+    let (rows, classes) = rows
+    let result = Storage(shape, dataType)
+    wg_softmax_gradient(
+      logarithm, dataType.kernel, Int64(rows), Int64(classes), pointer, cotangent.pointer,
+      result.pointer)
+    return result
+  }
+
+  /// −ln softmax at each row's label, or −Σ q ln softmax: one number per row.
+  package func crossEntropy(_ target: RowTargets, _ shape: Shape) -> Storage {
+    let (rows, classes) = rows
+    let result = Storage(shape, dataType)
+    wg_cross_entropy(
+      dataType.kernel, Int64(rows), Int64(classes), pointer, target.labels, target.distribution,
+      result.pointer)
+    return result
+  }
+
+  /// (softmax − target) · cotangent · factor; the cotangent holds one number, or one per row.
+  package func crossEntropyGradient(
+    _ target: RowTargets, _ cotangent: Storage, factor: Double
+  ) -> Storage {
+    let (rows, classes) = rows
+    let result = Storage(shape, dataType)
+    wg_cross_entropy_gradient(
+      dataType.kernel, Int64(rows), Int64(classes), pointer, target.labels, target.distribution,
+      cotangent.pointer, cotangent.count == 1 ? 0 : 1, factor, result.pointer)
+    return result
+  }
+
+  /// The last axis as columns, all others as rows.
+  private var rows: (Int, Int) {
+    let columns = shape.last ?? 1
+    return (columns == 0 ? 0 : count / columns, columns)
+  }
+
   /// This tensor, if need be permuted, as [outer, extent, inner] with `axes` in the middle.
   private func arranged(
     for axes: AxisSet
@@ -66,5 +115,23 @@ extension Storage {
     let order =
       (0..<shape.rank).filter { !axes.contains($0) } + (0..<shape.rank).filter(axes.contains)
     return (permuted(order), kept, reduced, 1)
+  }
+}
+
+/// What cross-entropy compares rows of scores with: labels, or a distribution per row.
+package enum RowTargets {
+  case classes(Storage)
+  case probabilities(Storage)
+
+  fileprivate var labels: UnsafePointer<Int64>? {
+    if case .classes(let storage) = self {
+      UnsafePointer(storage.pointer.assumingMemoryBound(to: Int64.self))
+    } else {
+      nil
+    }
+  }
+
+  fileprivate var distribution: UnsafeRawPointer? {
+    if case .probabilities(let storage) = self { UnsafeRawPointer(storage.pointer) } else { nil }
   }
 }

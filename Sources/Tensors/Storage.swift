@@ -11,13 +11,24 @@ package final class Storage: @unchecked Sendable {
   package let count: Int
   package let pointer: UnsafeMutableRawPointer
   /// Who owns the memory, if not this object.
-  private let owner: Storage?
+  private let owner: Unmanaged<Storage>?
 
   /// Memory for a tensor, its elements not yet written.
-  package init(_ shape: Shape, _ dataType: DataType) {
+  package convenience init(_ shape: Shape, _ dataType: DataType) {
+    self.init(shape, dataType, count: shape.elementCount)
+  }
+
+  /// Memory for a tensor of another's shape and element type, its elements not yet written.
+  @inline(__always)
+  package convenience init(like other: Storage) {
+    self.init(other.shape, other.dataType, count: other.count)
+  }
+
+  @inline(__always)
+  private init(_ shape: Shape, _ dataType: DataType, count: Int) {
     self.shape = shape
     self.dataType = dataType
-    count = shape.elementCount
+    self.count = count
     let bytes = count &* dataType.byteCount
     guard let memory = wg_buffer_allocate(bytes) else {
       fatalError("tensor: no memory for \(bytes) bytes (shape \(shape) of \(dataType))")
@@ -32,11 +43,15 @@ package final class Storage: @unchecked Sendable {
     dataType = other.dataType
     count = shape.elementCount
     pointer = other.pointer + offset &* other.dataType.byteCount
-    owner = other.owner ?? other
+    owner = other.owner?.retain() ?? .passRetained(other)
   }
 
   deinit {
-    if owner == nil { wg_buffer_release(pointer, count &* dataType.byteCount) }
+    if let owner {
+      owner.release()
+    } else {
+      wg_buffer_release(pointer, count &* dataType.byteCount)
+    }
   }
 
   /// Whether nobody else's elements lie in the same memory, given that this object has one owner.

@@ -18,6 +18,22 @@ extension GradientTable {
     .refuses("matmul: lhs is [3], rhs is [3, 3]; a vector has no transpose") {
       _ = matmul(Tensor<Double>([1, 2, 3]), Tensor<Double>.eye(3), transposeA: true)
     },
+    GradientRow(
+      "affine", covers: ["affine(_:_:_:)"], [.all, .all, .all],
+      [
+        [[2, 3], [3, 2], [2]], [[1, 1], [1, 1], [1]], [[2, 0], [0, 3], [3]],
+        [[0, 2], [2, 3], [3]],
+        [[3], [3, 2], [2]], [[2, 2, 3], [3, 2], [2]],
+      ]
+    ) { affine($0[0], $0[1], $0[2]) }
+    .refuses(
+      "matmul: inner dimensions differ: lhs is [2, 3], rhs is [2, 4]; lhs.shape[1] = 3 must equal "
+        + "rhs.shape[0] = 2. Did you mean lhs.transposed()?"
+    ) { _ = affine(wide, Tensor<Double>.zeros([2, 4]), Tensor<Double>.zeros([4])) }
+    .refuses(
+      "affine: the bias is [3], the weight [3, 4]; a weight of shape [inputs, outputs] takes a bias of "
+        + "shape [outputs], here [4]"
+    ) { _ = affine(wide, Tensor<Double>.zeros([3, 4]), Tensor<Double>.zeros([3])) },
     product(
       "matmul, vectors",
       [[[3], [3]], [[3], [3, 2]], [[2, 3], [3]], [[2, 2, 3], [3]], [[0], [0]]]

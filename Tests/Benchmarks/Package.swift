@@ -1,14 +1,28 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let wengert: Target.Dependency = .product(name: "Wengert", package: "Wengert")
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v14)],
   dependencies: [
-    .package(name: "Wengert", path: "../..")
+    .package(name: "Wengert", path: "../.."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
   ],
   targets: [
-    .executableTarget(name: "tape", dependencies: [.product(name: "Wengert", package: "Wengert")])
+    .target(name: "CBench", cSettings: [.treatAllWarnings(as: .error)]),
+    // The training steps, as a user of the library writes them.
+    .target(name: "Workloads", dependencies: [wengert], swiftSettings: strict),
+    .executableTarget(
+      name: "compare",
+      dependencies: [
+        "CBench", "Workloads", wengert,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "tape", dependencies: [wengert], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,6 @@
 import Datasets
+import Faults
+import Foundation
 import Testing
 
 @Suite struct DatasetCacheTests {
@@ -40,6 +42,74 @@ import Testing
     let file = RemoteFile(name: "file", mirrors: [server.url("/")], size: 3)
     _ = try DatasetCache(directory: folder.path).path(of: file)
     #expect(try folder.read("file") == [1, 2, 3])
+  }
+
+  /// Together they ask the server once, and none writes into what another one writes.
+  @Test func processesThatFetchTheSameFile() async throws {
+    let content = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let server = try LoopbackServer {
+      Thread.sleep(forTimeInterval: 0.3)
+      return .file(content, for: $0)
+    }
+    defer { server.stop() }
+    let (directory, url) = (folder.path, server.url("/f"))
+    await withTaskGroup { group in
+      for _ in 0..<3 {
+        group.addTask {
+          await #expect(processExitsWith: .success) {
+            [directory = directory as String, url = url as String] in
+            let file = RemoteFile(name: "set/f", mirrors: [url], size: 200_000)
+            _ = try DatasetCache(directory: directory).path(of: file)
+          }
+        }
+      }
+    }
+    #expect(try folder.read("set/f") == content)
+    #expect(server.requests.count == 1)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder["set"])
+    #expect(names == ["f"])
+  }
+
+  @Test func threadsThatFetchTheSameFile() async throws {
+    let content = [UInt8](repeating: 7, count: 100_000)
+    let server = try LoopbackServer {
+      Thread.sleep(forTimeInterval: 0.2)
+      return .file(content, for: $0)
+    }
+    defer { server.stop() }
+    let file = RemoteFile(name: "f", mirrors: [server.url("/f")], size: content.count)
+    let cache = DatasetCache(directory: folder.path)
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<4 { group.addTask { _ = try cache.path(of: file) } }
+      try await group.waitForAll()
+    }
+    #expect(try folder.read("f") == content)
+    #expect(server.requests.count == 1)
+  }
+
+  /// No room for the file: what there was of it stays out of the cache.
+  @Test(.enabled(if: faults_are_possible()))
+  func aDiskThatIsFull() throws {
+    let server = try LoopbackServer { .file([1, 2, 3], for: $0) }
+    defer { server.stop() }
+    let file = RemoteFile(name: "f", mirrors: [server.url("/f")], size: 3)
+    var cache = DatasetCache(directory: folder.path)
+    cache.downloader.attempts = 1
+    for call in [Character("s"), "r"] {
+      // The transfer itself writes on another thread.
+      faults_begin(FAULT_NONE, 0, 0)
+      _ = try cache.path(of: file)
+      let place = String(cString: faults_end()).firstIndex(of: call)?
+        .utf16Offset(in: String(cString: faults_end()))
+      try FileManager.default.removeItem(atPath: folder["f"])
+      faults_begin(FAULT_ONCE, Int32(try #require(place)), ENOSPC)
+      let error = datasetError { _ = try cache.path(of: file) }
+      _ = faults_end()
+      #expect(error?.description.contains("No space left on device") == true)
+      #expect(!folder.exists("f"))
+      _ = try cache.path(of: file)
+      try FileManager.default.removeItem(atPath: folder["f"])
+    }
   }
 
   @Test func cacheThatCannotBeMade() throws {

@@ -32,7 +32,7 @@ struct BatchNormalization: ParsableCommand {
     if gradientCheck.isWanted { return try checkGradients(digits) }
     let comparison = Comparison(
       images: digits.imageTensor(), labels: digits.labelTensor, epochs: common.quick ? 3 : 20,
-      seed: common.seed)
+      seed: common.seed, reporter: common.reporter)
     let scales = pow(Tensor(10), Tensor<Double>.linspace(from: 0, to: -4, count: 16)).scalars
     common.reporter.text("Digits recognised after \(comparison.epochs) epochs")
     let bar = ProgressBar("Training", total: 2 * scales.count)

@@ -8,6 +8,7 @@ struct Comparison {
   let labels: Tensor<Int>
   let epochs: Int
   let seed: UInt64
+  let reporter: Reporter
 
   /// The share of the images recognised before the training and after each epoch.
   ///
@@ -30,6 +31,7 @@ struct Comparison {
       }
       result.append(share(net))
     }
+    reporter.weights(of: net, "\(isNormalized ? "normalized" : "plain") from \(weightScale)")
     return result
   }
 

@@ -76,6 +76,7 @@ struct FullyConnected: ParsableCommand {
         "Epoch \(padded("\(epoch.epoch + 1)", 2)): loss \(fixed(epoch.trainingLoss, 4)), "
           + "train \(fixed(train, 3)), validation \(fixed(validation, 3))")
     }
+    reporter.weights(of: net, name)
     net.evaluate()
     let test = parts.test.accuracy { net($0) }
     let best = (history.bestEpoch ?? 0) + 1

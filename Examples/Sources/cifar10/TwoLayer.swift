@@ -65,6 +65,7 @@ struct TwoLayer: ParsableCommand {
     reporter.text("\nlearning rate       λ   train   validation")
     let best = sweep(parts, reporter)
     report(best, parts, reporter)
+    reporter.weights(of: best.net, "best")
     try pictures.write(historyFigure(best), as: "cifar10-two-layer-history", reporter)
     // Noisy pictures take much room at a higher scale.
     let filters = filterFigure(best.net.hidden.weight.tensor)

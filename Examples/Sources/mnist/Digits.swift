@@ -80,6 +80,7 @@ struct Digits: ParsableCommand {
         ],
         "Epoch \(epoch): \(hits) / \(test.count)")
     }
+    reporter.weights(of: net, "net")
     try pictures.write(historyFigure(results), as: "mnist", reporter)
     let figure = digitFigure(test, predicted: net.digits(testImages))
     try pictures.write(figure, as: "mnist-digits", reporter)

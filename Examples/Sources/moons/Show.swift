@@ -61,6 +61,7 @@ struct Show {
           "loss", ["net": .string(name), "iteration": .integer(iteration), "loss": .number(loss)],
           "Loss after iteration \(iteration): \(fixed(loss, 6))")
       })
+    reporter.weights(of: net, name)
     report(name, experiment.title, moons) { net.classes(of: $0) }
     return boundaryPanel(experiment.title, moons) { net.classes(of: $0) }
   }

@@ -38,7 +38,7 @@ public func checkpointed<Scalar>(
   guard let node = result.node, node.isInside(scope), !nodes.isEmpty else { return Variable(result) }
   part.note(result.storage, state, nodes)
   return Variable(
-    Value(result.storage, Application(Checkpoint(part: part), from: nodes, result.shape)))
+    Value(result.storage, Applied(Checkpoint(part: part), from: nodes)))
 }
 
 /// Gradient checkpointing of a function of one variable; see the form with several.

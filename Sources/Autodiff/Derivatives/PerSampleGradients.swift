@@ -95,9 +95,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
         if let inner = parent as? Application {
           if seen.insert(ObjectIdentifier(inner)).inserted { pending.append(inner) }
         } else if let variable = indices[ObjectIdentifier(parent)] {
-          guard application.resultShape.first == samples,
-            !application.traits.contains(.checkpoint)
-          else { return nil }
+          if application.traits.contains(.checkpoint) { return nil }
           uses.append(Use(application: application, operand: operand, variable: variable))
         }
       }
@@ -105,6 +103,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
     let ones = Value(Tensor<Scalar>.ones(losses.shape))
     let walk = Walk(from: root, ones, createsGraph: false, targets: uses.map(\.application))
     cotangents = walk.reached
+    guard cotangents.allSatisfy({ $0 == nil || $0!.shape.first == samples }) else { return nil }
   }
 
   /// The shares of all uses of each variable, added up.
@@ -127,7 +126,8 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
   /// [samples, shape…]
   private func share(_ use: Use, _ cotangent: Value, _ shape: Shape) -> Value {
     let application = use.application
-    let saved = Saved(application: application, createsGraph: false)
+    let saved = Saved(
+      reference: .passUnretained(application), cotangent: cotangent.reference, createsGraph: false)
     let operation = application.operation
     if let product = operation as? Matmul, use.operand == 1, cotangent.rank == 2,
       !product.transposeA
@@ -137,7 +137,10 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
       return product.transposeB
         ? c.expanded(at: 2) * x.expanded(at: 1) : x.expanded(at: 2) * c.expanded(at: 1)
     }
-    let lead = application.resultShape.rank - shape.rank
+    if operation is Affine, use.operand > 0 {
+      return use.operand == 1 ? saved[0].expanded(at: 2) * cotangent.expanded(at: 1) : cotangent
+    }
+    let lead = cotangent.rank - shape.rank
     if type(of: operation).broadcasts, lead > 0 || shape.first == 1 {
       // Summed over the axes along which it was repeated, but for the first.
       let share = operation.vjp(use.operand, cotangent, saved)

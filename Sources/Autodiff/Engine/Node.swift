@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// Where a value came from: a leaf of the graph, or an operation applied to values.
 ///
@@ -45,194 +46,352 @@ final class Leaf: Node, @unchecked Sendable {
   }
 }
 
-/// One operation applied: its attributes, where its operands came from, and what its rules will read.
-final class Application: Node, @unchecked Sendable {
-  let operation: any Operation
-  let resultShape: Shape
+/// One operation applied: where its operands came from, and what its rules will read. The operation
+/// itself is known to the subclass `Applied`.
+///
+/// References are counted by hand: the walk follows and reads millions of them, and a retain and a
+/// release around every look would cost more than the rest of the walk. Whoever stores one retains it,
+/// and `deinit` lets go.
+class Application: Node, @unchecked Sendable {
+  // Small fields first: an object of more than 120 bytes would fall out of the allocator's fast bins.
+  final let operandCount: Int32
+  /// How many uses the walk has yet to see; 0 between walks.
+  @exclusivity(unchecked) final var pendingUses: Int32 = 0
 
   // Up to two operands stand inline, which covers all but a few operations.
-  @exclusivity(unchecked) private var firstParent: Node?
-  @exclusivity(unchecked) private var secondParent: Node?
-  private let firstSaved: Storage?
-  private let secondSaved: Storage?
-  let savedResult: Storage?
+  @exclusivity(unchecked) private final var firstParent: Unmanaged<Node>?
+  @exclusivity(unchecked) private final var secondParent: Unmanaged<Node>?
+  private final let firstSaved: Unmanaged<Storage>?
+  private final let secondSaved: Unmanaged<Storage>?
+  private final let resultSaved: Unmanaged<Storage>?
   /// What does not fit inline: the third and all further operands, and shapes of operands that are
   /// neither retained nor the result's.
-  @exclusivity(unchecked) private var others: Others?
-
-  // State of a walk; between walks 0 and nil.
-  @exclusivity(unchecked) var cotangent: Value?
-  @exclusivity(unchecked) var pendingUses: Int32 = 0
-  let operandCount: Int32
+  @exclusivity(unchecked) private final var others: Unmanaged<Others>?
+  /// What the walk has collected for the result; nil between walks.
+  @exclusivity(unchecked) final var cotangent: Value?
 
   private final class Others {
-    var parents: [Node?] = []
-    var saved: [Storage?] = []
-    var shapes: [Shape] = []
+    /// Of the first two operands; nil where they are known without.
+    let shapes: (first: Shape, second: Shape)?
+    var third: Operand?
+    var further: [Operand] = []
     var hooks: GradientHooks?
+
+    init() { shapes = nil }
+
+    init(_ first: Shape, _ second: Shape = Shape(), third: Operand? = nil) {
+      shapes = (first, second)
+      self.third = third
+    }
+
+    subscript(index: Int) -> Operand { index == 2 ? third! : further[index - 3] }
+
+    func shape(_ index: Int) -> Shape? {
+      index == 0 ? shapes?.first : (index == 1 ? shapes?.second : self[index].shape)
+    }
+
+    func append(_ operand: Operand) {
+      if third == nil { third = operand } else { further.append(operand) }
+    }
   }
 
   /// What observes or changes its result's gradient; nil as a rule.
-  var hooks: GradientHooks? {
-    get { others?.hooks }
+  final var hooks: GradientHooks? {
+    get { others?.takeUnretainedValue().hooks }
     set {
-      if others == nil { others = Others() }
-      others!.hooks = newValue
+      if others == nil { others = .passRetained(Others()) }
+      others!.takeUnretainedValue().hooks = newValue
     }
   }
 
-  init(
-    _ operation: any Operation, _ first: Value, _ second: Value?, _ result: Storage,
-    retaining retained: Retained
+  private struct Operand {
+    var parent: Unmanaged<Node>?
+    let saved: Storage?
+    let shape: Shape
+
+    init(from node: Node) {
+      parent = .passRetained(node)
+      saved = nil
+      shape = Shape()
+    }
+
+    init(_ value: Value, isSaved: Bool) {
+      parent = Application.parent(value)
+      saved = isSaved ? value.storage : nil
+      shape = value.shape
+    }
+  }
+
+  /// One operand, which is tracked.
+  @inline(__always)
+  fileprivate init(
+    _ x: Value, _ storage: Unmanaged<Storage>, _ result: Storage, _ retained: Retained
   ) {
-    self.operation = operation
-    resultShape = result.shape
-    let firstStorage = first.storage
-    firstParent = Application.parent(first)
-    firstSaved = retained.contains(.operand(0)) ? firstStorage : nil
-    var isShapeKnown = firstSaved != nil || firstStorage.shape == resultShape
-    let secondStorage = second?.storage
-    if let second, let secondStorage {
-      operandCount = 2
-      secondParent = Application.parent(second)
-      secondSaved = retained.contains(.operand(1)) ? secondStorage : nil
-      isShapeKnown =
-        isShapeKnown && (secondSaved != nil || secondStorage.shape == resultShape)
-    } else {
-      operandCount = 1
-      secondSaved = nil
-    }
-    if isShapeKnown {
-      others = nil
-    } else {
-      let others = Others()
-      others.shapes = [firstStorage.shape, secondStorage?.shape ?? Shape()]
-      self.others = others
-    }
-    savedResult = retained.contains(.result) ? result : nil
+    operandCount = 1
+    firstParent = x.node.map { .passRetained($0) }
+    secondParent = nil
+    let keepsOperand = retained.contains(.operand(0))
+    firstSaved = keepsOperand ? storage.retain() : nil
+    secondSaved = nil
+    resultSaved = retained.contains(.result) ? .passRetained(result) : nil
+    others =
+      keepsOperand || Application.shape(storage) == result.shape
+      ? nil : .passRetained(Others(Application.shape(storage)))
     super.init(isLeaf: false, requiresGradient: true)
   }
 
-  init(
-    _ operation: any Operation, _ operands: [Value], _ result: Storage, retaining retained: Retained
+  /// Two operands, one of them tracked at least.
+  @inline(__always)
+  fileprivate init(
+    _ a: Value, _ b: Value, _ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>,
+    _ result: Storage, _ retained: Retained
   ) {
-    self.operation = operation
-    resultShape = result.shape
+    operandCount = 2
+    firstParent = Application.parent(a)
+    secondParent = Application.parent(b)
+    let keepsFirst = retained.contains(.operand(0))
+    let keepsSecond = retained.contains(.operand(1))
+    firstSaved = keepsFirst ? first.retain() : nil
+    secondSaved = keepsSecond ? second.retain() : nil
+    resultSaved = retained.contains(.result) ? .passRetained(result) : nil
+    let areShapesKnown =
+      (keepsFirst || Application.shape(first) == result.shape)
+      && (keepsSecond || Application.shape(second) == result.shape)
+    others =
+      areShapesKnown
+      ? nil : .passRetained(Others(Application.shape(first), Application.shape(second)))
+    super.init(isLeaf: false, requiresGradient: true)
+  }
+
+  /// Three operands, one of them tracked at least.
+  fileprivate init(
+    _ a: Value, _ b: Value, _ c: Value, _ result: Storage, _ retained: Retained
+  ) {
+    operandCount = 3
+    firstParent = Application.parent(a)
+    secondParent = Application.parent(b)
+    firstSaved = retained.contains(.operand(0)) ? a.reference.retain() : nil
+    secondSaved = retained.contains(.operand(1)) ? b.reference.retain() : nil
+    resultSaved = retained.contains(.result) ? .passRetained(result) : nil
+    let third = Operand(c, isSaved: retained.contains(.operand(2)))
+    others = .passRetained(Others(a.shape, b.shape, third: third))
+    super.init(isLeaf: false, requiresGradient: true)
+  }
+
+  /// Any number of operands.
+  fileprivate init(_ operands: [Value], _ result: Storage, _ retained: Retained) {
     operandCount = Int32(operands.count)
-    let storages = operands.map(\.storage)
-    func saved(_ index: Int) -> Storage? {
-      // Operands beyond the 31st share the last bit.
-      retained.contains(.operand(min(index, 30))) ? storages[index] : nil
+    func saved(_ index: Int) -> Unmanaged<Storage>? {
+      retained.contains(.operand(index)) ? operands[index].reference.retain() : nil
     }
     firstParent = Application.parent(operands[0])
     firstSaved = saved(0)
     secondParent = operands.count > 1 ? Application.parent(operands[1]) : nil
     secondSaved = operands.count > 1 ? saved(1) : nil
-    let others = Others()
-    others.shapes = storages.map(\.shape)
+    resultSaved = retained.contains(.result) ? .passRetained(result) : nil
+    let others = Others(operands[0].shape, operands.count > 1 ? operands[1].shape : Shape())
     for index in operands.indices.dropFirst(2) {
-      others.parents.append(Application.parent(operands[index]))
-      others.saved.append(saved(index))
+      others.append(Operand(operands[index], isSaved: retained.contains(.operand(index))))
     }
-    self.others = others
-    savedResult = retained.contains(.result) ? result : nil
+    self.others = .passRetained(others)
     super.init(isLeaf: false, requiresGradient: true)
   }
 
   /// Stands for a part of the graph that came from `nodes`.
-  init(_ operation: any Operation, from nodes: [Node], _ resultShape: Shape) {
-    self.operation = operation
-    self.resultShape = resultShape
+  fileprivate init(from nodes: [Node]) {
     operandCount = Int32(nodes.count)
-    firstParent = nodes[0]
-    secondParent = nodes.count > 1 ? nodes[1] : nil
-    (firstSaved, secondSaved, savedResult) = (nil, nil, nil)
-    others = Others()
+    firstParent = .passRetained(nodes[0])
+    secondParent = nodes.count > 1 ? .passRetained(nodes[1]) : nil
+    (firstSaved, secondSaved, resultSaved) = (nil, nil, nil)
+    let others = Others()
+    for node in nodes.dropFirst(2) { others.append(Operand(from: node)) }
+    self.others = .passRetained(others)
     super.init(isLeaf: false, requiresGradient: true)
-    others!.parents = Array(nodes.dropFirst(2))
     traits = .checkpoint
   }
 
-  /// The node of an operand, if a gradient is wanted for it.
   @inline(__always)
-  private static func parent(_ operand: Value) -> Node? {
-    guard let node = operand.node, node.requiresGradient else { return nil }
-    return node
+  private static func shape(_ storage: Unmanaged<Storage>) -> Shape {
+    storage._withUnsafeGuaranteedRef { $0.shape }
   }
+
+  /// The node of an operand, retained, if a gradient is wanted for it.
+  @inline(__always)
+  private static func parent(_ operand: Value) -> Unmanaged<Node>? {
+    guard let node = operand.node, node.requiresGradient else { return nil }
+    return .passRetained(node)
+  }
+
+  // What `Applied` knows.
+
+  /// The operation, as messages and listings see it.
+  var operation: any Operation { fatalError("an application is always of an operation") }
+  /// The operation's rule for an operand.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent }
 
   /// Where an operand came from, without a reference of its own; nil if no gradient is wanted for it.
   @inline(__always)
-  func parentReference(_ index: Int) -> Unmanaged<Node>? {
+  final func parentReference(_ index: Int) -> Unmanaged<Node>? {
     switch index {
-    case 0: firstParent.map { .passUnretained($0) }
-    case 1: secondParent.map { .passUnretained($0) }
-    default: others!.parents[index - 2].map { .passUnretained($0) }
+    case 0: firstParent
+    case 1: secondParent
+    default: furtherParent(index)
     }
   }
 
+  private final func furtherParent(_ index: Int) -> Unmanaged<Node>? {
+    others!.takeUnretainedValue()[index].parent
+  }
+
   /// Where an operand came from; nil if no gradient is wanted for it.
+  final func parent(_ index: Int) -> Node? { parentReference(index)?.takeUnretainedValue() }
+
+  /// The shape of an operand, given that of the result.
   @inline(__always)
-  func parent(_ index: Int) -> Node? {
-    index == 0 ? firstParent : (index == 1 ? secondParent : others!.parents[index - 2])
+  final func shape(_ index: Int, _ result: Shape) -> Shape {
+    if let others, let shape = others._withUnsafeGuaranteedRef({ $0.shape(index) }) { return shape }
+    guard let saved = index == 0 ? firstSaved : secondSaved else { return result }
+    return saved._withUnsafeGuaranteedRef { $0.shape }
   }
 
-  func shape(_ index: Int) -> Shape {
-    if let others, !others.shapes.isEmpty { return others.shapes[index] }
-    return (index == 0 ? firstSaved : secondSaved)?.shape ?? resultShape
+  final func saved(_ index: Int) -> Storage? {
+    switch index {
+    case 0: firstSaved?.takeUnretainedValue()
+    case 1: secondSaved?.takeUnretainedValue()
+    default: others!.takeUnretainedValue()[index].saved
+    }
   }
 
-  func saved(_ index: Int) -> Storage? {
-    index == 0 ? firstSaved : (index == 1 ? secondSaved : others!.saved[index - 2])
-  }
+  final var savedResult: Storage? { resultSaved?.takeUnretainedValue() }
 
   // A graph is released by a loop: releasing nodes one from inside the other, as their references go,
   // would need a stack frame for each of a chain's operations.
   deinit {
-    var branches: [Application] = []
-    var current = takeParents(into: &branches)
+    firstSaved?.release()
+    secondSaved?.release()
+    resultSaved?.release()
+    // Most were emptied by the loop below, which then lets go of them.
+    if firstParent == nil && secondParent == nil && others == nil { return }
+    var branches: [Unmanaged<Application>] = []
+    var current = takeParents(&branches)
     while let application = current ?? branches.popLast() {
-      current = application.takeParents(into: &branches)
+      current = application._withUnsafeGuaranteedRef { $0.takeParents(&branches) }
+      application.release()
     }
+    others?.release()
   }
 
-  /// Lets go of the parents. Those nobody else refers to are handed to the caller: one as the result,
-  /// more in `branches`.
+  /// Lets go of the parents. Those that nobody else refers to are handed to the caller, with their last
+  /// reference: one as the result, more in `branches`.
   @inline(__always)
-  private func takeParents(into branches: inout [Application]) -> Application? {
-    var next: Application?
-    Application.take(&firstParent, &next, &branches)
-    Application.take(&secondParent, &next, &branches)
-    if let others {
-      var parents: [Node?] = []
-      swap(&parents, &others.parents)
-      for index in parents.indices { Application.take(&parents[index], &next, &branches) }
+  private final func takeParents(_ branches: inout [Unmanaged<Application>])
+    -> Unmanaged<Application>?
+  {
+    var next: Unmanaged<Application>?
+    if let parent = firstParent {
+      firstParent = nil
+      Application.take(parent, &next, &branches)
     }
+    if let parent = secondParent {
+      secondParent = nil
+      Application.take(parent, &next, &branches)
+    }
+    if let others { Application.takeParents(of: others.takeUnretainedValue(), &next, &branches) }
     return next
+  }
+
+  private static func takeParents(
+    of others: Others, _ next: inout Unmanaged<Application>?,
+    _ branches: inout [Unmanaged<Application>]
+  ) {
+    if let parent = others.third?.parent {
+      others.third!.parent = nil
+      take(parent, &next, &branches)
+    }
+    for index in others.further.indices {
+      guard let parent = others.further[index].parent else { continue }
+      others.further[index].parent = nil
+      take(parent, &next, &branches)
+    }
   }
 
   @inline(__always)
   private static func take(
-    _ parent: inout Node?, _ next: inout Application?, _ branches: inout [Application]
+    _ parent: Unmanaged<Node>, _ next: inout Unmanaged<Application>?,
+    _ branches: inout [Unmanaged<Application>]
   ) {
-    // Moved, not copied: a copy on the way would be a second reference, and the last release of an
-    // operation that seems shared would release its own parents from inside.
-    var taken: Node?
-    swap(&taken, &parent)
-    guard taken?.isLeaf == false, isKnownUniquelyReferenced(&taken) else { return }
-    let application = unsafeDowncast(taken.unsafelyUnwrapped, to: Application.self)
+    guard !parent._withUnsafeGuaranteedRef({ $0.isLeaf }), isOnlyReference(parent) else {
+      return parent.release()
+    }
+    let application = Unmanaged<Application>.fromOpaque(parent.toOpaque())
     if next == nil { next = application } else { branches.append(application) }
+  }
+
+  // A strong variable to ask with would be a second reference.
+  @inline(__always)
+  private static func isOnlyReference(_ node: Unmanaged<Node>) -> Bool {
+    var address = node.toOpaque()
+    return withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: Node.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
+    }
   }
 }
 
-/// What a rule reads: the operands and the result that the operation retained, and all shapes.
+/// One application of an operation of a known type, so that its rules are called directly.
+final class Applied<Op: Operation>: Application, @unchecked Sendable {
+  private let op: Op
+
+  @inline(__always)
+  init(_ op: Op, _ x: Value, _ storage: Unmanaged<Storage>, _ result: Storage) {
+    self.op = op
+    super.init(x, storage, result, op.needs(for: 0))
+  }
+
+  @inline(__always)
+  init(
+    _ op: Op, _ a: Value, _ b: Value, _ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>,
+    _ result: Storage, _ retained: Retained
+  ) {
+    self.op = op
+    super.init(a, b, first, second, result, retained)
+  }
+
+  init(_ op: Op, _ a: Value, _ b: Value, _ c: Value, _ result: Storage, _ retained: Retained) {
+    self.op = op
+    super.init(a, b, c, result, retained)
+  }
+
+  init(_ op: Op, _ operands: [Value], _ result: Storage, retaining retained: Retained) {
+    self.op = op
+    super.init(operands, result, retained)
+  }
+
+  /// Stands for a part of the graph that came from `nodes`.
+  init(_ op: Op, from nodes: [Node]) {
+    self.op = op
+    super.init(from: nodes)
+  }
+
+  override var operation: any Operation { op }
+  override func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    op.vjp(operand, cotangent, saved)
+  }
+}
+
+/// What a rule reads: the operands and the result that the operation retained, and all shapes. It is
+/// valid while the rule runs.
 public struct Saved {
-  let application: Application
+  let reference: Unmanaged<Application>
+  /// The cotangent's elements; they have the result's shape.
+  let cotangent: Unmanaged<Storage>
   /// Whether the rule's own operations are being recorded.
   let createsGraph: Bool
 
+  private var application: Application { reference.takeUnretainedValue() }
+
   /// An operand that the operation said it needs.
   public subscript(index: Int) -> Value {
-    guard let storage = application.saved(index) else {
+    guard let storage = reference._withUnsafeGuaranteedRef({ $0.saved(index) }) else {
       fatalError(
         "\(application.operation.name): its rule reads operand \(index), which needs(for:) left out"
       )
@@ -242,7 +401,7 @@ public struct Saved {
 
   /// The result, if the operation said it needs it.
   public var result: Value {
-    guard let storage = application.savedResult else {
+    guard let storage = reference._withUnsafeGuaranteedRef({ $0.savedResult }) else {
       fatalError(
         "\(application.operation.name): its rule reads the result, which needs(for:) left out")
     }
@@ -250,9 +409,11 @@ public struct Saved {
   }
 
   /// The shape of an operand.
-  public func shape(_ index: Int) -> Shape { application.shape(index) }
+  public func shape(_ index: Int) -> Shape {
+    reference._withUnsafeGuaranteedRef { $0.shape(index, resultShape) }
+  }
   /// The shape of the result.
-  public var resultShape: Shape { application.resultShape }
+  public var resultShape: Shape { cotangent._withUnsafeGuaranteedRef { $0.shape } }
   /// Number of operands.
   public var operandCount: Int { Int(application.operandCount) }
 }

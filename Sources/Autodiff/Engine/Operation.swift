@@ -67,46 +67,70 @@ public struct Retained: OptionSet, Sendable {
   public static func operand(_ index: Int) -> Retained { Retained(rawValue: 1 << min(index, 30)) }
 }
 
-/// The operands of an operation as its forward computation sees them.
+/// The operands of an operation as its forward computation sees them. It is valid while that runs.
 public struct Operands: Sendable {
-  let first: Storage
-  var second: Storage?
-  var third: Storage?
-  var rest: [Storage]?
+  // The caller keeps the operands; counting references here would cost more than looking at them.
+  private let first: Reference
+  private let second: Reference?
+  private let third: Reference?
+  /// All of them, if there are more than three.
+  private let all: [Storage]
+
+  private struct Reference: @unchecked Sendable { let storage: Unmanaged<Storage> }
 
   @inline(__always)
-  init(_ first: Storage, _ second: Storage? = nil, _ third: Storage? = nil) {
-    self.first = first
-    self.second = second
-    self.third = third
-    rest = nil
+  init(_ first: Unmanaged<Storage>) {
+    self.first = Reference(storage: first)
+    second = nil
+    third = nil
+    all = []
   }
 
+  @inline(__always)
+  init(_ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>) {
+    self.first = Reference(storage: first)
+    self.second = Reference(storage: second)
+    third = nil
+    all = []
+  }
+
+  @inline(__always)
+  init(_ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>, _ third: Unmanaged<Storage>) {
+    self.first = Reference(storage: first)
+    self.second = Reference(storage: second)
+    self.third = Reference(storage: third)
+    all = []
+  }
+
+  /// - Parameter all: The caller must keep it.
   init(_ all: [Storage]) {
-    first = all[0]
-    second = all.count > 1 ? all[1] : nil
-    third = all.count > 2 ? all[2] : nil
-    rest = all.count > 3 ? Array(all[3...]) : nil
+    first = Reference(storage: .passUnretained(all[0]))
+    second = all.count > 1 ? Reference(storage: .passUnretained(all[1])) : nil
+    third = all.count > 2 ? Reference(storage: .passUnretained(all[2])) : nil
+    self.all = all.count > 3 ? all : []
   }
 
   /// Number of operands.
-  public var count: Int {
-    second == nil ? 1 : (third == nil ? 2 : 3 + (rest?.count ?? 0))
-  }
+  public var count: Int { second == nil ? 1 : (third == nil ? 2 : max(3, all.count)) }
 
   @inline(__always)
-  func storage(_ index: Int) -> Storage {
+  func reference(_ index: Int) -> Unmanaged<Storage> {
     switch index {
-    case 0: first
-    case 1: second!
-    case 2: third!
-    default: rest![index - 3]
+    case 0: first.storage
+    case 1: second!.storage
+    case 2: third!.storage
+    default: .passUnretained(all[index])
     }
   }
 
+  @inline(__always)
+  func storage(_ index: Int) -> Storage { reference(index).takeUnretainedValue() }
+
   /// The shape of an operand.
   @inline(__always)
-  public func shape(_ index: Int) -> Shape { storage(index).shape }
+  public func shape(_ index: Int) -> Shape {
+    reference(index)._withUnsafeGuaranteedRef { $0.shape }
+  }
 
   /// An operand, as a constant.
   @inline(__always)

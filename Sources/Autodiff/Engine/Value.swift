@@ -9,7 +9,7 @@ import CKernels
 /// itself.
 public struct Value: Sendable {
   // A leaf's elements change as it is trained, so they live in the leaf, and `own` is nil.
-  let own: Storage?
+  private(set) var own: Storage?
   /// Where the value came from; nil for a constant.
   let node: Node?
 
@@ -30,10 +30,17 @@ public struct Value: Sendable {
     own ?? unsafeDowncast(node.unsafelyUnwrapped, to: Leaf.self).storage
   }
 
+  /// The elements, for a look that counts no references; valid as long as the value.
+  @inline(__always)
+  var reference: Unmanaged<Storage> {
+    if let own { return .passUnretained(own) }
+    return .passUnretained(unsafeDowncast(node.unsafelyUnwrapped, to: Leaf.self).storage)
+  }
+
   /// The extents of the axes.
-  public var shape: Shape { storage.shape }
+  public var shape: Shape { reference._withUnsafeGuaranteedRef { $0.shape } }
   /// The element type.
-  public var dataType: DataType { storage.dataType }
+  public var dataType: DataType { reference._withUnsafeGuaranteedRef { $0.dataType } }
   /// Whether the value came from something a gradient is wanted for.
   public var isTracked: Bool { node?.requiresGradient ?? false }
   /// The same elements, as a constant.
@@ -47,5 +54,15 @@ public struct Value: Sendable {
     precondition(
       dataType == Scalar.dataType, "a value of \(dataType) is no tensor of \(Scalar.self)")
     return Tensor(storage: storage)
+  }
+
+  /// Adds another value of the same shape: in place if nobody else refers to these elements and the sum
+  /// is not to be differentiated.
+  @inline(__always)
+  mutating func accumulate(_ other: Value) {
+    guard node == nil, other.node == nil, isKnownUniquelyReferenced(&own), let own,
+      own.ownsMemory, own.shape == other.shape
+    else { return self = self + other }
+    other.reference._withUnsafeGuaranteedRef { Storage.binary(WG_ADD, own, $0, into: own) }
   }
 }

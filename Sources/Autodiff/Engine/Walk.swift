@@ -41,94 +41,147 @@ struct Walk {
     leaves.callHooks()
   }
 
+  // The root is held by the caller, and every other operation by those it is an operand of, so the walk
+  // itself counts no references.
+  private typealias Reference = Unmanaged<Application>
+
   /// Counts, for every operation that `root` came from, how many operands of other ones it is.
   ///
   /// - Returns: How many operations were not yet counted before.
   private func countUses(from root: Application) -> Int {
-    var current: Application? = root
-    var branches: [Application] = []
+    var current: Reference? = .passUnretained(root)
+    var branches: [Reference] = []
     var count = 0
-    while let application = current ?? branches.popLast() {
+    while let reference = current ?? branches.popLast() {
       current = nil
       count += 1
-      for index in 0..<Int(application.operandCount) {
-        guard let parent = application.parent(index), !parent.isLeaf else { continue }
-        if ways != nil, !parent.mark.isOnWay { continue }
-        let operand = unsafeDowncast(parent, to: Application.self)
-        operand.pendingUses += 1
-        guard operand.pendingUses == 1 else { continue }
-        if current == nil { current = operand } else { branches.append(operand) }
+      reference._withUnsafeGuaranteedRef { application in
+        for index in 0..<Int(application.operandCount) {
+          guard let operand = Walk.operation(application.parentReference(index)) else { continue }
+          if ways != nil, !operand._withUnsafeGuaranteedRef({ $0.mark.isOnWay }) { continue }
+          let isFirstUse = operand._withUnsafeGuaranteedRef { operand in
+            operand.pendingUses += 1
+            return operand.pendingUses == 1
+          }
+          guard isFirstUse else { continue }
+          if current == nil { current = operand } else { branches.append(operand) }
+        }
       }
     }
     return count
   }
 
-  // The root is held by the caller, and every other operation by those it is an operand of, so the walk
-  // itself need not count references.
+  /// A reference to an operation; nil if it is to a leaf or to nothing.
+  @inline(__always)
+  private static func operation(_ node: Unmanaged<Node>?) -> Reference? {
+    guard let node, !node._withUnsafeGuaranteedRef({ $0.isLeaf }) else { return nil }
+    return Unmanaged.fromOpaque(node.toOpaque())
+  }
+
   private mutating func run(from root: Application, _ cotangent: Value) {
     root.cotangent = cotangent
-    var current: Unmanaged<Application>? = .passUnretained(root)
-    var branches: [Unmanaged<Application>] = []
+    var current: Reference? = .passUnretained(root)
+    var branches: [Reference] = []
     while let reference = current ?? branches.popLast() {
       current = nil
-      reference._withUnsafeGuaranteedRef { handle($0, &current, &branches) }
+      reference._withUnsafeGuaranteedRef { application in
+        // Every use has been seen, but all of them may have had nothing to say.
+        guard var cotangent = application.cotangent.take() else {
+          return finishUses(of: application, &current, &branches)
+        }
+        if !application.traits.isEmpty || application.mark == .target {
+          heed(application, &cotangent)
+          if application.traits.contains(.checkpoint) {
+            return expand(application, cotangent, &current, &branches)
+          }
+        }
+        hand(cotangent, from: application, &current, &branches)
+        if !expansions.isEmpty { finish(application) }
+      }
     }
+  }
+
+  /// Calls hooks, and keeps what is wanted besides the gradients of leaves.
+  @inline(never)
+  private mutating func heed(_ application: Application, _ cotangent: inout Value) {
+    if application.traits.contains(.hooked), let hooks = application.hooks {
+      cotangent = hooks.call(cotangent)
+    }
+    guard application.mark == .target else { return }
+    for (index, target) in targets.enumerated() where target === application {
+      reached[index] = cotangent
+    }
+  }
+
+  /// Passes over an operation that no cotangent reached.
+  private mutating func finishUses(
+    of application: Application, _ next: inout Reference?, _ branches: inout [Reference]
+  ) {
+    for index in 0..<Int(application.operandCount) {
+      guard let operand = Walk.operation(application.parentReference(index)) else { continue }
+      if ways != nil, !operand._withUnsafeGuaranteedRef({ $0.mark.isOnWay }) { continue }
+      Walk.finishUse(of: operand, &next, &branches)
+    }
+    if !expansions.isEmpty { finish(application) }
   }
 
   /// Hands an operation's cotangent to its operands; those that have seen all of their uses are next.
   @inline(__always)
-  private mutating func handle(
-    _ application: Application, _ next: inout Unmanaged<Application>?,
-    _ branches: inout [Unmanaged<Application>]
+  private mutating func hand(
+    _ cotangent: Value, from application: Application, _ next: inout Reference?,
+    _ branches: inout [Reference]
   ) {
-    // Every use has been seen, but all of them may have had nothing to say.
-    var cotangent = application.cotangent.take()
-    if application.traits.contains(.hooked), let known = cotangent {
-      cotangent = application.hooks?.call(known) ?? known
-    }
-    if application.mark == .target, let cotangent {
-      for (index, target) in targets.enumerated() where target === application {
-        reached[index] = cotangent
-      }
-    }
-    if application.traits.contains(.checkpoint), let cotangent {
-      return expand(application, cotangent, &next, &branches)
-    }
-    defer { if !expansions.isEmpty { finish(application) } }
-    let saved = Saved(application: application, createsGraph: createsGraph)
+    let elements = cotangent.reference
+    let saved = Saved(
+      reference: .passUnretained(application), cotangent: elements, createsGraph: createsGraph)
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
-      if let ways, !parent._withUnsafeGuaranteedRef(ways.leads) { continue }
-      let share = cotangent.map { contribution(of: application, to: index, $0, saved) }
-      parent._withUnsafeGuaranteedRef { parent in
-        if parent.isLeaf {
-          if let share { leaves.add(share, to: unsafeDowncast(parent, to: Leaf.self)) }
-          return
+      if ways != nil, !leads(to: parent) { continue }
+      var share = application.vjp(index, cotangent, saved)
+      let shape = saved.shape(index)
+      if share.shape != shape {
+        share = Walk.summed(share, to: shape, application, operand: index, saved.resultShape)
+      }
+      guard let operand = Walk.operation(parent) else {
+        parent._withUnsafeGuaranteedRef { leaf in
+          leaves.add(share, to: unsafeDowncast(leaf, to: Leaf.self))
         }
-        let operand = unsafeDowncast(parent, to: Application.self)
-        if let share {
-          if let sum = operand.cotangent.take() {
-            operand.cotangent = sum + share
-          } else {
-            operand.cotangent = share
-          }
-        }
-        operand.pendingUses -= 1
-        guard operand.pendingUses == 0 else { return }
-        if next == nil {
-          next = .passUnretained(operand)
+        continue
+      }
+      operand._withUnsafeGuaranteedRef { operand in
+        if var sum = operand.cotangent.take() {
+          sum.accumulate(share)
+          operand.cotangent = sum
         } else {
-          branches.append(.passUnretained(operand))
+          operand.cotangent = share
         }
       }
+      Walk.finishUse(of: operand, &next, &branches)
     }
+  }
+
+  /// Whether the way to a target goes through an operand.
+  private func leads(to operand: Unmanaged<Node>) -> Bool {
+    operand._withUnsafeGuaranteedRef(ways!.leads)
+  }
+
+  @inline(__always)
+  private static func finishUse(
+    of operand: Reference, _ next: inout Reference?, _ branches: inout [Reference]
+  ) {
+    let isLastUse = operand._withUnsafeGuaranteedRef { operand in
+      operand.pendingUses -= 1
+      return operand.pendingUses == 0
+    }
+    guard isLastUse else { return }
+    if next == nil { next = operand } else { branches.append(operand) }
   }
 
   /// Computes a checkpointed part again and goes on inside of it, as if it had always been there: the
   /// order of all sums is that of a graph without checkpoints.
   private mutating func expand(
-    _ checkpoint: Application, _ cotangent: Value, _ next: inout Unmanaged<Application>?,
-    _ branches: inout [Unmanaged<Application>]
+    _ checkpoint: Application, _ cotangent: Value, _ next: inout Reference?,
+    _ branches: inout [Reference]
   ) {
     defer { if !expansions.isEmpty { finish(checkpoint) } }
     if let root = (checkpoint.operation as! Checkpoint).part.computedAgain() {
@@ -144,11 +197,13 @@ struct Walk {
     }
     // Each use of an operand inside the part has been counted; the part's own use goes.
     for index in 0..<Int(checkpoint.operandCount) {
-      guard let parent = checkpoint.parent(index), !parent.isLeaf else { continue }
-      if ways != nil, !parent.mark.isOnWay { continue }
-      let operand = unsafeDowncast(parent, to: Application.self)
-      operand.pendingUses -= 1
-      if operand.pendingUses == 0 { branches.append(.passUnretained(operand)) }
+      guard let operand = Walk.operation(checkpoint.parentReference(index)) else { continue }
+      let isDone = operand._withUnsafeGuaranteedRef { operand in
+        if ways != nil, !operand.mark.isOnWay { return false }
+        operand.pendingUses -= 1
+        return operand.pendingUses == 0
+      }
+      if isDone { branches.append(operand) }
     }
   }
 
@@ -163,20 +218,18 @@ struct Walk {
     expansions.remove(at: index)
   }
 
-  /// The rule's answer, summed over the axes along which the operand was repeated, and checked.
-  @inline(__always)
-  private func contribution(
-    of application: Application, to index: Int, _ cotangent: Value, _ saved: Saved
+  /// The rule's answer, summed over the axes along which the operand was repeated.
+  @inline(never)
+  private static func summed(
+    _ share: Value, to shape: Shape, _ application: Application, operand: Int, _ result: Shape
   ) -> Value {
-    let share = application.operation.vjp(index, cotangent, saved)
-    let shape = application.shape(index)
-    if share.shape == shape { return share }
     let operation = application.operation
-    guard type(of: operation).broadcasts, share.shape == application.resultShape else {
+    guard type(of: operation).broadcasts, share.shape == result else {
       fail(
         TensorError(
           operation.name,
-          "its rule for operand \(index) answered shape \(share.shape); the operand has \(shape)"))
+          "its rule for operand \(operand) answered shape \(share.shape); the operand has \(shape)")
+      )
       return Value(.filled(.integer(0), shape, share.dataType))
     }
     return share.summed(to: shape)
@@ -201,7 +254,7 @@ struct LeafTable {
 
   mutating func add(_ cotangent: Value, to leaf: Leaf) {
     if let index = index(of: leaf) {
-      entries[index].cotangent = entries[index].cotangent + cotangent
+      entries[index].cotangent.accumulate(cotangent)
       return
     }
     entries.append((leaf, cotangent))

@@ -53,14 +53,15 @@ struct ScalarArithmetic: Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    let storage = x.storage(0)
-    return switch kind {
-    case .add: Value(storage.binary(WG_ADD, number))
-    case .subtract: Value(storage.binary(WG_SUB, number))
-    case .multiply: Value(storage.binary(WG_MUL, number))
-    case .subtractFrom: Value(storage.binary(WG_SUB, number, numberFirst: true))
-    case .divideBy: Value(storage.binary(WG_DIV, number))
-    case .divide: Value(storage.binary(WG_DIV, number, numberFirst: true))
+    x.reference(0)._withUnsafeGuaranteedRef { storage in
+      switch kind {
+      case .add: Value(storage.binary(WG_ADD, number))
+      case .subtract: Value(storage.binary(WG_SUB, number))
+      case .multiply: Value(storage.binary(WG_MUL, number))
+      case .subtractFrom: Value(storage.binary(WG_SUB, number, numberFirst: true))
+      case .divideBy: Value(storage.binary(WG_DIV, number))
+      case .divide: Value(storage.binary(WG_DIV, number, numberFirst: true))
+      }
     }
   }
 

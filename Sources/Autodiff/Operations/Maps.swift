@@ -8,7 +8,9 @@ protocol UnaryMap: Operation {
 
 extension UnaryMap {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).map(Self.kernel)) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel) })
+  }
 }
 
 /// An operation that combines two operands, broadcast to one shape, element by element.
@@ -26,7 +28,9 @@ extension BinaryMap {
     try Shape.broadcasting(x.shape(0), x.shape(1), for: Self.symbol)
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(.binary(Self.kernel, x.storage(0), x.storage(1), shape))
+    x.reference(0)._withUnsafeGuaranteedRef { a in
+      x.reference(1)._withUnsafeGuaranteedRef { b in Value(.binary(Self.kernel, a, b, shape)) }
+    }
   }
 }
 
@@ -43,7 +47,13 @@ extension Value {
   }
 
   /// Zero, as a constant scalar of this element type.
-  var zero: Value { Value(Storage(.integer(0), dataType)) }
+  var zero: Value { constant(0) }
+
+  /// A number as a constant scalar of this element type.
+  package func constant(_ number: Double) -> Value { Value(Storage(.floating(number), dataType)) }
+
+  /// Σ x², as a number.
+  package var sumOfSquares: Double { reference._withUnsafeGuaranteedRef { $0.sumOfSquares } }
 
   /// The elements of a mask as zeros and ones of another type.
   func converted(to type: DataType) -> Value { Value(storage.converted(to: type)) }

@@ -5,16 +5,24 @@ struct Matmul: Operation {
 
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let (a, b) = (x.shape(0), x.shape(1))
+    if a.rank == 2 && b.rank == 2 { return try matrixShape(a, b) }
     let rows = a[a.rank - (transposeA ? 1 : 2)]
     let columns = b[b.rank - (transposeB ? 2 : 1)]
     try Matmul.check(a, b, transposeA, transposeB)
-    var result = Shape()
-    if a.rank > 2 || b.rank > 2 {
-      result = try Shape.broadcasting(
-        Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
-    }
+    var result = try Shape.broadcasting(
+      Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
     result.append(rows)
     result.append(columns)
+    try result.checkElementCount(for: "matmul")
+    return result
+  }
+
+  /// The shape of the product of two matrices.
+  func matrixShape(_ a: Shape, _ b: Shape) throws(TensorError) -> Shape {
+    if a[transposeA ? 0 : 1] != b[transposeB ? 1 : 0] {
+      try Matmul.check(a, b, transposeA, transposeB)
+    }
+    let result = Shape(rows: a[transposeA ? 1 : 0], columns: b[transposeB ? 0 : 1])
     try result.checkElementCount(for: "matmul")
     return result
   }

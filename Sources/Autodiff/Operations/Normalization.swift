@@ -1,3 +1,5 @@
+import CKernels
+
 /// (x − mean) / √(variance + ε) over some axes: mean 0 and variance (almost) 1.
 struct Standardize: Operation {
   let axes: AxisSet
@@ -19,9 +21,93 @@ struct Standardize: Operation {
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let y = saved.result
+    gradient(saved[0], saved.result, cotangent)
+  }
+
+  func gradient(_ x: Value, _ y: Value, _ cotangent: Value) -> Value {
     func mean(_ value: Value) -> Value { apply(Mean(axes: axes, keepingDimensions: true), value) }
-    return scale(saved[0]) * (cotangent - mean(cotangent) - y * mean(cotangent * y))
+    return scale(x) * (cotangent - mean(cotangent) - y * mean(cotangent * y))
+  }
+}
+
+/// γ · (x − mean) / √(variance + ε) + β, in one pass each way.
+///
+/// Operands: x; its own mean and variance per channel, [2, channels], which are constants: the rule for x
+/// is that of mean and variance, too; then γ and β, as far as there are any.
+struct Normalize: Operation {
+  let channels: Channels
+  /// The axes of x that a channel's statistics are taken over.
+  let axes: AxisSet
+  let epsilon: Double
+  let hasScale: Bool
+
+  var name: String { channels.perPosition ? "layerNorm" : "batchNorm" }
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let moments = x.storage(1)
+    let shift = hasScale ? 3 : 2
+    return Value(
+      x.storage(0).normalized(
+        channels, mean: moments.row(0), variance: moments.row(1),
+        scale: hasScale ? x.storage(2) : nil, shift: x.count > shift ? x.storage(shift) : nil))
+  }
+
+  func needs(for operand: Int) -> Retained {
+    switch operand {
+    case 0: hasScale ? [.operand(0), .operand(1), .operand(2)] : [.operand(0), .operand(1)]
+    case 2 where hasScale: [.operand(0), .operand(1)]
+    default: .nothing
+    }
+  }
+
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    switch operand {
+    case 0:
+      wg_is_recording() ? differentiableGradient(cotangent, saved) : gradient(cotangent, saved)
+    case 2 where hasScale: scaleGradient(cotangent, saved)
+    default: summed(cotangent, to: saved.shape(operand))
+    }
+  }
+
+  private func gradient(_ cotangent: Value, _ saved: Saved) -> Value {
+    let moments = saved[1].storage
+    return Value(
+      saved[0].storage.normalizationGradient(
+        channels, mean: moments.row(0), variance: moments.row(1),
+        scale: hasScale ? saved[2].storage : nil, cotangent.storage))
+  }
+
+  // The same in the differentiable vocabulary: Standardize has the rule.
+  private func differentiableGradient(_ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    let u = hasScale ? cotangent * expanded(saved[2], x.shape) : cotangent
+    return Standardize(axes: axes, epsilon: epsilon).gradient(x, standardized(x), u)
+  }
+
+  private func scaleGradient(_ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    if wg_is_recording() { return summed(cotangent * standardized(x), to: saved.shape(2)) }
+    let moments = saved[1].storage
+    return Value(
+      x.storage.normalizationScaleGradient(
+        channels, mean: moments.row(0), variance: moments.row(1), cotangent.storage,
+        saved.shape(2)))
+  }
+
+  private func standardized(_ x: Value) -> Value {
+    apply(Standardize(axes: axes, epsilon: epsilon), x)
+  }
+
+  /// γ or β so that it broadcasts against x.
+  private func expanded(_ vector: Value, _ shape: Shape) -> Value {
+    channels.perPosition
+      ? vector : vector.reshaped(to: shape.reduced(over: axes, keepingDimensions: true))
+  }
+
+  private func summed(_ cotangent: Value, to shape: Shape) -> Value {
+    let over = channels.perPosition ? axes.complement(rank: cotangent.rank) : axes
+    return apply(Sum(axes: over, keepingDimensions: false), cotangent).reshaped(to: shape)
   }
 }
 
@@ -46,9 +132,30 @@ public func batchNormalized<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
     try checkChannels(x, [scale, shift])
-    let axes = (0..<x.rank).filter { $0 != 1 }
-    return affine(x.standardized(along: axes, epsilon: epsilon), scale, shift)
+    return batchNormalizedWithStatistics(x, scale, shift, epsilon).result
   }
+}
+
+/// Batch normalization of operands that fit, and the batch's statistics: mean and biased variance per
+/// channel, [2, channels].
+package func batchNormalizedWithStatistics<T: TensorLike>(
+  _ x: T, _ scale: T?, _ shift: T?, _ epsilon: Double
+) -> (result: T, statistics: Storage) where T.Scalar: FloatingTensorScalar {
+  let channels = Channels(alongAxis1Of: x.shape, epsilon: epsilon)
+  let axes = AxisSet(all: x.rank).subtracting(1)
+  return normalized(x, channels, axes, scale, shift, epsilon)
+}
+
+private func normalized<T: TensorLike>(
+  _ x: T, _ channels: Channels, _ axes: AxisSet, _ scale: T?, _ shift: T?, _ epsilon: Double
+) -> (result: T, statistics: Storage) {
+  let statistics = x.value.storage.statistics(channels)
+  let operation = Normalize(
+    channels: channels, axes: axes, epsilon: epsilon, hasScale: scale != nil)
+  var operands = [x.value, Value(statistics)]
+  if let scale { operands.append(scale.value) }
+  if let shift { operands.append(shift.value) }
+  return (apply(operation, operands), statistics)
 }
 
 /// γ · (x − mean) / √(variance + ε) + β with a mean and variance from elsewhere, such as running ones.
@@ -64,6 +171,14 @@ public func batchNormalized<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
     try checkChannels(x, [mean, variance, scale, shift])
+    if !wg_is_recording() {
+      return T(
+        Value(
+          x.value.storage.normalized(
+            Channels(alongAxis1Of: x.shape, epsilon: epsilon), mean: mean.value.storage,
+            variance: variance.value.storage, scale: scale?.value.storage,
+            shift: shift?.value.storage)))
+    }
     let centered = x - perChannel(mean, x.rank)
     return affine(centered * rsqrt(perChannel(variance, x.rank) + T.Scalar(epsilon)), scale, shift)
   }
@@ -121,9 +236,8 @@ public func layerNormalized<T: TensorLike>(
         "layerNorm",
         "scale and shift must have the normalized shape \(normalizedShape), not \(vector.shape)")
     }
-    var y = x.standardized(along: Array(lead..<x.rank), epsilon: epsilon)
-    if let scale { y = y * scale }
-    if let shift { y = y + shift }
-    return y
+    let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)
+    let axes = try AxisSet(Array(lead..<x.rank), rank: x.rank, for: "layerNorm")
+    return normalized(x, channels, axes, scale, shift, epsilon).result
   }
 }

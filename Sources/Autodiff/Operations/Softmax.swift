@@ -1,3 +1,5 @@
+import CKernels
+
 /// exp(xᵢ) / Σ exp(xⱼ) along an axis, without overflow.
 struct Softmax: Operation {
   let axis: Int
@@ -8,6 +10,7 @@ struct Softmax: Operation {
   func needs(for operand: Int) -> Retained { .result }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let y = saved.result
+    if let gradient = gradient(of: y, cotangent, logarithm: false, axis) { return gradient }
     return y * (cotangent - (cotangent * y).sum(along: axis, keepingDimensions: true))
   }
 }
@@ -21,8 +24,19 @@ struct LogSoftmax: Operation {
   }
   func needs(for operand: Int) -> Retained { .result }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent - exp(saved.result) * cotangent.sum(along: axis, keepingDimensions: true)
+    if let gradient = gradient(of: saved.result, cotangent, logarithm: true, axis) {
+      return gradient
+    }
+    return cotangent - exp(saved.result) * cotangent.sum(along: axis, keepingDimensions: true)
   }
+}
+
+/// The rule in one pass, where it is not recorded and rows lie in one piece; nil elsewhere.
+private func gradient(
+  of result: Value, _ cotangent: Value, logarithm: Bool, _ axis: Int
+) -> Value? {
+  guard !wg_is_recording(), axis == result.rank - 1 else { return nil }
+  return Value(result.storage.softmaxGradient(logarithm: logarithm, cotangent.storage))
 }
 
 /// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last unless said: positive numbers that add up to 1.

@@ -68,6 +68,10 @@ void wg_select_broadcast(wg_dtype t, int rank, const int64_t *shape, const uint8
 void wg_fill(wg_dtype t, int64_t n, double value, void *y);
 // y[i] = start + i * step, computed as written (no running sum).
 void wg_arange(wg_dtype t, int64_t n, double start, double step, void *y);
+// y = a x + b z, floating-point types only.
+void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y);
+// y = x factor where the mask is 1, x * 0 where it is 0; floating-point types only.
+void wg_mask_scale(wg_dtype t, int64_t n, const void *x, const uint8_t *mask, double factor, void *y);
 // Converts as a Swift `Scalar(exactly-or-truncating:)` would: float to integer truncates toward zero
 // (NaN becomes 0, out of range saturates), number to bool is != 0, bool to number is 0 or 1.
 void wg_cast(wg_dtype from, wg_dtype to, int64_t n, const void *x, void *y);
@@ -117,12 +121,82 @@ void wg_arg_reduce(bool least, wg_dtype t, int64_t outer, int64_t n, int64_t inn
 // Softmax or log-softmax over the middle axis, stable for any finite input.
 void wg_softmax(bool logarithm, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
                 void *y);
+// The gradient of softmax over rows, y its result and c the cotangent: y (c - sum c y); of log-softmax:
+// c - exp(y) sum c.
+void wg_softmax_gradient(bool logarithm, wg_dtype t, int64_t rows, int64_t n, const void *y,
+                         const void *c, void *g);
+// y[r] = -ln softmax(x[r])[labels[r]], x [rows, n]; or, where labels is NULL, -sum q ln softmax(x[r])
+// with q [rows, n]. Labels lie in 0 ..< n.
+void wg_cross_entropy(wg_dtype t, int64_t rows, int64_t n, const void *x, const int64_t *labels,
+                      const void *q, void *y);
+// y[r] = (softmax(x[r]) * sum q - q) * scale[r * scale_step] * factor, q as above or 1 at the label.
+void wg_cross_entropy_gradient(wg_dtype t, int64_t rows, int64_t n, const void *x,
+                               const int64_t *labels, const void *q, const void *scale,
+                               int scale_step, double factor, void *y);
+
+// Normalization of channels: x is [outer, channels, inner], with statistics per channel. Scale and
+// shift have one element per channel or, with outer = 1, one per position in the inner axis.
+typedef struct {
+  int64_t outer, channels, inner;
+  bool per_position;
+  double epsilon;
+} wg_normalization;
+// Mean and biased variance of every channel.
+void wg_channel_statistics(wg_dtype t, const wg_normalization *s, const void *x, void *mean,
+                           void *variance);
+// y = (x - mean) / sqrt(variance + epsilon) * scale + shift; scale and shift may be NULL, for 1 and 0.
+void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
+                  const void *variance, const void *scale, const void *shift, void *y);
+// The gradient of x for the cotangent c, mean and variance being those of x.
+void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
+                           const void *variance, const void *scale, const void *c, void *g);
+// The gradient of the scale: the sum of c (x - mean) / sqrt(variance + epsilon) over what shares an
+// element of it. `scratch` has room for one element per channel.
+void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
+                                 const void *mean, const void *variance, const void *c, void *g,
+                                 void *scratch);
+
 // Stable argsort over the middle axis: index is [outer, n, inner]. NaN sorts last ascending, first
 // descending.
 void wg_argsort(bool descending, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
                 int64_t *index);
 // Whether no element is NaN or infinite; true for other than floating-point types.
 bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
+
+// ---------------------------------------------------------------- optimizer steps (optimizer.c)
+
+// One step of an optimizer on one parameter, in one pass. With g the gradient plus decay * w, and a, b
+// and c the slots in order:
+typedef enum {
+  WG_STEP_DESCENT,   // w -= rate * g
+  WG_STEP_MOMENTUM,  // a = first * a + first_rest * g, w -= rate * a
+  WG_STEP_NESTEROV,  // the same a, w -= rate * (g + second * a)
+  // a = first * a + first_rest * g, b = second * b + second_rest * g^2,
+  // w = (1 - shrink) * w - rate * a / (sqrt(b) * factor + epsilon)
+  WG_STEP_ADAM,
+  WG_STEP_AMSGRAD,  // c = max(c, b) in the place of b
+  WG_STEP_ADAGRAD,  // a += g^2, w -= rate * g / (sqrt(a) + epsilon)
+  // a = first * a + first_rest * g^2, w -= rate * g / (sqrt(a) + epsilon)
+  WG_STEP_RMSPROP,
+  WG_STEP_RMSPROP_MOMENTUM,  // the last slot = second * slot + that quotient, w -= rate * slot
+  // b = first * b + first_rest * g, and max(a - b^2, 0) in the place of a
+  WG_STEP_RMSPROP_CENTERED,
+  WG_STEP_RMSPROP_CENTERED_MOMENTUM,
+  // a = first * a + first_rest * g^2, d = sqrt(b + epsilon) / sqrt(a + epsilon) * g,
+  // b = first * b + first_rest * d^2, w -= rate * d
+  WG_STEP_ADADELTA,
+  WG_STEP_RULES
+} wg_step_rule;
+typedef struct {
+  double rate, decay, shrink, first, first_rest, second, second_rest, epsilon, factor;
+} wg_step_rates;
+// What is read and what is written; they may be the same memory.
+typedef struct {
+  const void *gradient, *parameter, *slots[3];
+  void *new_parameter, *new_slots[3];
+} wg_step_memory;
+void wg_optimizer_step(wg_step_rule rule, wg_dtype t, int64_t n, const wg_step_rates *rates,
+                       const wg_step_memory *memory);
 
 // ---------------------------------------------------------------- matrices (gemm.c)
 
@@ -132,7 +206,11 @@ bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc);
-// The same with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
+// y[m,n] = x[m,k] w[k,n] + bias[n] in every row; contiguous, floating-point types. The bits are those of
+// the product with the bias added afterwards.
+void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
+               const void *bias, void *y);
+// The same as wg_gemm with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
 // False, with C untouched, if this processor or build does not have it.
 bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
                                   int64_t m, int64_t n, int64_t k, double alpha, const void *a,
@@ -154,6 +232,9 @@ void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
 // to even.
 void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
                       double standard_deviation, void *y);
+// Whether the numbers that wg_random_uniform would draw from [0, 1) are at least `probability`.
+void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double probability,
+                    uint8_t *y);
 
 // ---------------------------------------------------------------- threads (pool.c)
 

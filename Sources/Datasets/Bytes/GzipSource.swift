@@ -119,8 +119,8 @@ final class GzipSource: ByteSource {
     if reason == "incorrect data check" || reason == "incorrect length check" {
       let what = reason == "incorrect data check" ? "CRC-32" : "length"
       return .checksumMismatch(
-        path: path, expected: "the \(what) in the gzip trailer",
-        found: "another (\(produced) bytes inflated, up to byte \(consumed))",
+        path: path, offset: consumed, expected: "the \(what) in the gzip trailer",
+        found: "another (\(produced) bytes inflated)",
         hint: "the file is damaged; fetch it again")
     }
     return .malformed(

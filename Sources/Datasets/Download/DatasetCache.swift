@@ -52,7 +52,7 @@ public struct DatasetCache: Sendable {
         path: folder, reason: "cannot make the folder (\(error.localizedDescription))",
         hint: "set WENGERT_CACHE to a folder that can be written")
     }
-    try downloader.fetch(file, to: path, hint: hint)
+    try downloader.fetch(file, to: path, hint: hint, unlessThere: true)
     return path
   }
 

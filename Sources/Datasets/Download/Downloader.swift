@@ -20,7 +20,8 @@ public struct Downloader: Sendable {
   /// Fetches `file` to `path`.
   ///
   /// The bytes go to `path.part` and are renamed when size and SHA-256 fit, so that `path` is
-  /// whole or absent. A `.part` file of an earlier try is continued. Blocks until done.
+  /// whole or absent. A `.part` file of an earlier try is continued. Blocks until done. Of several
+  /// threads and processes that fetch to the same path, one does so at a time.
   ///
   /// - Parameters:
   ///   - file: what to fetch.
@@ -30,7 +31,25 @@ public struct Downloader: Sendable {
   public func fetch(
     _ file: RemoteFile, to path: String, hint: String = "check the connection and try again"
   ) throws(DatasetError) {
-    let part = path + ".part"
+    try fetch(file, to: path, hint: hint, unlessThere: false)
+  }
+
+  /// Fetches `file`; where it may be there already, another process may also just have fetched it.
+  func fetch(
+    _ file: RemoteFile, to path: String, hint: String, unlessThere: Bool
+  ) throws(DatasetError) {
+    let lock = FileLock(path: path + ".lock")
+    defer { withExtendedLifetime(lock) {} }
+    if unlessThere, let size = fileSize(path), file.size == nil || file.size == size { return }
+    // Without locks nobody else may write to the same file, and nothing can be continued.
+    let part = path + (lock == nil ? ".\(UUID().uuidString).part" : ".part")
+    defer { if lock == nil { remove(part) } }
+    try fetch(file, part: part, path: path, hint: hint)
+  }
+
+  private func fetch(
+    _ file: RemoteFile, part: String, path: String, hint: String
+  ) throws(DatasetError) {
     var failures: [(url: String, status: String)] = []
     for mirror in file.mirrors {
       guard let url = URL(string: mirror), ["http", "https"].contains(url.scheme) else {
@@ -108,7 +127,7 @@ public struct Downloader: Sendable {
           reason: "SHA-256 is \(found), expected \(expected)", worthRetrying: continued)
       }
     }
-    guard rename(part, path) == 0 else {
+    guard synchronize(part), rename(part, path) == 0 else {
       throw .inputOutput(path: path, reason: systemReason(), hint: "check the permissions")
     }
     return nil
@@ -123,3 +142,11 @@ func fileSize(_ path: String) -> Int? {
 }
 
 private func remove(_ path: String) { unlink(path) }
+
+/// Brings a file to the disk, so that after a power failure its name does not stand for less.
+private func synchronize(_ path: String) -> Bool {
+  let file = open(path, O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { return false }
+  defer { close(file) }
+  return fsync(file) == 0
+}

@@ -118,26 +118,24 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     case 200:
       received = 0
     case 206:
-      guard resumeAt > 0, rangeStart(http) == resumeAt else { return finish(.rangeRefused) }
+      let range = http.value(forHTTPHeaderField: "Content-Range")
+      guard resumeAt > 0, range.flatMap(HTTPExtent.start(ofRange:)) == resumeAt else {
+        return finish(.rangeRefused)
+      }
     case 416:
       return finish(.rangeRefused)
     default:
       return finish(.status(http.statusCode))
     }
-    let length = http.value(forHTTPHeaderField: "Content-Length").flatMap { Int($0) }
-    total = length.map { $0 + received }
+    total = http.value(forHTTPHeaderField: "Content-Length").flatMap {
+      HTTPExtent.total(length: $0, after: received)
+    }
     if let total, let limit, total > limit { return finish(.tooLong(total)) }
     let fresh = received == 0 ? O_TRUNC : 0
     file = open(partPath, O_WRONLY | O_CREAT | O_CLOEXEC | fresh, 0o644)
     if file < 0 || lseek(file, off_t(received), SEEK_SET) < 0 {
       finish(.broken("cannot write \(partPath): \(systemReason())"))
     }
-  }
-
-  /// The first byte of a `Content-Range: bytes first-last/total`.
-  private func rangeStart(_ response: HTTPURLResponse) -> Int? {
-    response.value(forHTTPHeaderField: "Content-Range")?
-      .split(separator: " ").last?.split(separator: "-").first.flatMap { Int($0) }
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
@@ -165,6 +163,22 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     } else {
       finish(.complete)
     }
+  }
+}
+
+/// What headers say about the bytes that follow. A server may send anything.
+package enum HTTPExtent {
+  /// The first byte of a `Content-Range: bytes first-last/total`.
+  package static func start(ofRange text: String) -> Int? {
+    let first = text.split(separator: " ").last?.split(separator: "-").first
+    return first.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+  }
+
+  /// The bytes in all with a `Content-Length` after those that came before; nil where it is no length.
+  package static func total(length text: String, after received: Int) -> Int? {
+    guard let length = Int(text), length >= 0 else { return nil }
+    let (total, overflow) = length.addingReportingOverflow(received)
+    return overflow ? nil : total
   }
 }
 

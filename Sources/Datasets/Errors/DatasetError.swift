@@ -21,8 +21,9 @@ public enum DatasetError: Error, Equatable, Sendable {
   case trailingBytes(path: String, offset: Int, expected: String, found: String, hint: String)
   /// The bytes at `offset` break the rules of the format.
   case malformed(path: String, offset: Int, expected: String, found: String, hint: String)
-  /// A checksum or a length does not fit the data.
-  case checksumMismatch(path: String, expected: String, found: String, hint: String)
+  /// A checksum or a length does not fit the data; `offset` is where they ended.
+  case checksumMismatch(
+    path: String, offset: Int, expected: String, found: String, hint: String)
   /// The data would be larger than the limit, or larger than memory addresses.
   case tooLarge(path: String, offset: Int, expected: String, found: String, hint: String)
   /// Two files that belong together do not fit, as 60000 images and 10000 labels.
@@ -34,6 +35,23 @@ public enum DatasetError: Error, Equatable, Sendable {
     path: String, line: Int, column: Int, expected: String, found: String, hint: String)
   /// A download failed from every mirror; `status` says what happened.
   case download(url: String, status: String, hint: String)
+}
+
+extension DatasetError {
+  /// The byte of the file where it was seen; nil where the contents are not the matter, and in text
+  /// files, which have lines.
+  public var offset: Int? {
+    switch self {
+    case .emptyFile, .wrongMagic: 0
+    case .truncated(_, let offset, _, _, _), .trailingBytes(_, let offset, _, _, _),
+      .malformed(_, let offset, _, _, _), .checksumMismatch(_, let offset, _, _, _),
+      .tooLarge(_, let offset, _, _, _), .labelOutOfRange(_, let offset, _, _, _):
+      offset
+    case .missingFile, .notAFile, .notADirectory, .inputOutput, .countMismatch, .malformedLine,
+      .download:
+      nil
+    }
+  }
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -58,8 +76,8 @@ extension DatasetError: CustomStringConvertible {
       line("\(path): bytes after the end, at byte \(offset)", expected, found, hint)
     case .malformed(let path, let offset, let expected, let found, let hint):
       line("\(path): malformed at byte \(offset)", expected, found, hint)
-    case .checksumMismatch(let path, let expected, let found, let hint):
-      line("\(path): the checksum does not fit", expected, found, hint)
+    case .checksumMismatch(let path, let offset, let expected, let found, let hint):
+      line("\(path): the checksum does not fit, at byte \(offset)", expected, found, hint)
     case .tooLarge(let path, let offset, let expected, let found, let hint):
       line("\(path): too large, says byte \(offset)", expected, found, hint)
     case .countMismatch(let path, let expected, let found, let hint):

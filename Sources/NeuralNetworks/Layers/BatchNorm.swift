@@ -82,9 +82,14 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let result: Variable<Scalar>
     if mode.isTraining {
-      result = batchNormalized(x, scale: scale, shift: shift, epsilon: epsilon)
-      // An input that does not fit has been reported.
-      if result.shape == x.shape, x.rank >= 2, x.shape[1] == scale.count { follow(x.tensor) }
+      if x.rank >= 2, x.shape[1] == scale.count, shift.count == scale.count {
+        let normalized = batchNormalizedWithStatistics(x, scale, shift, epsilon)
+        result = normalized.result
+        follow(normalized.statistics, x.shape)
+      } else {
+        // Reports what does not fit.
+        result = batchNormalized(x, scale: scale, shift: shift, epsilon: epsilon)
+      }
     } else {
       result = batchNormalized(
         x, mean: Variable(runningMean.tensor), variance: Variable(runningVariance.tensor),
@@ -93,18 +98,24 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     return ShapeTrace.note(result, of: scale.leafIdentity)
   }
 
-  private func follow(_ x: Tensor<Scalar>) {
-    guard x.count / Swift.max(scale.count, 1) > averaging.correction else {
+  private func follow(_ statistics: Storage, _ shape: Shape) {
+    let population = shape.elementCount / Swift.max(scale.count, 1)
+    guard population > averaging.correction else {
       return fail(
         TensorError(
           "BatchNorm",
-          "x is \(x.shape): the statistics of a channel need \(averaging.correction + 1) elements or "
+          "x is \(shape): the statistics of a channel need \(averaging.correction + 1) elements or "
             + "more in training"))
     }
-    let axes = (0..<x.rank).filter { $0 != 1 }
-    let decay = Scalar(averaging.decay)
-    let variance = x.variance(along: axes, correction: averaging.correction)
-    runningMean.tensor = runningMean.tensor * decay + x.mean(along: axes) * (1 - decay)
-    runningVariance.tensor = runningVariance.tensor * decay + variance * (1 - decay)
+    let freedom = Double(population - averaging.correction)
+    follow(runningMean, statistics.row(0), factor: 1)
+    follow(runningVariance, statistics.row(1), factor: Double(population) / freedom)
+  }
+
+  /// running = decay · running + (1 − decay) · factor · batch.
+  private func follow(_ running: Buffer<Scalar>, _ batch: Storage, factor: Double) {
+    let decay = averaging.decay
+    running.tensor = Tensor(
+      storage: running.tensor.storage.blended(decay, batch, (1 - decay) * factor))
   }
 }

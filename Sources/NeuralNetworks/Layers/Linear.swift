@@ -64,7 +64,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    let product = matmul(x, weight)
-    return ShapeTrace.note(bias.map { product + $0 } ?? product, of: weight.leafIdentity)
+    let result = bias.map { affine(x, weight, $0) } ?? matmul(x, weight)
+    return ShapeTrace.note(result, of: weight.leafIdentity)
   }
 }

@@ -8,6 +8,19 @@ struct ClassTargets {
     var ignoreIndex: Int
     /// How much of each target is spread evenly over all classes.
     var smoothing: Double = 0
+
+    /// Whether classes count the same and targets are certain.
+    var isPlain: Bool { classWeights == nil && smoothing == 0 }
+  }
+
+  /// Whether labels fit the scores, all of them count, and classes lie along the scores' last axis.
+  static func arePlain(_ labels: Tensor<Int>, for scores: Shape, _ ignoreIndex: Int) -> Bool {
+    guard let classCount = scores.last, scores.rank <= 2, classCount > 0 else { return false }
+    guard labels.rank == scores.rank - 1, labels.rank == 0 || labels.shape[0] == scores[0] else {
+      return false
+    }
+    let ignoresNone = ignoreIndex < 0 || ignoreIndex >= classCount
+    return ignoresNone && labels.storage.hasIndices(below: classCount)
   }
 
   /// The axis of the scores that the classes lie along.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// −Σ weight · ln softmax(x) for class numbers, in one operation.
 struct CrossEntropy: ClassLoss {
   let options: ClassTargets.Options
@@ -20,6 +22,36 @@ struct CrossEntropy: ClassLoss {
   }
 }
 
+/// −ln softmax(x)[label], where every sample counts the same and classes lie along the last axis: one
+/// pass forward, one backward.
+struct PlainCrossEntropy: Operation {
+  /// Class numbers, all of them valid.
+  let labels: Storage
+  let reduction: Reduction
+  var name: String { "crossEntropy" }
+
+  func resultShape(_ x: Operands) -> Shape { reduction == .none ? labels.shape : Shape() }
+
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    reduction(Value(elements: x[0].elements.crossEntropy(.classes(labels), labels.shape)))
+  }
+
+  func needs(for operand: Int) -> Retained { .operand(0) }
+
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let share = reduction == .mean ? 1 / Double(labels.count) : 1
+    let x = saved[0]
+    guard wg_is_recording() else {
+      return Value(
+        elements: x.elements.crossEntropyGradient(
+          .classes(labels), cotangent.elements, factor: share))
+    }
+    let scale = reduction == .none ? cotangent.expanded(at: -1) : cotangent
+    let target = Tensor<Int>(storage: labels).oneHot(x.shape.last ?? 1, as: Double.self)
+    return (softmax(x) - x.constant(target)) * (scale * share)
+  }
+}
+
 /// −Σ q ln softmax(x) along the class axis, for distributions q: operand 1.
 struct DistributionCrossEntropy: Operation {
   let axis: Int
@@ -36,13 +68,21 @@ struct DistributionCrossEntropy: Operation {
   }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    -(x[1] * logSoftmax(x[0], along: axis)).sum(along: axis)
+    if axis == x.shape(0).rank - 1 {
+      return Value(elements: x[0].elements.crossEntropy(.probabilities(x[1].elements), shape))
+    }
+    return -(x[1] * logSoftmax(x[0], along: axis)).sum(along: axis)
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let (x, q) = (saved[0], saved[1])
+    if operand == 0, !wg_is_recording(), axis == x.rank - 1 {
+      return Value(
+        elements: x.elements.crossEntropyGradient(
+          .probabilities(q.elements), cotangent.elements, factor: 1))
+    }
     let cotangent = cotangent.expanded(at: axis)
     return operand == 1
       ? -(cotangent * logSoftmax(x, along: axis))
@@ -72,6 +112,9 @@ public func crossEntropy<T: TensorLike>(
     let options = ClassTargets.Options(
       classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
       ignoreIndex: ignoreIndex, smoothing: labelSmoothing)
+    if options.isPlain, ClassTargets.arePlain(target, for: logits.shape, ignoreIndex) {
+      return apply(PlainCrossEntropy(labels: target.storage, reduction: reduction), logits)
+    }
     return T(
       apply(
         CrossEntropy(options: options, reduction: reduction), logits.value, target.value))

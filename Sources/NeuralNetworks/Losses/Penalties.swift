@@ -3,9 +3,9 @@ struct L2Penalty: Operation {
   let strength: Double
   func resultShape(_ x: Operands) -> Shape { Shape() }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    var sum = x[0].squaredNorm()
-    for index in 1..<Swift.max(x.count, 1) { sum += x[index].squaredNorm() }
-    return sum * (0.5 * strength)
+    var sum = 0.0
+    for index in 0..<x.count { sum += x[index].sumOfSquares }
+    return x[0].constant(0.5 * strength * sum)
   }
   func needs(for operand: Int) -> Retained { .operand(operand) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -19,7 +19,7 @@ struct L1Penalty: Operation {
   func resultShape(_ x: Operands) -> Shape { Shape() }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
     var sum = abs(x[0]).sum()
-    for index in 1..<Swift.max(x.count, 1) { sum += abs(x[index]).sum() }
+    for index in 1..<x.count { sum += abs(x[index]).sum() }
     return sum * strength
   }
   func needs(for operand: Int) -> Retained { .operand(operand) }
@@ -36,7 +36,7 @@ struct L1Penalty: Operation {
 public func l2Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
   weights.isEmpty
-    ? T(Tensor<T.Scalar>(0).value) : apply(L2Penalty(strength: strength), weights.map(\.value))
+    ? T(Tensor<T.Scalar>(0).value) : apply(L2Penalty(strength: strength), weights.map { $0.value })
 }
 
 /// λ Σ |w| over all elements of all weights: a scalar. Its derivative at 0 is taken as 0.
@@ -47,7 +47,7 @@ where T.Scalar: FloatingTensorScalar {
 public func l1Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
   weights.isEmpty
-    ? T(Tensor<T.Scalar>(0).value) : apply(L1Penalty(strength: strength), weights.map(\.value))
+    ? T(Tensor<T.Scalar>(0).value) : apply(L1Penalty(strength: strength), weights.map { $0.value })
 }
 
 extension Collection where Element: TensorLike, Element.Scalar: FloatingTensorScalar {

@@ -1,4 +1,5 @@
 import Autodiff
+import CKernels
 
 /// Steps in the units of the parameters, from running averages of squared gradients and steps.
 ///
@@ -35,6 +36,7 @@ public final class AdaDelta<Scalar: FloatingTensorScalar>: Optimizer {
       "AdaDelta", parameters, learningRate: learningRate, weightDecay: weightDecay)
     self.rho = rho
     self.epsilon = epsilon
+    core.fused = FusedAdaDelta(rho: rho, epsilon: epsilon)
     let requirement = Requirement(owner: "AdaDelta")
     requirement.decayRate(rho, "rho")
     requirement.positive(epsilon, "epsilon")
@@ -48,12 +50,21 @@ public final class AdaDelta<Scalar: FloatingTensorScalar>: Optimizer {
     _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
     memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
   ) {
-    let g = rates.decayed(gradient, parameter)
-    let (decay, rest, epsilon) = (Scalar(rho), Scalar(1 - rho), Scalar(epsilon))
-    let v = decay * memory.slots[0] + rest * square(g)
-    let u = memory.slots[1]
-    let step = sqrt(u + epsilon) / sqrt(v + epsilon) * g
-    memory.slots = [v, decay * u + rest * square(step)]
-    parameter.subtractInPlace(Scalar(rates.learningRate) * step)
+    core.update(&parameter, gradient, &memory, rates)
+  }
+}
+
+private struct FusedAdaDelta: FusedRule {
+  let rho: Double
+  let epsilon: Double
+
+  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
+    var kernel = StepKernel(rule: WG_STEP_ADADELTA)
+    kernel.rates.rate = learningRate
+    kernel.rates.decay = weightDecay
+    kernel.rates.first = rho
+    kernel.rates.first_rest = 1 - rho
+    kernel.rates.epsilon = epsilon
+    return kernel
   }
 }

@@ -1,4 +1,5 @@
 import Autodiff
+import CKernels
 
 /// A learning rate per element that shrinks with the squares of all gradients so far.
 ///
@@ -39,6 +40,8 @@ public final class AdaGrad<Scalar: FloatingTensorScalar>: Optimizer {
     self.learningRateDecay = learningRateDecay
     self.initialAccumulator = initialAccumulator
     self.epsilon = epsilon
+    core.fused = FusedAdaGrad(
+      learningRateDecay: learningRateDecay, initialSlot: initialAccumulator, epsilon: epsilon)
     let requirement = Requirement(owner: "AdaGrad")
     requirement.nonNegative(learningRateDecay, "learningRateDecay")
     requirement.nonNegative(initialAccumulator, "initialAccumulator")
@@ -58,10 +61,20 @@ public final class AdaGrad<Scalar: FloatingTensorScalar>: Optimizer {
     _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
     memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
   ) {
-    let g = rates.decayed(gradient, parameter)
-    let h = memory.slots[0] + square(g)
-    memory.slots[0] = h
-    let rate = rates.learningRate / (1 + Double(memory.steps - 1) * learningRateDecay)
-    parameter.subtractInPlace(Scalar(rate) * (g / (sqrt(h) + Scalar(epsilon))))
+    core.update(&parameter, gradient, &memory, rates)
+  }
+}
+
+private struct FusedAdaGrad: FusedRule {
+  let learningRateDecay: Double
+  let initialSlot: Double
+  let epsilon: Double
+
+  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
+    var kernel = StepKernel(rule: WG_STEP_ADAGRAD)
+    kernel.rates.rate = learningRate / (1 + Double(step - 1) * learningRateDecay)
+    kernel.rates.decay = weightDecay
+    kernel.rates.epsilon = epsilon
+    return kernel
   }
 }

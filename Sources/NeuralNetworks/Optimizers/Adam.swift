@@ -38,8 +38,10 @@ public final class Adam<Scalar: FloatingTensorScalar>: Optimizer {
     core = OptimizerCore(
       "Adam", parameters, learningRate: learningRate, weightDecay: weightDecay)
     moments = AdamMoments(
-      betas: betas, epsilon: epsilon, amsgrad: amsgrad, epsilonPlacement: epsilonPlacement)
+      betas: betas, epsilon: epsilon, amsgrad: amsgrad, epsilonPlacement: epsilonPlacement,
+      decouplesDecay: false)
     moments.check("Adam")
+    core.fused = moments
   }
 
   /// β₁ and β₂: the decay rates of the averages.
@@ -59,7 +61,6 @@ public final class Adam<Scalar: FloatingTensorScalar>: Optimizer {
     _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
     memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
   ) {
-    let g = rates.decayed(gradient, parameter)
-    parameter.subtractInPlace(moments.step(g, &memory, learningRate: rates.learningRate))
+    core.update(&parameter, gradient, &memory, rates)
   }
 }

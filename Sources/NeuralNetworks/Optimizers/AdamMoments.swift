@@ -1,4 +1,4 @@
-import Autodiff
+import CKernels
 
 /// Where Adam adds ε.
 public enum EpsilonPlacement: Sendable, Hashable {
@@ -9,11 +9,13 @@ public enum EpsilonPlacement: Sendable, Hashable {
 }
 
 /// The running moments that Adam and AdamW share.
-struct AdamMoments {
+struct AdamMoments: FusedRule {
   let betas: (first: Double, second: Double)
   let epsilon: Double
   let amsgrad: Bool
   let epsilonPlacement: EpsilonPlacement
+  /// Whether weight decay stands beside the gradient instead of in it.
+  let decouplesDecay: Bool
 
   func check(_ owner: String) {
     let requirement = Requirement(owner: owner)
@@ -26,27 +28,28 @@ struct AdamMoments {
     ["firstMoment", "secondMoment"] + (amsgrad ? ["greatestSecondMoment"] : [])
   }
 
-  /// Takes a gradient into the moments, and answers the step η m̂ / (√v̂ + ε).
-  func step<Scalar>(
-    _ g: Tensor<Scalar>, _ memory: inout ParameterMemory<Scalar>, learningRate: Double
-  ) -> Tensor<Scalar> {
-    let m = Scalar(betas.first) * memory.slots[0] + Scalar(1 - betas.first) * g
-    var v = Scalar(betas.second) * memory.slots[1] + Scalar(1 - betas.second) * square(g)
-    memory.slots[0] = m
-    memory.slots[1] = v
-    if amsgrad {
-      v = maximum(memory.slots[2], v)
-      memory.slots[2] = v
+  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
+    var kernel = StepKernel(rule: amsgrad ? WG_STEP_AMSGRAD : WG_STEP_ADAM)
+    kernel.rates.first = betas.first
+    kernel.rates.first_rest = 1 - betas.first
+    kernel.rates.second = betas.second
+    kernel.rates.second_rest = 1 - betas.second
+    kernel.rates.epsilon = epsilon
+    if decouplesDecay {
+      kernel.rates.shrink = learningRate * weightDecay
+    } else {
+      kernel.rates.decay = weightDecay
     }
-    let firstCorrection = 1 - power(betas.first, memory.steps)
-    let secondRoot = (1 - power(betas.second, memory.steps)).squareRoot()
+    let firstCorrection = 1 - power(betas.first, step)
+    let secondRoot = (1 - power(betas.second, step)).squareRoot()
     switch epsilonPlacement {
     case .afterCorrection:
-      let rate = learningRate / firstCorrection
-      return Scalar(rate) * (m / (sqrt(v) / Scalar(secondRoot) + Scalar(epsilon)))
+      kernel.rates.rate = learningRate / firstCorrection
+      kernel.rates.factor = 1 / secondRoot
     case .beforeCorrection:
-      let rate = learningRate * secondRoot / firstCorrection
-      return Scalar(rate) * (m / (sqrt(v) + Scalar(epsilon)))
+      kernel.rates.rate = learningRate * secondRoot / firstCorrection
+      kernel.rates.factor = 1
     }
+    return kernel
   }
 }

@@ -32,8 +32,10 @@ public final class AdamW<Scalar: FloatingTensorScalar>: Optimizer {
     core = OptimizerCore(
       "AdamW", parameters, learningRate: learningRate, weightDecay: weightDecay)
     moments = AdamMoments(
-      betas: betas, epsilon: epsilon, amsgrad: amsgrad, epsilonPlacement: .afterCorrection)
+      betas: betas, epsilon: epsilon, amsgrad: amsgrad, epsilonPlacement: .afterCorrection,
+      decouplesDecay: true)
     moments.check("AdamW")
+    core.fused = moments
   }
 
   /// β₁ and β₂: the decay rates of the averages.
@@ -51,11 +53,6 @@ public final class AdamW<Scalar: FloatingTensorScalar>: Optimizer {
     _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
     memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
   ) {
-    let step = moments.step(gradient, &memory, learningRate: rates.learningRate)
-    if rates.weightDecay != 0 {
-      let decay = Scalar(rates.learningRate * rates.weightDecay)
-      parameter.subtractInPlace(decay * parameter)
-    }
-    parameter.subtractInPlace(step)
+    core.update(&parameter, gradient, &memory, rates)
   }
 }

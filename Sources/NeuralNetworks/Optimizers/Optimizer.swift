@@ -40,7 +40,7 @@ extension Optimizer {
   }
 
   /// All parameters, in the order of the groups.
-  public var parameters: [Variable<Scalar>] { core.entries.map(\.parameter) }
+  public var parameters: [Variable<Scalar>] { core.entries.map { Variable($0.parameter) } }
 
   /// The groups, with the rates that the next step will use.
   public var groups: [ParameterGroup<Scalar>] { core.currentGroups }
@@ -60,13 +60,14 @@ extension Optimizer {
   /// Updates every parameter that has a gradient; the others, and what is remembered of them, stay as
   /// they are.
   public func step() {
+    if let fused = core.fused { return core.step(fused, slotCount: slotNames.count) }
     for index in core.entries.indices {
-      let parameter = core.entries[index].parameter
+      let parameter = Variable<Scalar>(core.entries[index].parameter)
       guard let gradient = parameter.gradient?.tensor else { continue }
       let rates = core.rates(ofGroup: core.entries[index].group)
       // The core lets go of the memory meanwhile, so that slots can be changed in place.
-      var memory = ParameterMemory<Scalar>()
-      swap(&memory, &core.entries[index].memory)
+      var memory = core.memory(index)
+      core.entries[index].slots = []
       parameter.update { tensor in
         if memory.steps == 0 {
           memory.slots = slotNames.map { initialSlot($0, for: tensor) }
@@ -74,12 +75,12 @@ extension Optimizer {
         memory.steps += 1
         update(&tensor, gradient: gradient, memory: &memory, rates: rates)
       }
-      swap(&memory, &core.entries[index].memory)
+      core.remember(memory, index)
     }
   }
 
   /// Forgets the gradients of all parameters, so that the next `backward` starts anew.
   public func zeroGradients() {
-    for entry in core.entries { entry.parameter.gradient = nil }
+    for entry in core.entries { entry.parameter.forgetLeafGradient() }
   }
 }

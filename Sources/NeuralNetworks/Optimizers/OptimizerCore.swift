@@ -13,14 +13,10 @@ public final class OptimizerCore<Scalar: FloatingTensorScalar> {
     didSet { Requirement(owner: name).nonNegative(weightDecay, "weightDecay") }
   }
   /// One entry per parameter, in the order of the groups.
-  var entries: [Entry]
+  var entries: [ParameterEntry]
+  /// The rule as one pass in C; nil for a rule in Swift.
+  var fused: (any FusedRule)?
   private let groups: [Group]
-
-  struct Entry {
-    let parameter: Variable<Scalar>
-    let group: Int
-    var memory = ParameterMemory<Scalar>()
-  }
 
   private struct Group {
     /// The ratio of the group's learning rate to the optimizer's.
@@ -71,8 +67,8 @@ public final class OptimizerCore<Scalar: FloatingTensorScalar> {
 
   private static func entries(
     _ groups: [ParameterGroup<Scalar>], _ requirement: Requirement
-  ) -> [Entry] {
-    var entries: [Entry] = []
+  ) -> [ParameterEntry] {
+    var entries: [ParameterEntry] = []
     var groupOfParameter: [ObjectIdentifier: Int] = [:]
     for (index, group) in groups.enumerated() {
       for (position, parameter) in group.parameters.enumerated() {
@@ -91,7 +87,7 @@ public final class OptimizerCore<Scalar: FloatingTensorScalar> {
           continue
         }
         groupOfParameter[identity] = index
-        entries.append(Entry(parameter: parameter, group: index))
+        entries.append(ParameterEntry(parameter: parameter.value, group: index))
       }
     }
     requirement.require(!entries.isEmpty, "there are no parameters to optimize")
@@ -105,15 +101,36 @@ public final class OptimizerCore<Scalar: FloatingTensorScalar> {
       weightDecay: groups[index].weightDecay ?? weightDecay)
   }
 
+  /// What is remembered of a parameter.
+  func memory(_ index: Int) -> ParameterMemory<Scalar> {
+    ParameterMemory(
+      steps: entries[index].steps, slots: entries[index].slots.map { Tensor(storage: $0) })
+  }
+
+  /// Remembers this of a parameter from now on.
+  func remember(_ memory: ParameterMemory<Scalar>, _ index: Int) {
+    entries[index].steps = memory.steps
+    entries[index].slots = memory.slots.map(\.storage)
+  }
+
   /// The groups with their rates as they are now.
   var currentGroups: [ParameterGroup<Scalar>] {
     groups.indices.map { index in
       let rates = rates(ofGroup: index)
       return ParameterGroup(
-        entries.filter { $0.group == index }.map(\.parameter), learningRate: rates.learningRate,
+        entries.filter { $0.group == index }.map { Variable($0.parameter) },
+        learningRate: rates.learningRate,
         weightDecay: rates.weightDecay)
     }
   }
+}
+
+/// A parameter and what an optimizer remembers of it, whatever its element type.
+struct ParameterEntry {
+  let parameter: Value
+  let group: Int
+  var steps = 0
+  var slots: [Storage] = []
 }
 
 /// What an optimizer remembers of one parameter.

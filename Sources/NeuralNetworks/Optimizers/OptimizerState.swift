@@ -62,10 +62,12 @@ extension Optimizer {
   public var state: OptimizerState<Scalar> {
     var tensors: [String: Tensor<Scalar>] = [:]
     for (index, entry) in core.entries.enumerated() {
-      for (name, slot) in zip(slotNames, entry.memory.slots) { tensors["\(name).\(index)"] = slot }
+      for (name, slot) in zip(slotNames, entry.slots) {
+        tensors["\(name).\(index)"] = Tensor(storage: slot)
+      }
     }
     return OptimizerState(
-      optimizer: core.name, learningRate: learningRate, steps: core.entries.map(\.memory.steps),
+      optimizer: core.name, learningRate: learningRate, steps: core.entries.map(\.steps),
       tensors: tensors)
   }
 
@@ -76,7 +78,7 @@ extension Optimizer {
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
     let memories = try memories(in: state)
     learningRate = state.learningRate
-    for index in memories.indices { core.entries[index].memory = memories[index] }
+    for index in memories.indices { core.remember(memories[index], index) }
   }
 
   private func memories(
@@ -100,7 +102,8 @@ extension Optimizer {
       var memory = ParameterMemory<Scalar>(steps: steps)
       for slot in slotNames where steps > 0 {
         let name = "\(slot).\(index)"
-        memory.slots.append(try tensor(name, of: core.entries[index].parameter, in: state))
+        memory.slots.append(
+          try tensor(name, of: Variable(core.entries[index].parameter), in: state))
         unused.remove(name)
       }
       memories.append(memory)

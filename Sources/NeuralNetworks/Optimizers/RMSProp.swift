@@ -1,4 +1,5 @@
 import Autodiff
+import CKernels
 
 /// Gradients divided by a running root mean square of themselves.
 ///
@@ -44,6 +45,8 @@ public final class RMSProp<Scalar: FloatingTensorScalar>: Optimizer {
     self.epsilon = epsilon
     self.centered = centered
     self.momentum = momentum
+    core.fused = FusedRMSProp(
+      alpha: alpha, epsilon: epsilon, centered: centered, momentum: momentum)
     let requirement = Requirement(owner: "RMSProp")
     requirement.decayRate(alpha, "alpha")
     requirement.nonNegative(epsilon, "epsilon")
@@ -60,21 +63,26 @@ public final class RMSProp<Scalar: FloatingTensorScalar>: Optimizer {
     _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
     memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
   ) {
-    let g = rates.decayed(gradient, parameter)
-    let (decay, rest) = (Scalar(alpha), Scalar(1 - alpha))
-    var v = decay * memory.slots[0] + rest * square(g)
-    memory.slots[0] = v
-    if centered {
-      let a = decay * memory.slots[1] + rest * g
-      memory.slots[1] = a
-      v = (v - square(a)).clipped(from: 0)
-    }
-    var direction = g / (sqrt(v) + Scalar(epsilon))
-    if momentum > 0 {
-      let last = memory.slots.count - 1
-      direction = Scalar(momentum) * memory.slots[last] + direction
-      memory.slots[last] = direction
-    }
-    parameter.subtractInPlace(Scalar(rates.learningRate) * direction)
+    core.update(&parameter, gradient, &memory, rates)
+  }
+}
+
+private struct FusedRMSProp: FusedRule {
+  let alpha: Double
+  let epsilon: Double
+  let centered: Bool
+  let momentum: Double
+
+  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
+    let plain = centered ? WG_STEP_RMSPROP_CENTERED : WG_STEP_RMSPROP
+    let heavy = centered ? WG_STEP_RMSPROP_CENTERED_MOMENTUM : WG_STEP_RMSPROP_MOMENTUM
+    var kernel = StepKernel(rule: momentum > 0 ? heavy : plain)
+    kernel.rates.rate = learningRate
+    kernel.rates.decay = weightDecay
+    kernel.rates.first = alpha
+    kernel.rates.first_rest = 1 - alpha
+    kernel.rates.second = momentum
+    kernel.rates.epsilon = epsilon
+    return kernel
   }
 }

@@ -1,4 +1,5 @@
 import Autodiff
+import CKernels
 
 /// Stochastic gradient descent, with momentum if wanted.
 ///
@@ -44,6 +45,7 @@ public final class SGD<Scalar: FloatingTensorScalar>: Optimizer {
     self.momentum = momentum
     self.dampening = dampening
     self.nesterov = nesterov
+    core.fused = FusedSGD(momentum: momentum, dampening: dampening, nesterov: nesterov)
     let requirement = Requirement(owner: "SGD")
     requirement.decayRate(momentum, "momentum")
     requirement.require(
@@ -62,12 +64,25 @@ public final class SGD<Scalar: FloatingTensorScalar>: Optimizer {
     _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
     memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
   ) {
-    let g = rates.decayed(gradient, parameter)
-    let rate = Scalar(rates.learningRate)
-    guard momentum != 0 else { return parameter.subtractInPlace(rate * g) }
-    let mu = Scalar(momentum)
-    let b = memory.steps == 1 ? g : mu * memory.slots[0] + Scalar(1 - dampening) * g
-    memory.slots[0] = b
-    parameter.subtractInPlace(rate * (nesterov ? g + mu * b : b))
+    core.update(&parameter, gradient, &memory, rates)
+  }
+}
+
+private struct FusedSGD: FusedRule {
+  let momentum: Double
+  let dampening: Double
+  let nesterov: Bool
+
+  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
+    var kernel = StepKernel(rule: WG_STEP_DESCENT)
+    kernel.rates.rate = learningRate
+    kernel.rates.decay = weightDecay
+    guard momentum != 0 else { return kernel }
+    kernel.rule = nesterov ? WG_STEP_NESTEROV : WG_STEP_MOMENTUM
+    // The first direction is the gradient itself.
+    kernel.rates.first = step == 1 ? 0 : momentum
+    kernel.rates.first_rest = step == 1 ? 1 : 1 - dampening
+    kernel.rates.second = momentum
+    return kernel
   }
 }

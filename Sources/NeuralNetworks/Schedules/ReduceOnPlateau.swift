@@ -11,6 +11,8 @@
 ///     η ← max(factor · η, η_min), if that is a change of more than `smallestChange`
 ///
 /// and the next `cooldown` reports do not count as bad ones. A NaN is no improvement.
+///
+/// A `Trainer` reports by itself: `schedule: .onPlateau(ReduceOnPlateau(0.1, patience: 5))`.
 public struct ReduceOnPlateau: Sendable, Hashable {
   /// Which values are better.
   public enum Mode: Sendable, Hashable {
@@ -28,16 +30,42 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     case absolute(Double)
   }
 
-  /// η: the present rate.
-  public private(set) var learningRate: Double
-  /// The best value reported; infinite before the first.
-  public private(set) var best: Double
-  /// Number of reports without improvement, in a row.
-  public private(set) var badReports = 0
-  /// Number of reports that will not count as bad ones.
-  public private(set) var cooldownLeft = 0
+  /// What the reports have come to: all that a checkpoint needs of it.
+  public struct State: Sendable, Hashable, Codable {
+    /// η: the present rate.
+    public fileprivate(set) var learningRate: Double
+    /// The best value reported; infinite before the first.
+    public fileprivate(set) var best: Double
+    /// Number of reports without improvement, in a row.
+    public fileprivate(set) var badReports = 0
+    /// Number of reports that will not count as bad ones.
+    public fileprivate(set) var cooldownLeft = 0
 
-  private let mode: Mode
+    /// Whether reports can have come to this.
+    var isPossible: Bool {
+      learningRate >= 0 && learningRate.isFinite && !best.isNaN && badReports >= 0
+        && cooldownLeft >= 0 && badReports < .max
+    }
+  }
+
+  /// What the reports have come to. Setting a state that was saved goes on from there.
+  public var state: State {
+    didSet {
+      Requirement(owner: "ReduceOnPlateau").require(
+        state.isPossible, "the state \(state) is none that reports lead to")
+    }
+  }
+  /// η: the present rate.
+  public var learningRate: Double { state.learningRate }
+  /// The best value reported; infinite before the first.
+  public var best: Double { state.best }
+  /// Number of reports without improvement, in a row.
+  public var badReports: Int { state.badReports }
+  /// Number of reports that will not count as bad ones.
+  public var cooldownLeft: Int { state.cooldownLeft }
+
+  /// Which values are better.
+  public let mode: Mode
   private let factor: Double
   private let patience: Int
   private let threshold: Threshold
@@ -72,7 +100,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     requirement.nonNegative(cooldown, "cooldown")
     requirement.nonNegative(minimum, "minimum")
     requirement.nonNegative(smallestChange, "smallestChange")
-    self.learningRate = learningRate
+    state = State(learningRate: learningRate, best: mode == .minimum ? .infinity : -.infinity)
     self.mode = mode
     self.factor = factor
     self.patience = patience
@@ -80,27 +108,28 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     self.cooldown = cooldown
     self.minimum = minimum
     self.smallestChange = smallestChange
-    best = mode == .minimum ? .infinity : -.infinity
   }
 
   /// Takes a measured value, and answers the rate from now on.
   @discardableResult
   public mutating func report(_ value: Double) -> Double {
+    var next = state
     if isBetter(value) {
-      best = value
-      badReports = 0
+      next.best = value
+      next.badReports = 0
     } else {
-      badReports += 1
+      next.badReports += 1
     }
-    if cooldownLeft > 0 {
-      cooldownLeft -= 1
-      badReports = 0
+    if next.cooldownLeft > 0 {
+      next.cooldownLeft -= 1
+      next.badReports = 0
     }
-    if badReports > patience {
-      reduce()
-      cooldownLeft = cooldown
-      badReports = 0
+    if next.badReports > patience {
+      next.learningRate = reducedRate
+      next.cooldownLeft = cooldown
+      next.badReports = 0
     }
+    state = next
     return learningRate
   }
 
@@ -113,8 +142,8 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     }
   }
 
-  private mutating func reduce() {
+  private var reducedRate: Double {
     let reduced = max(learningRate * factor, minimum)
-    if learningRate - reduced > smallestChange { learningRate = reduced }
+    return learningRate - reduced > smallestChange ? reduced : learningRate
   }
 }

@@ -27,9 +27,17 @@ struct Checkpoint: Codable {
     var training: BatchPosition?
     var validation: BatchPosition?
     var trainingSample: BatchPosition?
+
+    /// All numbers that are counted on from.
+    var counts: [Int] {
+      [training, validation, trainingSample].compactMap(\.self).flatMap { [$0.epoch, $0.batch] }
+    }
   }
 
-  var version = 1
+  /// Files of version 1 have neither plateau nor default generator.
+  static let newestVersion = 2
+
+  var version = Checkpoint.newestVersion
   let history: History
   let epochCount: Int
   let epochLoss: Mean
@@ -37,7 +45,9 @@ struct Checkpoint: Codable {
   let optimizer: String
   let learningRate: Double
   let updates: [Int]
+  let plateau: ReduceOnPlateau.State?
   let streams: [String: RandomGenerator]
+  let defaultGenerator: RandomGenerator?
   let positions: Positions
   let bestCost: Double
   let costToBeat: Double
@@ -52,15 +62,27 @@ extension Checkpoint {
         .mismatch, path: path, expected: "a checkpoint of a training", found: "weights alone",
         hint: "load them with the model's load(from:)")
     }
-    do {
-      self = try TrainingJSON.decoded(Checkpoint.self, from: Data(text.utf8))
+    do throws(TrainingJSON.Flaw) {
+      self = try TrainingJSON.decoded(Checkpoint.self, from: Array(text.utf8))
     } catch {
-      throw Checkpoint.malformed("a training's state", "what is none", path)
+      throw Checkpoint.malformed("a training's state", error.found, path)
     }
-    let counts = [epochCount, epochLoss.count, epochAccuracy.count, epochsWithoutImprovement]
-    guard counts.allSatisfy({ $0 >= 0 }), history.losses.count == history.learningRates.count,
-      history.bestEpoch.map(history.epochs.indices.contains) ?? true
-    else { throw Checkpoint.malformed("counts that fit each other", "others", path) }
+    guard (1...Checkpoint.newestVersion).contains(version) else {
+      throw Checkpoint.malformed(
+        "version \(Checkpoint.newestVersion) or less", "version \(version)", path)
+    }
+    guard isConsistent else {
+      throw Checkpoint.malformed("counts that fit each other", "others", path)
+    }
+  }
+
+  /// Whether a training can have come to this.
+  private var isConsistent: Bool {
+    let counts =
+      [epochCount, epochLoss.count, epochAccuracy.count, epochsWithoutImprovement] + updates
+      + positions.counts
+    return history.isConsistent && counts.allSatisfy(History.isCount)
+      && plateau?.isPossible ?? true
   }
 
   static func malformed(

@@ -84,7 +84,28 @@ extension History {
   public func json() -> Data { TrainingJSON.encoded(self) }
 
   /// A history from its JSON.
-  public init(json: Data) throws { self = try TrainingJSON.decoded(History.self, from: json) }
+  ///
+  /// - Throws: Where it is none; the offset counts from the beginning of `json`.
+  public init(json: Data) throws(CheckpointError) {
+    func malformed(_ offset: Int, _ found: String) -> CheckpointError {
+      CheckpointError(
+        .malformed, path: "history", offset: offset, expected: "a history in JSON", found: found,
+        hint: "it was cut, changed, or is something else")
+    }
+    do throws(TrainingJSON.Flaw) {
+      self = try TrainingJSON.decoded(History.self, from: Array(json))
+    } catch { throw malformed(error.offset, error.found) }
+    guard isConsistent else { throw malformed(0, "numbers that do not fit each other") }
+  }
+
+  /// Whether a training can have measured this.
+  var isConsistent: Bool {
+    losses.count == learningRates.count && bestEpoch.map(epochs.indices.contains) ?? true
+      && epochs.allSatisfy { History.isCount($0.epoch) && History.isCount($0.step) }
+  }
+
+  /// Whether a training can have counted up to here; counting on cannot overflow then.
+  static func isCount(_ number: Int) -> Bool { (0..<(1 << 53)).contains(number) }
 }
 
 /// JSON that keeps every `Double`, those that are not finite included.
@@ -100,10 +121,38 @@ enum TrainingJSON {
     }
   }
 
-  static func decoded<Value: Decodable>(_: Value.Type, from data: Data) throws -> Value {
+  /// Why bytes are not the value that they should be.
+  struct Flaw: Error {
+    let offset: Int
+    let found: String
+  }
+
+  static func decoded<Value: Decodable>(
+    _: Value.Type, from bytes: [UInt8]
+  ) throws(Flaw) -> Value {
+    if let flaw = JSONSyntax.flaw(in: bytes) {
+      throw Flaw(
+        offset: flaw.offset,
+        found: "\(bytes.count) bytes that are none (\(flaw.expected) should be there)")
+    }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try decoder.decode(Value.self, from: data)
+    do { return try decoder.decode(Value.self, from: Data(bytes)) } catch {
+      throw Flaw(offset: 0, found: "\(bytes.count) bytes that are none\(place(of: error))")
+    }
+  }
+
+  /// Where in a value a decoder found what does not fit.
+  private static func place(of error: any Error) -> String {
+    let path =
+      switch error as? DecodingError {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .keyNotFound(_, let context), .dataCorrupted(let context):
+        context.codingPath
+      default: [any CodingKey]()
+      }
+    return path.isEmpty
+      ? "" : " (see '\(path.map { String($0.stringValue.prefix(40)) }.joined(separator: "."))')"
   }
 }

@@ -19,7 +19,17 @@ extension Module {
   ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone.
   /// - Throws: When the file cannot be read, is damaged, or does not fit the module.
   public func load(from path: String, strict: Bool = true) throws(CheckpointError) {
-    let file = try TensorFile<Scalar>(path: path)
+    try load(try TensorFile<Scalar>(path: path), path: path, strict: strict)
+  }
+
+  /// Takes parameters and buffers from the bytes of such a file; `path` only names them in errors.
+  package func load(bytes: [UInt8], path: String) throws(CheckpointError) {
+    try load(try TensorFile<Scalar>(bytes: bytes, path: path), path: path, strict: true)
+  }
+
+  private func load(
+    _ file: TensorFile<Scalar>, path: String, strict: Bool
+  ) throws(CheckpointError) {
     let state =
       file.metadata[Checkpoint.metadataName] == nil
       ? ModuleState(file.entries) : file.state(Checkpoint.modelPrefix)

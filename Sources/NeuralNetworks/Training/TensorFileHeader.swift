@@ -7,7 +7,8 @@ import Foundation
 ///     the rest    the elements, tensor after tensor without gaps
 ///
 /// with texts under "__metadata__". Files of this library begin with the checksum CRC-32 of the whole
-/// file, counted with zeros in the place of its eight digits.
+/// file, counted with zeros in the place of its eight digits, and with the writer's name behind it: with
+/// that name the checksum must be there, so that no damage can make a file look as if it had none.
 struct TensorFileHeader {
   /// One tensor.
   struct Entry {
@@ -29,6 +30,8 @@ struct TensorFileHeader {
   /// What stands before the digits of the checksum.
   static let checksumPrefix = "{\"\(metadataName)\":{\"\(checksumName)\":\""
   static let checksumDigits = 8
+  static let writerName = "writer"
+  static let writer = "Wengert"
 
   /// The names of element types in files, as far as there are tensors of them.
   static func name(of type: DataType) -> String {
@@ -55,15 +58,19 @@ extension TensorFileHeader {
   ///   - json: The header's bytes.
   ///   - payload: How many bytes follow.
   ///   - path: The file, for errors.
-  init(json: Data, payload: Int, path: String) throws(CheckpointError) {
-    func malformed(_ expected: String, _ found: String) -> CheckpointError {
+  init(json: [UInt8], payload: Int, path: String) throws(CheckpointError) {
+    func malformed(
+      _ expected: String, _ found: String, offset: Int = 8
+    ) -> CheckpointError {
       CheckpointError(
-        .malformed, path: path, offset: 8, expected: expected, found: found,
+        .malformed, path: path, offset: offset, expected: expected, found: found,
         hint: "the file is damaged or of another kind; use a copy, or the one before it")
     }
     let parsed: [String: Member]
-    do { parsed = try JSONDecoder().decode([String: Member].self, from: json) } catch {
-      throw malformed("a header of tensors in JSON", "\(json.count) bytes that are none")
+    do throws(TrainingJSON.Flaw) {
+      parsed = try TrainingJSON.decoded([String: Member].self, from: json)
+    } catch {
+      throw malformed("a header of tensors in JSON", error.found, offset: 8 + error.offset)
     }
     var metadata: [String: String] = [:]
     var entries: [Entry] = []
@@ -71,7 +78,7 @@ extension TensorFileHeader {
       switch member {
       case .texts(let texts) where name == TensorFileHeader.metadataName: metadata = texts
       case .tensor(let tensor) where name != TensorFileHeader.metadataName:
-        entries.append(try tensor.entry(name, payload: payload, malformed))
+        entries.append(try tensor.entry(name) { malformed($0, $1) })
       default: throw malformed("a tensor or texts", "something else under '\(name)'")
       }
     }
@@ -87,9 +94,14 @@ extension TensorFileHeader {
       }
       end = entry.range.upperBound
     }
-    guard end == payload else {
-      throw malformed("\(end) bytes of elements", "\(payload)")
+    guard end <= payload else {
+      let start = 8 + json.count
+      throw CheckpointError(
+        .truncated, path: path, offset: start + payload, expected: "\(end) bytes of elements",
+        found: "\(payload)",
+        hint: "it was not written to its end; use a copy, or the one before it")
     }
+    guard end == payload else { throw malformed("\(end) bytes of elements", "\(payload)") }
     self.entries = entries
     self.metadata = metadata
   }
@@ -121,12 +133,10 @@ extension TensorFileHeader {
     }
 
     func entry(
-      _ name: String, payload: Int, _ malformed: (String, String) -> CheckpointError
+      _ name: String, _ malformed: (String, String) -> CheckpointError
     ) throws(CheckpointError) -> Entry {
-      guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= payload
-      else {
-        throw malformed(
-          "'\(name)' to lie within the \(payload) bytes of elements", "data_offsets \(offsets)")
+      guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1] else {
+        throw malformed("'\(name)' to begin and end among the elements", "data_offsets \(offsets)")
       }
       guard let bytes = byteCounts[dataType] else {
         throw malformed("an element type for '\(name)'", "dtype '\(dataType)'")

@@ -12,6 +12,16 @@ extension TensorFile {
   /// justify, and everything is checked, the checksum included if there is one.
   init(path: String) throws(CheckpointError) {
     var source = try TensorFileSource(path: path)
+    try self.init(&source, path: path)
+  }
+
+  /// Reads the bytes of such a file; `path` only names them in errors.
+  init(bytes: [UInt8], path: String) throws(CheckpointError) {
+    var source = TensorFileSource(bytes: bytes, path: path)
+    try self.init(&source, path: path)
+  }
+
+  private init(_ source: inout TensorFileSource, path: String) throws(CheckpointError) {
     let header = try source.header()
     let expected = TensorFileHeader.name(of: Scalar.dataType)
     if let other = header.entries.first(where: { $0.dataType != expected }) {
@@ -36,15 +46,22 @@ extension TensorFile {
 /// The bytes of a file of tensors, read in order.
 private struct TensorFileSource: ~Copyable {
   private let path: String
+  /// −1 where the bytes are in memory.
   private let descriptor: Int32
+  private let memory: [UInt8]
   private let size: Int
   private var position = 0
   private var checksum = Checksum()
   /// The digits of the checksum in their place at the start; nil in files of others.
   private var digits: String?
 
+  init(bytes: [UInt8], path: String) {
+    (self.path, descriptor, memory, size) = (path, -1, bytes, bytes.count)
+  }
+
   init(path: String) throws(CheckpointError) {
     self.path = path
+    memory = []
     var status = stat()
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -62,7 +79,7 @@ private struct TensorFileSource: ~Copyable {
     size = Int(status.st_size)
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   mutating func header() throws(CheckpointError) -> TensorFileHeader {
     var length: UInt64 = 0
@@ -84,7 +101,7 @@ private struct TensorFileSource: ~Copyable {
       try read(into: UnsafeMutableRawBufferPointer(buffer))
     }
     checksum = before
-    let json = Data(bytes)
+    let json = bytes
     digits = TensorFileSource.digits(in: json)
     if digits != nil {
       let start = TensorFileHeader.checksumPrefix.utf8.count
@@ -96,8 +113,8 @@ private struct TensorFileSource: ~Copyable {
     return try TensorFileHeader(json: json, payload: size - position, path: path)
   }
 
-  private static func digits(in json: Data) -> String? {
-    let prefix = Data(TensorFileHeader.checksumPrefix.utf8)
+  private static func digits(in json: [UInt8]) -> String? {
+    let prefix = TensorFileHeader.checksumPrefix.utf8
     guard json.starts(with: prefix), json.count > prefix.count + TensorFileHeader.checksumDigits
     else { return nil }
     let digits = json.dropFirst(prefix.count).prefix(TensorFileHeader.checksumDigits)
@@ -107,7 +124,8 @@ private struct TensorFileSource: ~Copyable {
   mutating func read(into bytes: UnsafeMutableRawBufferPointer) throws(CheckpointError) {
     var filled = 0
     while filled < bytes.count {
-      let got = systemRead(descriptor, bytes.baseAddress! + filled, bytes.count - filled)
+      let got = readOnce(
+        UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]), at: position + filled)
       if got < 0 && errno == EINTR { continue }
       guard got >= 0 else {
         throw CheckpointError(
@@ -121,17 +139,29 @@ private struct TensorFileSource: ~Copyable {
     checksum.add(UnsafeRawBufferPointer(bytes))
   }
 
+  /// As many bytes as come at once; 0 at the end, less than 0 where the system refuses.
+  private func readOnce(_ target: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+    guard descriptor < 0 else { return systemRead(descriptor, target.baseAddress!, target.count) }
+    let count = min(target.count, size - offset)
+    memory.withUnsafeBytes {
+      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + count)]))
+    }
+    return count
+  }
+
   private func truncated(needing count: Int) -> CheckpointError {
     CheckpointError(
       .truncated, path: path, offset: size, expected: "at least \(count) bytes", found: "\(size)",
       hint: "it was not written to its end; use a copy, or the one before it")
   }
 
-  /// Compares the checksum of all bytes with that in the file, if it has one.
+  /// Compares the checksum of all bytes with that in the file. Files of others need none.
   func verify(_ metadata: [String: String]) throws(CheckpointError) {
-    guard let digits, digits != checksum.digits else { return }
+    guard digits != checksum.digits, digits != nil || metadata[TensorFileHeader.writerName] != nil
+    else { return }
     throw CheckpointError(
-      .checksum, path: path, expected: "checksum \(digits)", found: checksum.digits,
+      .checksum, path: path, offset: 8 + TensorFileHeader.checksumPrefix.utf8.count,
+      expected: "checksum \(checksum.digits) of these bytes", found: digits ?? "none",
       hint: "the file is damaged; use a copy, or the one before it")
   }
 }

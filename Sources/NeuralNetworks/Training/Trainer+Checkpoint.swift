@@ -8,8 +8,9 @@ struct FitSources<Batch> {
 }
 
 extension Trainer {
-  /// Writes a checkpoint: parameters, buffers, the optimizer's memory, random streams, the positions of
-  /// the loaders of the present or last `fit`, and the history. It is written whole or not at all; a
+  /// Writes a checkpoint: parameters, buffers, the optimizer's memory, the schedule's, random streams,
+  /// that of the default generator among them, the positions of the loaders of the present or last
+  /// `fit`, and the history. It is written whole or not at all, and is on the disk when this returns; a
   /// file that is there is kept as `path` with `.previous` behind it.
   ///
   /// - Throws: When the file cannot be written.
@@ -23,10 +24,11 @@ extension Trainer {
     let checkpoint = Checkpoint(
       history: history, epochCount: epochCount, epochLoss: .init(epochLoss),
       epochAccuracy: .init(epochAccuracy), optimizer: memory.optimizer,
-      learningRate: memory.learningRate, updates: memory.steps,
+      learningRate: memory.learningRate, updates: memory.steps, plateau: schedule?.plateau,
       streams: Dictionary(
         uniqueKeysWithValues: model.namedRandomStreams.map { ($0.name, $0.stream.generator) }),
-      positions: positions, bestCost: best.cost, costToBeat: best.costToBeat,
+      defaultGenerator: RandomGenerator.defaultState, positions: positions, bestCost: best.cost,
+      costToBeat: best.costToBeat,
       epochsWithoutImprovement: best.epochsWithoutImprovement)
     let json = String(decoding: TrainingJSON.encoded(checkpoint), as: UTF8.self)
     try TensorFile(entries: entries, metadata: [Checkpoint.metadataName: json])
@@ -37,12 +39,20 @@ extension Trainer {
   /// on as if it had never been interrupted, and ends with the same bits. If it throws, nothing was
   /// changed.
   ///
-  /// Model, optimizer and loaders must have been built alike; what is random in them, and the loaders'
-  /// seeds, come from the file.
+  /// Model, optimizer, schedule and loaders must have been built alike; what is random in them, and the
+  /// loaders' seeds, come from the file. The default generator goes on as it was, too.
   ///
   /// - Throws: When the file cannot be read, is damaged, or does not fit.
   public func resume(from path: String) throws(CheckpointError) {
-    let file = try TensorFile<Scalar>(path: path)
+    try resume(try TensorFile<Scalar>(path: path), path)
+  }
+
+  /// Takes up a training from the bytes of a checkpoint; `path` only names them in errors.
+  package func resume(bytes: [UInt8], path: String) throws(CheckpointError) {
+    try resume(try TensorFile<Scalar>(bytes: bytes, path: path), path)
+  }
+
+  private func resume(_ file: TensorFile<Scalar>, _ path: String) throws(CheckpointError) {
     let checkpoint = try Checkpoint(file.metadata, path: path)
     let streams = model.namedRandomStreams
     guard Set(streams.map(\.name)) == Set(checkpoint.streams.keys) else {
@@ -50,7 +60,14 @@ extension Trainer {
         path, "random streams \(streams.map(\.name).sorted())",
         "\(checkpoint.streams.keys.sorted())")
     }
+    guard (schedule?.plateau == nil) == (checkpoint.plateau == nil) else {
+      throw mismatch(
+        path, schedule?.plateau == nil ? "no schedule on plateaus" : "a schedule on plateaus",
+        checkpoint.plateau == nil ? "none" : "one")
+    }
     let best = try load(file, checkpoint, path)
+    if let plateau = checkpoint.plateau { schedule?.restore(plateau) }
+    if let generator = checkpoint.defaultGenerator { RandomGenerator.defaultState = generator }
     for (name, stream) in streams {
       if let generator = checkpoint.streams[name] { stream.generator = generator }
     }

@@ -182,6 +182,7 @@ extension Trainer {
     epochLoss.reset()
     epochAccuracy.reset()
     compare(record)
+    schedule?.report(record, monitor)
     for callback in plan.callbacks { callback.onEpochEnd(record, self) }
     line.show(record)
   }

@@ -24,7 +24,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// What changes the parameters.
   public let optimizer: any Optimizer<Scalar>
   /// The learning rates; without a schedule the optimizer's own is left alone.
-  public let schedule: TrainingSchedule?
+  public internal(set) var schedule: TrainingSchedule?
   /// How gradients are limited.
   public let clipping: GradientClipping?
   /// What the model is worth on a batch, in training or in evaluation.

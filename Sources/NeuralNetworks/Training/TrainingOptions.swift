@@ -4,12 +4,43 @@ public enum TrainingSchedule: Sendable {
   case perStep(any LearningRateSchedule)
   /// With every epoch.
   case perEpoch(any LearningRateSchedule)
+  /// When what the trainer monitors has not become better for some epochs. The mode must be that of
+  /// the monitored value: `.minimum` for losses, `.maximum` for accuracies.
+  case onPlateau(ReduceOnPlateau)
 
   func learningRate(step: Int, epoch: Int) -> Double {
     switch self {
     case .perStep(let schedule): schedule.learningRate(at: step)
     case .perEpoch(let schedule): schedule.learningRate(at: epoch)
+    case .onPlateau(let plateau): plateau.learningRate
     }
+  }
+
+  /// What reports have come to; nil where there are none.
+  var plateau: ReduceOnPlateau.State? {
+    if case .onPlateau(let plateau) = self { plateau.state } else { nil }
+  }
+
+  /// Goes on from what reports had come to; without effect where there are none.
+  mutating func restore(_ state: ReduceOnPlateau.State) {
+    guard case .onPlateau(var plateau) = self else { return }
+    plateau.state = state
+    self = .onPlateau(plateau)
+  }
+
+  /// Reports what an epoch ended with to those that listen.
+  mutating func report(_ record: EpochRecord, _ monitor: Monitor) {
+    guard case .onPlateau(var plateau) = self else { return }
+    let (value, mode) = monitor.value(in: record)
+    if plateau.mode != mode {
+      fail(
+        TensorError(
+          "fit",
+          "the schedule on plateaus takes a \(plateau.mode) to be better, but of what is monitored, "
+            + "\(monitor.rawValue), a \(mode)"))
+    }
+    plateau.report(value)
+    self = .onPlateau(plateau)
   }
 }
 
@@ -34,14 +65,23 @@ public enum Monitor: String, Sendable, Hashable, Codable {
   /// The accuracy on the validation set; greater is better.
   case validationAccuracy
 
+  /// The value in a record, and which values are better.
+  func value(in record: EpochRecord) -> (value: Double, better: ReduceOnPlateau.Mode) {
+    let accuracy: Double? =
+      switch self {
+      case .trainingLoss, .validationLoss: nil
+      case .trainingAccuracy: record.trainingAccuracy
+      case .validationAccuracy: record.validationAccuracy
+      }
+    if let accuracy { return (accuracy, .maximum) }
+    let loss = self == .validationLoss ? record.validationLoss : nil
+    return (loss ?? record.trainingLoss, .minimum)
+  }
+
   /// The value in a record, negated where greater is better: smaller is always better.
   func cost(of record: EpochRecord) -> Double {
-    switch self {
-    case .trainingLoss: record.trainingLoss
-    case .validationLoss: record.validationLoss ?? record.trainingLoss
-    case .trainingAccuracy: record.trainingAccuracy.map { -$0 } ?? record.trainingLoss
-    case .validationAccuracy: record.validationAccuracy.map { -$0 } ?? record.trainingLoss
-    }
+    let (value, better) = value(in: record)
+    return better == .maximum ? -value : value
   }
 }
 

@@ -23,6 +23,12 @@ extension RandomGenerator {
   public static func splitFromDefault() -> RandomGenerator {
     SharedGenerator.standard.withLock { $0.split() }
   }
+
+  /// The default generator as it is, for checkpoints.
+  package static var defaultState: RandomGenerator {
+    get { SharedGenerator.standard.withLock { $0 } }
+    set { SharedGenerator.standard.withLock { $0 = newValue } }
+  }
 }
 
 /// A generator behind a lock.

@@ -56,6 +56,26 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
   }
 }
 
+extension RandomGenerator {
+  private enum CodingKeys: CodingKey {
+    case seed, position, words, unusedWords
+  }
+
+  /// A stream as it was encoded. Throws where the numbers are those of no stream.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    position = try values.decode(UInt64.self, forKey: .position)
+    words = try values.decode(SIMD4<UInt32>.self, forKey: .words)
+    unusedWords = try values.decode(Int.self, forKey: .unusedWords)
+    // No program draws 2^60 words; drawing on from there must not overflow.
+    guard [0, 2].contains(unusedWords), position < 1 << 60 else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "no state of a generator"))
+    }
+  }
+}
+
 extension Tensor where Scalar: FloatingTensorScalar {
   private static var wordsPerElement: Int { Scalar.dataType == .float64 ? 2 : 1 }
 

@@ -6,4 +6,10 @@
 // How often the calling thread has asked the system for memory; −1 where that cannot be counted.
 int64_t allocation_counter_get(void);
 
+// How many bytes it has asked for, those given back included; −1 likewise.
+int64_t allocation_counter_bytes(void);
+
+// The most bytes asked for at once since the last call; −1 likewise.
+int64_t allocation_counter_take_largest(void);
+
 #endif

@@ -11,6 +11,18 @@ enum TarWriter {
     members.flatMap { header($0) + padded($0.bytes) } + [UInt8](repeating: 0, count: 1024)
   }
 
+  /// Makes the checksums of all blocks right that look like headers.
+  static func repair(_ bytes: inout [UInt8]) {
+    for start in stride(from: 0, to: bytes.count - 511, by: 512)
+    where bytes[(start + 257)..<(start + 262)].elementsEqual("ustar".utf8) {
+      let blanks = Array(repeating: UInt8(ascii: " "), count: 8)
+      bytes.replaceSubrange((start + 148)..<(start + 156), with: blanks)
+      let sum = bytes[start..<(start + 512)].reduce(0) { $0 + Int($1) }
+      bytes.replaceSubrange(
+        (start + 148)..<(start + 156), with: Array((octal(sum, 6) + "\0 ").utf8))
+    }
+  }
+
   private static func header(_ member: Member) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 512)
     func put(_ text: String, at start: Int) {

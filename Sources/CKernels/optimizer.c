@@ -1,0 +1,34 @@
+// Optimizer steps: one pass over a parameter, its gradient and what is remembered of it.
+#include "common.h"
+
+typedef void (*step_function)(int64_t begin, int64_t end, const wg_step_rates *rates,
+                              const wg_step_memory *m);
+typedef struct {
+  const step_function *functions[2];
+} step_table;
+
+#define WG_SOURCE "optimizer_impl.h"
+#include "stamp.h"
+
+static const step_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(steps);
+
+// From about this many elements on a second thread is worth waking.
+#define LEAST 16384
+
+typedef struct {
+  step_function function;
+  const wg_step_rates *rates;
+  const wg_step_memory *memory;
+} step_job;
+
+static void do_step(void *context, int64_t begin, int64_t end) {
+  const step_job *job = context;
+  job->function(begin, end, job->rates, job->memory);
+}
+
+void wg_optimizer_step(wg_step_rule rule, wg_dtype t, int64_t n, const wg_step_rates *rates,
+                       const wg_step_memory *memory) {
+  step_job job = {tables[wg_isa()]->functions[t][rule], rates, memory};
+  if (n < 2 * LEAST) job.function(0, n, rates, memory);
+  else wg_parallel_ranges(n, 64, LEAST, do_step, &job);
+}

@@ -1,0 +1,14 @@
+// All optimizer steps for one instruction set.
+#define REAL float
+#define R(name) WG_ISA(name##_f32)
+#include "optimizer_float.h"
+#undef REAL
+#undef R
+
+#define REAL double
+#define R(name) WG_ISA(name##_f64)
+#include "optimizer_float.h"
+#undef REAL
+#undef R
+
+static const step_table WG_ISA(steps) = {{WG_ISA(step_functions_f32), WG_ISA(step_functions_f64)}};

@@ -1,0 +1,127 @@
+"""JAX: the whole step in one `jit`, parameters donated."""
+
+import functools
+import math
+import os
+
+import peer
+
+# XLA's thread pool follows the cores that the process may use; on one thread it has one.
+if peer.THREADS == 1:
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+try:
+    import jax
+    import jax.numpy as jnp
+except ImportError as error:
+    peer.missing(error)
+
+W = peer.WORKLOAD
+jax.config.update("jax_enable_x64", peer.DOUBLE)
+ACTIVATION = {"W1": jnp.tanh, "W2": jnp.tanh, "W3": jax.nn.sigmoid}.get(W[:2], jax.nn.relu)
+
+
+def normalize(x, norm, running):
+    """Batch normalization; answers the new running statistics, too."""
+    mean = x.mean(axis=0)
+    variance = x.var(axis=0)
+    n = len(x)
+    following = (0.9 * running[0] + 0.1 * mean, 0.9 * running[1] + 0.1 * n / (n - 1) * variance)
+    return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * norm[0] + norm[1], following
+
+
+def loss_function(parameters, running, key, x, y, dropout):
+    affine, norms = parameters
+    following = []
+    for index, (weight, bias) in enumerate(affine[:-1]):
+        x = x @ weight + bias
+        if norms:
+            x, statistics = normalize(x, norms[index], running[index])
+            following.append(statistics)
+        x = ACTIVATION(x)
+        if dropout:
+            key, mine = jax.random.split(key)
+            x = jnp.where(jax.random.bernoulli(mine, 1 - dropout, x.shape), x / (1 - dropout), 0)
+    weight, bias = affine[-1]
+    scores = x @ weight + bias
+    if W == "W3":
+        loss = 0.5 * jnp.sum((jax.nn.sigmoid(scores) - y) ** 2) / len(y)
+    else:
+        chosen = jnp.take_along_axis(jax.nn.log_softmax(scores), y[:, None], axis=1)
+        loss = -chosen.mean()
+    if W in peer.PENALTY:
+        loss += 0.5 * peer.PENALTY[W] * sum(jnp.sum(weight * weight) for weight, _ in affine)
+    return loss, (following, key)
+
+
+def update(parameters, gradients, memory):
+    rate, tree = peer.RATE[W], jax.tree.map
+    if W in peer.ADAM:
+        t, m, v = memory
+        t = t + 1
+        # 1 - beta^t, without the digits that the difference would lose.
+        first, second = -jnp.expm1(t * math.log(0.9)), -jnp.expm1(t * math.log(0.999))
+        m = tree(lambda m, g: 0.9 * m + 0.1 * g, m, gradients)
+        v = tree(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradients)
+        parameters = tree(
+            lambda p, m, v: p - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8),
+            parameters, m, v)
+        return parameters, (t, m, v)
+    if W == "W5":
+        memory = tree(lambda v, g: 0.9 * v + g, memory, gradients)
+        return tree(lambda p, v: p - rate * v, parameters, memory), memory
+    return tree(lambda p, g: p - rate * g, parameters, gradients), memory
+
+
+def training(arrays, comparing):
+    dropout = peer.DROPOUT if W == "W5" and not comparing else 0
+    x, y = jnp.asarray(arrays["x"]), jnp.asarray(arrays["y"])
+    affine = [(jnp.array(w), jnp.array(b)) for w, b in peer.layers(arrays)]
+    widths = [len(b) for _, b in affine[:-1]] if W in peer.NORMALIZED else []
+    parameters = (affine, [(jnp.ones(n), jnp.zeros(n)) for n in widths])
+    running = [(jnp.zeros(n), jnp.ones(n)) for n in widths]
+    zeros = functools.partial(jax.tree.map, jnp.zeros_like)
+    memory = ()
+    if W in peer.ADAM:
+        memory = (jnp.zeros(()), zeros(parameters), zeros(parameters))
+    elif W == "W5":
+        memory = zeros(parameters)
+
+    @functools.partial(jax.jit, donate_argnums=0)
+    def whole(state, x, y):
+        parameters, memory, running, key = state
+        (loss, (running, key)), gradients = jax.value_and_grad(loss_function, has_aux=True)(
+            parameters, running, key, x, y, dropout)
+        parameters, memory = update(parameters, gradients, memory)
+        return (parameters, memory, running, key), loss
+
+    state = (parameters, memory, running, jax.random.key(0) if dropout else ())
+
+    def step():
+        nonlocal state
+        state, loss = whole(state, x, y)
+        return loss
+
+    return step
+
+
+def chain(arrays):
+    x = jnp.asarray(arrays["x"])
+
+    def forward(y):
+        for index in range(peer.CHAIN[W]):
+            y = y * 1.01 if index % 3 == 0 else y + 0.001 if index % 3 == 1 else jnp.tanh(y)
+        return y.sum()
+
+    whole = jax.jit(jax.value_and_grad(forward))
+    # The gradient is compared, too.
+    return (lambda: whole(x)), jax.block_until_ready, lambda pair: float(pair[0] + pair[1].sum())
+
+
+def start(comparing):
+    arrays = peer.numbers()
+    if W in peer.CHAIN:
+        return chain(arrays)
+    return training(arrays, comparing), jax.block_until_ready, float
+
+
+peer.serve(f"JAX {jax.__version__}, jit", start)

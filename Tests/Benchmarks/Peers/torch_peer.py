@@ -1,0 +1,106 @@
+"""PyTorch: `eager`, `fused` (the optimizers' fused form) or `compile` (with torch.compile)."""
+
+import sys
+
+import peer
+
+try:
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+except ImportError as error:
+    peer.missing(error)
+
+W = peer.WORKLOAD
+FORM = sys.argv[4]
+torch.set_num_threads(peer.THREADS)
+
+
+def linear(weight, bias):
+    layer = nn.Linear(*weight.shape, dtype=torch.float64 if peer.DOUBLE else torch.float32)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(weight).T)
+        layer.bias.copy_(torch.from_numpy(bias))
+    return layer
+
+
+def net(arrays, dropout):
+    parts = []
+    affine = [linear(*pair) for pair in peer.layers(arrays)]
+    for index, layer in enumerate(affine):
+        parts.append(layer)
+        if index == len(affine) - 1:
+            break
+        if W in peer.NORMALIZED:
+            parts.append(nn.BatchNorm1d(layer.out_features))
+        parts.append({"W1": nn.Tanh, "W2": nn.Tanh, "W3": nn.Sigmoid}.get(W[:2], nn.ReLU)())
+        if dropout:
+            parts.append(nn.Dropout(dropout))
+    if W == "W3":
+        parts.append(nn.Sigmoid())
+    return nn.Sequential(*parts)
+
+
+def optimizer(model):
+    fused = FORM != "eager" or None
+    if W in peer.ADAM:
+        return torch.optim.Adam(model.parameters(), lr=peer.RATE[W], fused=fused)
+    momentum = 0.9 if W == "W5" else 0
+    return torch.optim.SGD(model.parameters(), lr=peer.RATE[W], momentum=momentum, fused=fused)
+
+
+def training(arrays, comparing):
+    model = net(arrays, peer.DROPOUT if W == "W5" and not comparing else 0)
+    x, y = torch.from_numpy(arrays["x"]), torch.from_numpy(arrays["y"])
+    weights = [p for p in model.parameters() if p.dim() > 1]
+    penalty = peer.PENALTY.get(W, 0)
+
+    def forward():
+        a = model(x)
+        if W == "W3":
+            return 0.5 * F.mse_loss(a, y, reduction="sum") / len(x)
+        loss = F.cross_entropy(a, y)
+        return loss + 0.5 * penalty * sum(w.square().sum() for w in weights) if penalty else loss
+
+    loss_of = torch.compile(forward) if FORM == "compile" else forward
+    update = optimizer(model)
+
+    def step():
+        loss = loss_of()
+        update.zero_grad()
+        loss.backward()
+        update.step()
+        return loss
+
+    return step
+
+
+def chain(arrays):
+    x = torch.from_numpy(arrays["x"]).requires_grad_()
+
+    def forward(y):
+        for index in range(peer.CHAIN[W]):
+            y = y * 1.01 if index % 3 == 0 else y + 0.001 if index % 3 == 1 else torch.tanh(y)
+        return y.sum()
+
+    sum_of = torch.compile(forward) if FORM == "compile" else forward
+
+    def step():
+        x.grad = None
+        y = sum_of(x)
+        y.backward()
+        return y
+
+    # The gradient is compared, too.
+    return step, lambda y: None, lambda y: (y.detach() + x.grad.sum()).item()
+
+
+def start(comparing):
+    arrays = peer.numbers()
+    if W in peer.CHAIN:
+        return chain(arrays)
+    return training(arrays, comparing), lambda loss: None, lambda loss: loss.item()
+
+
+name = {"eager": "", "fused": ", fused optimizer", "compile": ", torch.compile"}[FORM]
+peer.serve(f"PyTorch {torch.__version__}{name}", start)

@@ -1,0 +1,42 @@
+extension Case {
+  /// Multiplications and additions of the matrix products of a step: forward 2·m·n·k for each layer, the
+  /// same for its weights' gradient, and the same for its input's gradient, which the first has not.
+  public var operations: Double {
+    zip(widths, widths.dropFirst()).enumerated().reduce(0) { sum, layer in
+      let product = 2 * Double(batch) * Double(layer.element.0) * Double(layer.element.1)
+      return sum + product * (layer.offset == 0 ? 2 : 3)
+    }
+  }
+
+  /// Bytes that a step cannot avoid to move.
+  ///
+  /// Of a net: the batch once; each parameter, and each number that the optimizer remembers of it, read
+  /// and written once. Of a chain, operation by operation: forward, each operand read and each result
+  /// written; backward, the same for ×, and for tanh its result read besides; + moves nothing.
+  public var bytes: Double {
+    let size = Double(scalarSize)
+    guard chainLength == 0 else {
+      let products = Double((chainLength + 2) / 3)
+      let tangents = Double(chainLength / 3)
+      return size * Double(batch) * (2 * Double(chainLength) + 2 * products + 3 * tangents)
+    }
+    let parameters = zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    let remembered =
+      switch self {
+      case .w5: 1.0
+      case .w6, .w7: 2.0
+      default: 0.0
+      }
+    return size * (Double(batch * widths[0]) + 2 * (1 + remembered) * Double(parameters))
+  }
+
+  /// Nanoseconds that a step takes at least: its operations at the rate of the processor or its bytes at
+  /// that of the memory, whichever is longer.
+  ///
+  /// - Parameters:
+  ///   - flops: GFLOP/s.
+  ///   - bytes: GB/s.
+  public func limit(flops: Double, bytes: Double) -> Double {
+    max(operations / flops, self.bytes / bytes)
+  }
+}

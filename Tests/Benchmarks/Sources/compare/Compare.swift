@@ -1,0 +1,144 @@
+import ArgumentParser
+import CBench
+import Foundation
+import Workloads
+
+/// Measures Wengert beside its peers and writes the page of figures.
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Measures Wengert beside its peers, in one run, and writes Docs/Benchmarks.md.",
+    discussion: """
+      Each part, and of the steps each workload, keeps its figures in Docs/Results/benchmarks, so that a \
+      part can be measured anew without the others; the page is written from what is there.
+      """)
+
+  enum Part: String, CaseIterable, ExpressibleByArgument {
+    case steps, matmul, operations, scaling, build
+  }
+
+  @Option(help: "Parts, such as steps,matmul: of steps, matmul, operations, scaling and build.")
+  var parts = Part.allCases.map(\.rawValue).joined(separator: ",")
+
+  @Option(help: "Workloads, such as W1,W4; all unless said. Then no other part is measured.")
+  var only: String?
+
+  @Option(help: "Numbers of threads, such as 1 or 1,2.")
+  var threads = "1,2"
+
+  @Option(help: "Seconds of turns for each workload and number of threads.")
+  var seconds = 6.0
+
+  @Option(help: "Programs beside Wengert, such as NumPy,JAX, or none; all unless said.")
+  var peers: String?
+
+  @Option(help: "The page, whose figures are replaced; Docs/Benchmarks.md unless said.")
+  var output: String?
+
+  @Option(help: "Where figures are kept; Docs/Results/benchmarks unless said.")
+  var results: String?
+
+  @Flag(help: "Few windows, for a look.")
+  var quick = false
+
+  @Flag(help: "Measure nothing, write the page from what was measured.")
+  var write = false
+
+  private var folder: Folder { .standard }
+  private var resultFolder: String { results ?? folder.results }
+  private var threadCounts: [Int] { threads.split(separator: ",").compactMap { Int($0) } }
+
+  func validate() throws {
+    let known = Part.allCases.map(\.rawValue)
+    for part in parts.split(separator: ",").map(String.init) where !known.contains(part) {
+      throw ValidationError("there is no part \(part), only \(known.joined(separator: ", "))")
+    }
+    for name in list(only) ?? [] where Case(rawValue: name) == nil {
+      let names = Case.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("there is no workload \(name), only \(names)")
+    }
+    let cores = Int(bench_core_count())
+    guard !threadCounts.isEmpty, threadCounts.allSatisfy({ 1...cores ~= $0 }) else {
+      throw ValidationError("threads must be from 1 to \(cores), the number of cores")
+    }
+  }
+
+  func run() throws {
+    let wanted = only == nil ? parts.split(separator: ",").map(String.init) : ["steps"]
+    for part in Part.allCases where wanted.contains(part.rawValue) && !write {
+      switch part {
+      case .steps: try measureSteps()
+      case .matmul: try measureProducts()
+      case .operations:
+        say("operations")
+        try ResultFile.write(OperationsResults.measure(), "operations", in: resultFolder)
+      case .scaling: try measureScaling()
+      case .build:
+        say("build from clean")
+        try ResultFile.write(BuildResults.measure(folder), "build", in: resultFolder)
+      }
+    }
+    try writePage()
+  }
+
+  private func list(_ text: String?) -> [String]? {
+    text?.split(separator: ",").map(String.init)
+  }
+
+  private func measureSteps() throws {
+    let (workloads, names) = (list(only), list(peers))
+    let contenders = Contender.all(in: folder).filter {
+      names == nil || $0.name == "Wengert" || names!.contains($0.name)
+    }
+    for workload in Case.allCases where workloads?.contains(workload.rawValue) ?? true {
+      for count in threadCounts {
+        say("\(workload.rawValue), \(count) thread\(count == 1 ? "" : "s")")
+        let (results, limit) = try StepMeasurement(
+          workload: workload, threads: count, contenders: contenders,
+          seconds: quick ? 0.5 : seconds
+        ).run()
+        results.filter { $0.failure == nil }.forEach { say("  \($0.summary)") }
+        try keep(results, limit, of: workload)
+      }
+    }
+  }
+
+  private func keep(_ results: [StepResult], _ limit: LimitResult, of workload: Case) throws {
+    var all =
+      ResultFile.read(workload.rawValue, in: resultFolder)
+      ?? CaseResult(workload: workload.rawValue, machine: .current())
+    all.machine = .current()
+    all.results.removeAll { old in
+      old.threads == limit.threads && results.contains { $0.program == old.program }
+    }
+    all.results += results
+    all.limits = all.limits.filter { $0.threads != limit.threads } + [limit]
+    try ResultFile.write(all, workload.rawValue, in: resultFolder)
+  }
+
+  private func measureProducts() throws {
+    var all =
+      ResultFile.read("matmul", in: resultFolder) ?? MultiplyResults(machine: .current())
+    all.machine = .current()
+    for count in threadCounts {
+      say("matmul, \(count) thread\(count == 1 ? "" : "s")")
+      try MultiplyMeasurement(folder: folder, threads: count, rounds: quick ? 2 : 7).run(&all)
+    }
+    try ResultFile.write(all, "matmul", in: resultFolder)
+  }
+
+  private func measureScaling() throws {
+    var all = ResultFile.read("scaling", in: resultFolder) ?? ScalingResults(machine: .current())
+    all.machine = .current()
+    for count in threadCounts {
+      say("scaling, \(count) thread\(count == 1 ? "" : "s")")
+      try all.measure(threads: count, seconds: quick ? 0.1 : 0.5)
+    }
+    try ResultFile.write(all, "scaling", in: resultFolder)
+  }
+
+  private func writePage() throws {
+    try PageWriter(results: resultFolder, page: output ?? folder.root + "/Docs/Benchmarks.md")
+      .write()
+  }
+}

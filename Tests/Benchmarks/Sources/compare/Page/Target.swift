@@ -1,0 +1,79 @@
+import Workloads
+
+/// What a workload is meant to reach.
+struct Target {
+  /// The most of the best peer's time.
+  let ratio: Double?
+  /// The most of PyTorch's time, eager.
+  var ratioToPyTorch: Double?
+  /// On one thread, the most of the limit's time.
+  var ratioToLimit: Double?
+  /// Nanoseconds per operation.
+  var perOperation: Double?
+
+  init(_ workload: Case) {
+    ratio =
+      switch workload {
+      case .w1, .w1Double, .w2, .w3: 0.25
+      case .w5, .w6: 0.5
+      case .w4, .w7: 0.8
+      case .w8s, .w8l: nil
+      }
+    switch workload {
+    case .w4, .w7: ratioToLimit = 1.35
+    case .w8s: perOperation = 150
+    case .w8l: ratioToPyTorch = 0.5
+    default: break
+    }
+  }
+
+  /// As a table says it.
+  func text(threads: Int) -> String {
+    var parts: [String] = []
+    if let ratio { parts.append("≤ \(ratio)") }
+    if let ratioToPyTorch { parts.append("≤ \(ratioToPyTorch) of PyTorch") }
+    if let ratioToLimit, threads == 1 { parts.append("≤ \(ratioToLimit) × limit") }
+    if let perOperation { parts.append("≤ \(Int(perOperation)) ns per operation") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// Whether it is reached; nil where what it is measured by is missing.
+  func isMet(_ ratios: StepRatios) -> Bool? {
+    var verdicts: [Bool?] = []
+    if let ratio { verdicts.append(ratios.toBestPeer.map { $0 <= ratio }) }
+    if let ratioToPyTorch { verdicts.append(ratios.toPyTorch.map { $0 <= ratioToPyTorch }) }
+    if let ratioToLimit, ratios.threads == 1 { verdicts.append(ratios.toLimit <= ratioToLimit) }
+    if let perOperation { verdicts.append(ratios.perOperation.map { $0 <= perOperation }) }
+    if verdicts.contains(false) { return false }
+    return verdicts.contains(nil) ? nil : true
+  }
+}
+
+/// Wengert's time on a workload beside others'.
+struct StepRatios {
+  let threads: Int
+  let time: Double
+  let bestPeer: StepResult?
+  let toPyTorch: Double?
+  let limit: Double
+  let perOperation: Double?
+
+  var toBestPeer: Double? { bestPeer.map { time / $0.median } }
+  var toLimit: Double { time / limit }
+
+  init?(_ results: CaseResult, _ workload: Case, threads: Int) {
+    guard let mine = results.result("Wengert", threads: threads), mine.failure == nil,
+      let limits = results.limit(threads: threads)
+    else { return nil }
+    self.threads = threads
+    time = mine.median
+    let peers = results.results.filter {
+      $0.threads == threads && $0.program != "Wengert" && $0.failure == nil
+    }
+    bestPeer = peers.min { $0.median < $1.median }
+    toPyTorch = peers.first { $0.program == "PyTorch" }.map { mine.median / $0.median }
+    limit = workload.limit(flops: limits.flops, bytes: limits.bytes)
+    perOperation =
+      workload.chainLength == 0 ? nil : mine.median / Double(workload.chainLength)
+  }
+}

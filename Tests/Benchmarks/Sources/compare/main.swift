@@ -1,0 +1,15 @@
+import Workloads
+
+// The same program is what compares and what is compared: started as a child it does nothing but its
+// part.
+let words = Array(CommandLine.arguments.dropFirst())
+if words.first == "child", words.count >= 2 {
+  switch words[1] {
+  case "multiply": Multiplier(words[2]).serve()
+  case "operations": try OperationsResults.serve()
+  case "scaling": ScalingResults.serve(seconds: Double(words[2])!)
+  default: Child.serve(Case(rawValue: words[1])!, path: words[2])
+  }
+} else {
+  Compare.main()
+}

@@ -1,0 +1,40 @@
+#include "Faults.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static __thread const char *what;
+static __thread uint64_t which;
+
+void crash_note_set(const char *text, uint64_t number) {
+  what = text;
+  which = number;
+}
+
+// Nothing but what a signal handler may do.
+static void tell(int number) {
+  if (what != NULL) {
+    char digits[24];
+    int start = sizeof digits;
+    digits[--start] = '\n';
+    uint64_t rest = which;
+    do {
+      digits[--start] = (char)('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    static const char beginning[] = "\ncrashed at ";
+    (void)!write(STDERR_FILENO, beginning, sizeof beginning - 1);
+    (void)!write(STDERR_FILENO, what, strlen(what));
+    static const char seed[] = ", WENGERT_FUZZ_SEED=";
+    (void)!write(STDERR_FILENO, seed, sizeof seed - 1);
+    (void)!write(STDERR_FILENO, digits + start, sizeof digits - (size_t)start);
+  }
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void crash_note_install(void) {
+  int fatal[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE};
+  for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++) signal(fatal[i], tell);
+}
