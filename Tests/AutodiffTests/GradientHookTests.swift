@@ -20,6 +20,15 @@ import Wengert
     #expect(seen.last == "x [1.0, 1.0]")
   }
 
+  @Test func whatAHookKeepsStaysAsItWas() {
+    let x = leaf([1, 2])
+    var kept: [Variable<Double>] = []
+    x.onGradient { kept.append($0) }
+    for _ in 0..<3 { (x * x).sum().backward() }
+    #expect(kept.map(\.scalars) == [[2, 4], [2, 4], [2, 4]])
+    #expect(x.gradient!.scalars == [6, 12])
+  }
+
   @Test func replaceAndRemove() {
     let x = leaf([1, 2])
     let y = x * x

@@ -28,7 +28,9 @@ public struct LogisticRegression {
     let (x, y) = (points[0..., 0], points[0..., 1])
     var columns: [Tensor<Double>] = []
     for degree in 0...3 {
-      for power in 0...degree { columns.append(pow(x, degree - power) * pow(y, power)) }
+      for power in 0...degree {
+        columns.append(pow(x, Double(degree - power)) * pow(y, Double(power)))
+      }
     }
     features = Variable(stack(columns, along: 1))
     targets = Variable(Tensor<Double>(converting: moons.labelTensor))
@@ -65,7 +67,7 @@ public struct LogisticRegression {
       let slope = hessian.gradients[0].tensor
       let norm = slope.squaredNorm().scalar.squareRoot()
       points.append(Point(objective: loss.scalar, gradientNorm: norm, walks: walks))
-      if norm < 1e-12 || points.count > steps { break }
+      if norm < 1e-9 || points.count > steps { break }
       let tolerance = min(0.5, norm.squareRoot()) * norm
       let direction = conjugateGradients(slope, tolerance: tolerance) { vector in
         walks += 1

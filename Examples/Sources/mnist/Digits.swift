@@ -92,7 +92,7 @@ struct Digits: ParsableCommand {
     let net = DigitNet<Double>(
       pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
     let images = Variable(train.prefix(10).imageTensor(of: Double.self))
-    let targets: Tensor<Double> = Tensor(train.labels.prefix(10)).oneHot(10)
+    let targets = Tensor(train.labels.prefix(10)).oneHot(10, as: Double.self)
     try gradientCheck.check("mnist", net, common, pictures) {
       quadraticCost($0(images), Variable(targets))
     }

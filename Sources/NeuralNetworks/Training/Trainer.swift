@@ -36,7 +36,9 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// history count steps, not batches. Layers see one batch at a time: batch normalization takes the
   /// statistics of each.
   public var batchesPerStep = 1 {
-    didSet { Requirement(owner: "Trainer").positive(batchesPerStep, "batchesPerStep") }
+    didSet {
+      batchesPerStep = Requirement(owner: "Trainer").positive(batchesPerStep, "batchesPerStep")
+    }
   }
 
   /// What decides which parameters are the best, and when to stop early.
