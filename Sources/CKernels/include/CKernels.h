@@ -307,6 +307,11 @@ extern _Thread_local void *wg_replay_scope;
 static inline void *wg_get_replay_scope(void) { return wg_replay_scope; }
 static inline void wg_set_replay_scope(void *scope) { wg_replay_scope = scope; }
 
+// What waits to be released while something else is, or NULL (owned by Swift).
+extern _Thread_local void *wg_release_queue;
+static inline void *wg_get_release_queue(void) { return wg_release_queue; }
+static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue; }
+
 // Writes `value` with `digits` digits after the point, as d.ddd or d.ddde+xx; returns the length.
 int wg_format_number(char *text, size_t size, double value, int digits, bool exponential);
 
