@@ -58,7 +58,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   public var checkpointPath: String?
   /// After how many epochs each a checkpoint is written, 1 or more.
   public var checkpointInterval = 1 {
-    didSet { Requirement(owner: "Trainer").positive(checkpointInterval, "checkpointInterval") }
+    didSet {
+      checkpointInterval = Requirement(owner: "Trainer")
+        .positive(checkpointInterval, "checkpointInterval")
+    }
   }
 
   /// What was measured so far.
