@@ -24,6 +24,7 @@ bool wg_is_watch_default(void) {
 void wg_set_watch_default(bool is_on) { atomic_store(&watch_default, is_on); }
 _Thread_local uint32_t wg_graph_scope = 0;
 _Thread_local void *wg_replay_scope = NULL;
+_Thread_local void *wg_release_queue = NULL;
 
 uint32_t wg_new_graph_scope(void) {
   static _Atomic uint32_t last = 0;

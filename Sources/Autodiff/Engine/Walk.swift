@@ -250,7 +250,13 @@ private struct Expansion {
 
 /// Sums of cotangents per leaf, in the order in which leaves were reached.
 struct LeafTable {
-  private(set) var entries: [(leaf: Leaf, cotangent: Value)] = []
+  private(set) var entries: [Entry] = []
+
+  struct Entry {
+    let leaf: Leaf
+    var cotangent: Value
+  }
+
   // Open addressing: positions in `entries`, or −1; its size is a power of two. Unused while the
   // entries are few enough to be searched in turn.
   private var slots: [Int32] = []
@@ -260,7 +266,7 @@ struct LeafTable {
       entries[index].cotangent.accumulate(cotangent)
       return
     }
-    entries.append((leaf, cotangent))
+    entries.append(Entry(leaf: leaf, cotangent: cotangent))
     if entries.count > 8 { insertLast() }
   }
 

@@ -332,6 +332,11 @@ extern _Thread_local void *wg_replay_scope;
 static inline void *wg_get_replay_scope(void) { return wg_replay_scope; }
 static inline void wg_set_replay_scope(void *scope) { wg_replay_scope = scope; }
 
+// What waits to be released while something else is, or NULL (owned by Swift).
+extern _Thread_local void *wg_release_queue;
+static inline void *wg_get_release_queue(void) { return wg_release_queue; }
+static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue; }
+
 // Writes out what the program has printed, before it stops.
 void wg_flush_output(void);
 

@@ -71,7 +71,8 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    let result = bias.map { affine(x, weight, $0) } ?? matmul(x, weight)
-    return ShapeTrace.note(result, of: weight.leafIdentity)
+    // With values, which are not generic, this takes no look at types while the program runs.
+    let result = Value.affine(x.value, weight.value, bias?.value)
+    return ShapeTrace.note(Variable(result), of: weight.leafIdentity)
   }
 }

@@ -9,8 +9,6 @@ struct ClassTargets {
     /// How much of each target is spread evenly over all classes.
     var smoothing: Double = 0
 
-    /// Whether classes count the same and targets are certain.
-    var isPlain: Bool { classWeights == nil && smoothing == 0 }
   }
 
   /// Whether labels fit the scores, all of them count, and classes lie along the scores' last axis.
