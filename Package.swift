@@ -30,7 +30,7 @@ let package = Package(
       name: "NeuralNetworks", dependencies: ["CKernels", "Tensors", "Autodiff", "CZlib"],
       swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
-    .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Plots", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
     .target(
       name: "Wengert",
       dependencies: ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"],

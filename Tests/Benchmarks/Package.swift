@@ -22,7 +22,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "tape", dependencies: [wengert], swiftSettings: strict),
+    .executableTarget(name: "tape", dependencies: ["Workloads"], swiftSettings: strict),
+    // The root package's own counter, which is no product of it.
+    .target(name: "AllocationCounter", cSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "budgets", dependencies: ["AllocationCounter", "CBench", "Workloads", wengert],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -137,7 +137,10 @@ struct Walk {
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
       if ways != nil, !leads(to: parent) { continue }
-      var share = application.vjp(index, cotangent, saved)
+      var share =
+        wg_may_be_watched()
+        ? watchedVJP(application, index, cotangent, saved)
+        : application.vjp(index, cotangent, saved)
       let shape = saved.shape(index)
       if share.shape != shape {
         share = Walk.summed(share, to: shape, application, operand: index, saved.resultShape)

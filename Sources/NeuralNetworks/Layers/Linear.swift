@@ -19,6 +19,9 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     inputs: Int, outputs: Int, weight: Initializer = .fanInUniform,
     bias: Initializer? = .fanInUniform, using generator: inout RandomGenerator
   ) {
+    let requirement = Requirement(owner: "Linear")
+    requirement.nonNegative(inputs, "inputs")
+    requirement.nonNegative(outputs, "outputs")
     let fans = Fans(input: inputs, output: outputs)
     self.init(
       weight: weight.tensor([inputs, outputs], fans: fans, using: &generator),
@@ -41,13 +44,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///   - weight: W, [inputs, outputs].
   ///   - bias: b, [outputs]; nil for a layer without.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>?) {
-    if weight.rank != 2 || (bias.map { $0.shape != [weight.shape[1]] } ?? false) {
-      fail(
-        TensorError(
-          "Linear",
-          "the weight is \(weight.shape), the bias \(bias.map { "\($0.shape)" } ?? "none"); they must be "
-            + "[inputs, outputs] and [outputs]"))
-    }
+    Linear.check(weight.shape, bias?.shape)
     self.weight = Variable(weight, requiresGradient: true)
     self.bias = bias.map { Variable($0, requiresGradient: true) }
   }
@@ -58,8 +55,18 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///   - weight: W, [inputs, outputs].
   ///   - bias: b, [outputs]; nil for a layer without.
   public init(sharing weight: Variable<Scalar>, bias: Variable<Scalar>?) {
+    Linear.check(weight.shape, bias?.shape)
     self.weight = weight
     self.bias = bias
+  }
+
+  private static func check(_ weight: Shape, _ bias: Shape?) {
+    if weight.rank == 2, bias == nil || bias == [weight[1]] { return }
+    fail(
+      TensorError(
+        "Linear",
+        "the weight is \(weight), the bias \(bias.map(String.init) ?? "none"); they must be "
+          + "[inputs, outputs] and [outputs]"))
   }
 
   /// x · W + b.

@@ -63,7 +63,8 @@ struct ClassTargets {
       throw TensorError(
         loss,
         "target \(labels.scalars[wrong]) at position \(wrong) is no class of scores \(scores); it must "
-          + "lie in 0..<\(classCount) or be ignoreIndex, \(options.ignoreIndex)")
+          + "lie in 0..<\(classCount)"
+          + (options.ignoreIndex == .min ? "" : " or be ignoreIndex, \(options.ignoreIndex)"))
     }
   }
 

@@ -123,7 +123,7 @@ public func crossEntropy<T: TensorLike>(
   return orFail(logits) { () throws(TensorError) -> T in
     try checkSmoothing(labelSmoothing)
     let options = ClassTargets.Options(
-      classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
+      classWeights: try NeuralNetworks.classWeights(classWeights, in: "crossEntropy"),
       ignoreIndex: ignoreIndex, smoothing: labelSmoothing)
     return T(
       apply(
@@ -149,6 +149,12 @@ public func crossEntropy<T: TensorLike>(
     _ = try ClassTargets.samples(of: logits.shape, in: "crossEntropy")
     let axis = ClassTargets.axis(of: logits.shape)
     let classCount = logits.shape[axis]
+    _ = try NeuralNetworks.classWeights(classWeights, in: "crossEntropy")
+    guard lies(target, from: 0, to: .greatestFiniteMagnitude) else {
+      throw TensorError(
+        "crossEntropy",
+        "target probabilities must be finite and 0 or more: \(range(of: target))")
+    }
     try ClassTargets.check(classWeights?.count, classCount, logits.shape, in: "crossEntropy")
     var q = T(target.value)
     if labelSmoothing > 0 {

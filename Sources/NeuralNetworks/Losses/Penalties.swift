@@ -43,7 +43,8 @@ private func values<T: TensorLike>(_ weights: [T]) -> [Value] {
 ///   - strength: λ.
 public func l2Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  weights.isEmpty
+  Requirement(owner: "l2Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
     ? T(Tensor<T.Scalar>(0).value)
     : T(apply(L2Penalty(strength: strength), values(weights), as: Value.self))
 }
@@ -55,8 +56,10 @@ where T.Scalar: FloatingTensorScalar {
 ///   - strength: λ.
 public func l1Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  weights.isEmpty
-    ? T(Tensor<T.Scalar>(0).value) : apply(L1Penalty(strength: strength), values(weights))
+  Requirement(owner: "l1Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
+    ? T(Tensor<T.Scalar>(0).value)
+    : T(apply(L1Penalty(strength: strength), values(weights), as: Value.self))
 }
 
 extension Collection where Element: TensorLike, Element.Scalar: FloatingTensorScalar {

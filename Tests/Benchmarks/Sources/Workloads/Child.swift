@@ -26,9 +26,10 @@ public enum Child {
     fflush(nil)
   }
 
-  /// Serves a workload, whose numbers are in the file at `path`, until told to quit.
-  public static func serve(_ workload: Case, path: String) {
-    let file = NumberFile(path: path)
+  /// Serves a workload, whose numbers are in the file at `path`, until told to quit. Without a file it
+  /// makes the numbers itself, for a profiler.
+  public static func serve(_ workload: Case, path: String?) {
+    let file = path.map { NumberFile(path: $0) } ?? workload.numbers()
     let program = workload.program(file)
     let first = program.lossOfStep()
     say("first Wengert")

@@ -64,6 +64,8 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
+    // What PyTorch compiled for this run.
+    defer { try? FileManager.default.removeItem(atPath: Contender.compilerCache) }
     let wanted = only == nil ? parts.split(separator: ",").map(String.init) : ["steps"]
     for part in Part.allCases where wanted.contains(part.rawValue) && !write {
       switch part {

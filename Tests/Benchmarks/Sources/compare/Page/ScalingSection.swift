@@ -33,16 +33,21 @@ struct ScalingSection {
     }
   }
 
+  /// The line through the size at which a unit takes least.
+  private func proportional(_ scales: [Scale], power: Double) -> [Double] {
+    let units = scales.map { scale in
+      (results.median(scale, threads: 1) ?? .infinity) / pow(Double(scale.size), power)
+    }
+    let least = units.min() ?? .nan
+    return scales.map { least / 1e6 * pow(Double($0.size), power) }
+  }
+
   func writeChart(to path: String) throws {
     var figure = Figure(
       title: "Time of a step as a net grows", width: 1200, height: 380, columns: 3)
     for kind in Scale.Kind.allCases {
       let scales = Scale.all.filter { $0.kind == kind }
-      let last = results.median(scales.last!, threads: 1) ?? 1
-      let power = kind == .width ? 2.0 : 1.0
-      let proportional = scales.map { scale in
-        last / 1e6 * pow(Double(scale.size) / Double(scales.last!.size), power)
-      }
+      let proportional = proportional(scales, power: kind == .width ? 2 : 1)
       figure.add(
         Panel(
           kind.rawValue, x: Axis(kind.label, scale: .log),
@@ -56,7 +61,7 @@ struct ScalingSection {
           }
           Line(
             x: scales.map { Double($0.size) }, y: proportional,
-            label: kind == .width ? "size² through the last" : "size through the last",
+            label: kind == .width ? "proportional to its square" : "proportional",
             color: Color(hex: 0x888888), width: 1, dash: .dashed)
         })
     }

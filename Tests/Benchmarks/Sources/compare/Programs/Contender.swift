@@ -48,6 +48,10 @@ struct Contender {
       environment: Contender.environment(threads: threads), cores: threads)
   }
 
+  /// Where torch.compile keeps what it compiled: what an earlier run did must not shorten the time to the
+  /// first step.
+  static let compilerCache = NSTemporaryDirectory() + "benchmark-inductor-\(getpid())"
+
   /// This program's environment without what would set a peer's pace, and with the number of threads under
   /// every name that one of them reads.
   static func environment(threads: Int) -> [String: String] {
@@ -59,9 +63,7 @@ struct Contender {
       environment[name] = "\(threads)"
     }
     environment["PYTHONNOUSERSITE"] = "1"
-    // What an earlier run compiled must not shorten the time to the first step.
-    environment["TORCHINDUCTOR_CACHE_DIR"] =
-      NSTemporaryDirectory() + "benchmark-inductor-\(getpid())"
+    environment["TORCHINDUCTOR_CACHE_DIR"] = compilerCache
     return environment
   }
 }
