@@ -81,7 +81,7 @@ public func gradients<Scalar>(
   guard let seed = result.seed(cotangent, for: "gradients"), let node = result.value.node,
     node.requiresGradient
   else { return variables.map(zeros) }
-  let targets = variables.compactMap { $0.value.node as? Application }
+  let targets = variables.compactMap { $0.value.node }
   let walk = Walk(from: node, seed, createsGraph: createGraph, targets: targets)
   return variables.map { variable in
     if let leaf = variable.leaf {

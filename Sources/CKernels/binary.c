@@ -28,9 +28,41 @@ static uint64_t integer_power(uint64_t a, int64_t b) {
 
 static const binary_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(binary);
 
+// A call that is cut into ranges. Outputs of a comparison are smaller than its operands.
+typedef struct {
+  binary_function function;
+  size_t size, y_size;
+  const char *a, *b;
+  int a_step, b_step;
+  char *y;
+} flat_job;
+
+static void flat_range(void *context, int64_t begin, int64_t end) {
+  const flat_job *j = context;
+  size_t at = (size_t)begin * j->size;
+  j->function(end - begin, j->a + (j->a_step ? at : 0), j->a_step, j->b + (j->b_step ? at : 0),
+              j->b_step, j->y + (size_t)begin * j->y_size);
+}
+
+// From about so many elements on a second thread is worth waking.
+#define LEAST 32768
+#define LEAST_DEAR 2048  // of functions of <math.h>
+
+static bool is_dear(wg_binary_op op) { return op == WG_POW || op == WG_ATAN2 || op == WG_FMOD; }
+
+static void in_ranges(int64_t n, int64_t least, flat_job *job) {
+  wg_parallel_ranges(n, 64, least, flat_range, job);
+}
+
 void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step, const void *b,
                int b_step, void *y) {
-  tables[wg_isa()]->functions[t][op](n, a, a_step, b, b_step, y);
+  binary_function f = tables[wg_isa()]->functions[t][op];
+  if (n < 2 * LEAST && (n < 2 * LEAST_DEAR || !is_dear(op))) {
+    f(n, a, a_step, b, b_step, y);
+    return;
+  }
+  flat_job job = {f, wg_size_of(t), wg_size_of(t), a, b, a_step, b_step, y};
+  in_ranges(n, is_dear(op) ? LEAST_DEAR : LEAST, &job);
 }
 
 // Rows whose innermost stride is neither 0 nor 1 are gathered in blocks of this many elements.
@@ -59,6 +91,52 @@ static void binary_row(binary_function f, size_t size, int64_t n, const char *a,
   }
 }
 
+// Short rows of which one operand is the same each time: that one is repeated as often as fits a block,
+// so that several rows go together. Answers how many do; 1 if it is not worth it.
+#define REPEATED 256
+static int64_t repeat_row(size_t size, int64_t rows, int64_t n, const void *x, uint64_t *block) {
+  int64_t times = n < REPEATED / 2 ? REPEATED / n : 1;
+  if (times > rows) times = rows;
+  if (times < 2) return 1;
+  size_t width = (size_t)n * size, filled = width, all = width * (size_t)times;
+  char *to = (char *)block;
+  memcpy(to, x, width);
+  for (; filled < all; filled *= 2) memcpy(to + filled, to, filled < all - filled ? filled : all - filled);
+  return times;
+}
+
+// Rows begin ..< end of a matrix against one row, whichever operand that is.
+typedef struct {
+  flat_job flat;
+  int64_t n;
+  bool repeats_a;
+} row_job;
+
+static void against_row(void *context, int64_t begin, int64_t end) {
+  const row_job *j = context;
+  const flat_job *f = &j->flat;
+  int64_t n = j->n, rows = end - begin;
+  uint64_t block[REPEATED];
+  const char *row = j->repeats_a ? f->a : f->b;
+  int64_t times = repeat_row(f->size, rows, n, row, block);
+  if (times > 1) row = (const char *)block;
+  const char *other = (j->repeats_a ? f->b : f->a) + (size_t)(begin * n) * f->size;
+  char *y = f->y + (size_t)(begin * n) * f->y_size;
+  for (; rows > 0; rows -= times) {
+    int64_t count = (rows < times ? rows : times) * n;
+    if (j->repeats_a) f->function(count, row, 1, other, 1, y);
+    else f->function(count, other, 1, row, 1, y);
+    other += (size_t)count * f->size;
+    y += (size_t)count * f->y_size;
+  }
+}
+
+// A contiguous matrix against one row that repeats: the common way to add a bias.
+static bool is_against_row(const wg_layout *l, int row, int matrix) {
+  return l->rank == 2 && l->strides[row][0] == 0 && l->strides[row][1] == 1 &&
+         l->strides[matrix][0] == l->shape[1] && l->strides[matrix][1] == 1;
+}
+
 static void broadcast(binary_function f, size_t size, size_t y_size, int rank, const int64_t *shape,
                       const void *a, const int64_t *a_strides, const void *b,
                       const int64_t *b_strides, void *y) {
@@ -67,6 +145,12 @@ static void broadcast(binary_function f, size_t size, size_t y_size, int rank, c
   wg_collapse(&l, rank, shape, 2, strides);
   if (l.count == 0) return;
   int64_t n = l.shape[l.rank - 1], sa = l.strides[0][l.rank - 1], sb = l.strides[1][l.rank - 1];
+  if (is_against_row(&l, 0, 1) || is_against_row(&l, 1, 0)) {
+    row_job job = {{f, size, y_size, a, b, 1, 1, y}, n, is_against_row(&l, 0, 1)};
+    if (l.count < 2 * LEAST) against_row(&job, 0, l.shape[0]);
+    else wg_parallel_ranges(l.shape[0], 1, LEAST / n + 1, against_row, &job);
+    return;
+  }
   int64_t position[WG_MAX_RANK] = {0}, at[2] = {0, 0};
   for (int64_t row = 0; row < l.count; row += n) {
     binary_row(f, size, n, (const char *)a + at[0] * (int64_t)size, sa,

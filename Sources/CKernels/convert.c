@@ -12,34 +12,74 @@ WG_INLINE uint8_t to_u8(double v) {
   return v != v ? 0 : v >= 255 ? 255 : v <= 0 ? 0 : (uint8_t)v;
 }
 
-#define FILL(T, v)                                                 \
-  {                                                                \
-    T e = (v), *p = y;                                             \
-    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) p[i] = e;       \
-  }                                                                \
-  break
+typedef struct {
+  void (*fill_32)(int64_t n, uint32_t v, uint32_t *y);
+  void (*fill_64)(int64_t n, uint64_t v, uint64_t *y);
+  void (*blend[2])(int64_t begin, int64_t end, double a, const void *x, double b, const void *z,
+                   void *y);
+  void (*mask_scale[2])(int64_t begin, int64_t end, const void *x, const uint8_t *mask,
+                        double factor, void *y);
+} convert_table;
+
+#define WG_SOURCE "convert_impl.h"
+#include "stamp.h"
+
+static const convert_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(convert);
+
+// From about this many elements on a second thread is worth waking.
+#define LEAST 32768
+
+static uint32_t bits_32(float v) {
+  uint32_t b;
+  memcpy(&b, &v, sizeof b);
+  return b;
+}
+static uint64_t bits_64(double v) {
+  uint64_t b;
+  memcpy(&b, &v, sizeof b);
+  return b;
+}
 
 void wg_fill(wg_dtype t, int64_t n, double value, void *y) {
+  const convert_table *table = tables[wg_isa()];
   switch (t) {
-  case WG_FLOAT32: FILL(float, (float)value);
-  case WG_FLOAT64: FILL(double, value);
-  case WG_INT32: FILL(int32_t, to_i32(value));
-  case WG_INT64: FILL(int64_t, to_i64(value));
-  case WG_UINT8: FILL(uint8_t, to_u8(value));
-  case WG_BOOL: FILL(uint8_t, value != 0);
+  case WG_FLOAT32: table->fill_32(n, bits_32((float)value), y); break;
+  case WG_FLOAT64: table->fill_64(n, bits_64(value), y); break;
+  case WG_INT32: table->fill_32(n, (uint32_t)to_i32(value), y); break;
+  case WG_INT64: table->fill_64(n, (uint64_t)to_i64(value), y); break;
+  case WG_UINT8:
+  case WG_BOOL:
+    if (n > 0) memset(y, t == WG_BOOL ? value != 0 : to_u8(value), (size_t)n);
   }
 }
 
-#define BLEND(T)                                                                                  \
-  {                                                                                               \
-    const T p = (T)a, q = (T)b, *u = x, *v = z;                                                   \
-    T *w = y;                                                                                     \
-    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) w[i] = p * u[i] + q * v[i];                    \
-  }
+typedef struct {
+  const convert_table *table;
+  wg_dtype t;
+  double a, b;
+  const void *x, *z;
+  void *y;
+} pair_job;
 
+static void blend_range(void *context, int64_t begin, int64_t end) {
+  const pair_job *j = context;
+  j->table->blend[j->t](begin, end, j->a, j->x, j->b, j->z, j->y);
+}
 void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y) {
-  if (t == WG_FLOAT32) BLEND(float)
-  else BLEND(double)
+  pair_job job = {tables[wg_isa()], t, a, b, x, z, y};
+  if (n < 2 * LEAST) blend_range(&job, 0, n);
+  else wg_parallel_ranges(n, 64, LEAST, blend_range, &job);
+}
+
+static void mask_scale_range(void *context, int64_t begin, int64_t end) {
+  const pair_job *j = context;
+  j->table->mask_scale[j->t](begin, end, j->x, j->z, j->a, j->y);
+}
+void wg_mask_scale(wg_dtype t, int64_t n, const void *x, const uint8_t *mask, double factor,
+                   void *y) {
+  pair_job job = {tables[wg_isa()], t, factor, 0, x, mask, y};
+  if (n < 2 * LEAST) mask_scale_range(&job, 0, n);
+  else wg_parallel_ranges(n, 64, LEAST, mask_scale_range, &job);
 }
 
 #define RANGE(T, convert)                                                                         \

@@ -31,6 +31,8 @@ typedef struct {
                       double *y);
   void (*normal_f32)(int pairs, const uint32_t *w, double mean, double deviation, double *z);
   void (*normal_f64)(int pairs, const uint32_t *w, double mean, double deviation, double *z);
+  void (*mask_f32)(int m, const uint32_t *w, uint64_t least, uint8_t *y);
+  void (*mask_f64)(int m, const uint32_t *w, uint64_t least, uint8_t *y);
 } random_table;
 
 #define WG_SOURCE "random_impl.h"
@@ -45,51 +47,115 @@ void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
   philox_rounds(counter, key, y);
 }
 
-void wg_philox_words(uint64_t key, uint64_t offset, int64_t n, uint32_t *y) {
-  const random_table *table = tables[wg_isa()];
-  uint64_t block = offset / 4;
-  int64_t i = 0;
-  for (; i + BATCH <= n; i += BATCH, block += BATCH / 4) table->philox(key, block, BATCH / 4, y + i);
+// What a call needs; pieces are ranges of elements that start at a multiple of BATCH.
+typedef struct {
+  const random_table *table;
+  wg_dtype t;
+  uint64_t key, offset;
+  double first, second;  // low and high, mean and deviation, or the number that draws are compared to
+  void *y;
+} random_job;
+
+// Some 20 microseconds are worth a second thread.
+#define LEAST 8192
+
+static void in_ranges(int64_t n, random_job *job,
+                      void (*body)(void *job, int64_t begin, int64_t end)) {
+  if (n < 2 * LEAST) body(job, 0, n);
+  else wg_parallel_ranges(n, BATCH, LEAST, body, job);
+}
+
+static void words(void *context, int64_t begin, int64_t n) {
+  const random_job *job = context;
+  uint32_t *y = job->y;
+  uint64_t block = (job->offset + (uint64_t)begin) / 4;
+  int64_t i = begin;
+  for (; i + BATCH <= n; i += BATCH, block += BATCH / 4) {
+    job->table->philox(job->key, block, BATCH / 4, y + i);
+  }
   if (i < n) {
     uint32_t rest[BATCH];
-    table->philox(key, block, (int)((n - i + 3) / 4), rest);
+    job->table->philox(job->key, block, (int)((n - i + 3) / 4), rest);
     memcpy(y + i, rest, (size_t)(n - i) * sizeof(uint32_t));
+  }
+}
+
+void wg_philox_words(uint64_t key, uint64_t offset, int64_t n, uint32_t *y) {
+  random_job job = {.table = tables[wg_isa()], .key = key, .offset = offset, .y = y};
+  in_ranges(n, &job, words);
+}
+
+static void uniform(void *context, int64_t begin, int64_t n) {
+  const random_job *job = context;
+  const random_table *table = job->table;
+  uint32_t w[BATCH];
+  bool single = job->t == WG_FLOAT32;
+  int64_t per = single ? BATCH : BATCH / 2;
+  uint64_t offset = job->offset + (uint64_t)begin * (single ? 1 : 2);
+  double low = job->first, high = job->second;
+  // Rounding may reach `high`, which is not in the interval unless the interval is one point.
+  float high_f = (float)high, last_f = high > low ? nextafterf(high_f, -INFINITY) : high_f;
+  double last = high > low ? nextafter(high, -INFINITY) : high;
+  for (int64_t i = begin; i < n; i += per, offset += BATCH) {
+    int m = (int)(n - i < per ? n - i : per);
+    table->philox(job->key, offset / 4, ((single ? m : 2 * m) + 3) / 4, w);
+    if (single) table->uniform_f32(m, w, low, high - low, high_f, last_f, (float *)job->y + i);
+    else table->uniform_f64(m, w, low, high - low, high, last, (double *)job->y + i);
   }
 }
 
 void wg_random_uniform(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double low, double high,
                        void *y) {
-  const random_table *table = tables[wg_isa()];
+  random_job job = {tables[wg_isa()], t, key, offset, low, high, y};
+  in_ranges(n, &job, uniform);
+}
+
+static void normal(void *context, int64_t begin, int64_t n) {
+  const random_job *job = context;
+  const random_table *table = job->table;
   uint32_t w[BATCH];
-  bool single = t == WG_FLOAT32;
+  double z[BATCH];
+  bool single = job->t == WG_FLOAT32;
   int64_t per = single ? BATCH : BATCH / 2;
-  // Rounding may reach `high`, which is not in the interval unless the interval is one point.
-  float high_f = (float)high, last_f = high > low ? nextafterf(high_f, -INFINITY) : high_f;
-  double last = high > low ? nextafter(high, -INFINITY) : high;
-  for (int64_t i = 0; i < n; i += per, offset += BATCH) {
-    int m = (int)(n - i < per ? n - i : per);
-    table->philox(key, offset / 4, ((single ? m : 2 * m) + 3) / 4, w);
-    if (single) table->uniform_f32(m, w, low, high - low, high_f, last_f, (float *)y + i);
-    else table->uniform_f64(m, w, low, high - low, high, last, (double *)y + i);
+  uint64_t offset = job->offset + (uint64_t)begin * (single ? 1 : 2);
+  for (int64_t i = begin; i < n; i += per, offset += BATCH) {
+    int m = (int)(n - i < per ? n - i : per), pairs = (m + 1) / 2;
+    table->philox(job->key, offset / 4, ((single ? 2 : 4) * pairs + 3) / 4, w);
+    if (single) {
+      table->normal_f32(pairs, w, job->first, job->second, z);
+      for (int j = 0; j < m; j++) ((float *)job->y)[i + j] = (float)z[j];
+    } else {
+      table->normal_f64(pairs, w, job->first, job->second, z);
+      memcpy((double *)job->y + i, z, (size_t)m * sizeof(double));
+    }
   }
 }
 
 void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
                       double standard_deviation, void *y) {
-  const random_table *table = tables[wg_isa()];
+  random_job job = {tables[wg_isa()], t, key, offset, mean, standard_deviation, y};
+  in_ranges(n, &job, normal);
+}
+
+// A draw is a whole number of 2^-24 or 2^-53, so it is compared as that whole number.
+static void mask(void *context, int64_t begin, int64_t n) {
+  const random_job *job = context;
   uint32_t w[BATCH];
-  double z[BATCH];
-  bool single = t == WG_FLOAT32;
+  bool single = job->t == WG_FLOAT32;
   int64_t per = single ? BATCH : BATCH / 2;
-  for (int64_t i = 0; i < n; i += per, offset += BATCH) {
-    int m = (int)(n - i < per ? n - i : per), pairs = (m + 1) / 2;
-    table->philox(key, offset / 4, ((single ? 2 : 4) * pairs + 3) / 4, w);
-    if (single) {
-      table->normal_f32(pairs, w, mean, standard_deviation, z);
-      for (int j = 0; j < m; j++) ((float *)y)[i + j] = (float)z[j];
-    } else {
-      table->normal_f64(pairs, w, mean, standard_deviation, z);
-      memcpy((double *)y + i, z, (size_t)m * sizeof(double));
-    }
+  uint64_t offset = job->offset + (uint64_t)begin * (single ? 1 : 2);
+  uint64_t least = single ? (uint64_t)ceil((double)(float)job->first * 0x1p24)
+                          : (uint64_t)ceil(job->first * 0x1p53);
+  for (int64_t i = begin; i < n; i += per, offset += BATCH) {
+    int m = (int)(n - i < per ? n - i : per);
+    job->table->philox(job->key, offset / 4, ((single ? m : 2 * m) + 3) / 4, w);
+    if (single) job->table->mask_f32(m, w, least, (uint8_t *)job->y + i);
+    else job->table->mask_f64(m, w, least, (uint8_t *)job->y + i);
   }
+}
+
+void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double probability,
+                    uint8_t *y) {
+  random_job job = {tables[wg_isa()], t, key, offset, probability, 0, y};
+  in_ranges(n, &job, mask);
 }

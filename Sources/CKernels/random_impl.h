@@ -35,6 +35,17 @@ static void WG_ISA(uniform_f64)(int m, const uint32_t *w, double low, double wid
   }
 }
 
+// Whether a draw, as the whole number that it is a multiple of, is `least` or more.
+static void WG_ISA(mask_f32)(int m, const uint32_t *w, uint64_t least, uint8_t *y) {
+  const uint32_t bound = (uint32_t)least;
+  WG_INDEPENDENT for (int j = 0; j < m; j++) y[j] = (w[j] >> 8) >= bound;
+}
+static void WG_ISA(mask_f64)(int m, const uint32_t *w, uint64_t least, uint8_t *y) {
+  WG_INDEPENDENT for (int j = 0; j < m; j++) {
+    y[j] = ((uint64_t)w[2 * j + 1] << 21 | w[2 * j] >> 11) >= least;
+  }
+}
+
 // Box-Muller: sqrt(-2 log u) (cos 2 pi v, sin 2 pi v) with u in (0, 1] and v in [0, 1).
 WG_INLINE void WG_ISA(box_muller)(double u, double v, double mean, double deviation, double *z) {
   double r = deviation * __builtin_elementwise_sqrt(-2 * WG_ISA(log_f64)(u));
@@ -59,4 +70,5 @@ static void WG_ISA(normal_f64)(int pairs, const uint32_t *w, double mean, double
 
 static const random_table WG_ISA(random) = {
     WG_ISA(philox),     WG_ISA(uniform_f32), WG_ISA(uniform_f64),
-    WG_ISA(normal_f32), WG_ISA(normal_f64)};
+    WG_ISA(normal_f32), WG_ISA(normal_f64),  WG_ISA(mask_f32),
+    WG_ISA(mask_f64)};

@@ -6,6 +6,9 @@ typedef void (*integer_reduce)(int64_t outer, int64_t n, int64_t inner, const vo
 // The floating-point entries are indexed by type, WG_FLOAT32 being 0; integers start at WG_INT32.
 typedef struct {
   void (*floats[2])(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, const void *x, void *y);
+  // Columns begin ..< end of one matrix.
+  void (*columns[2])(wg_reduce_op op, int64_t n, int64_t inner, int64_t begin, int64_t end,
+                     const void *x, void *y);
   void (*softmax[2])(bool logarithm, int64_t outer, int64_t n, int64_t inner, const void *x, void *y);
   void (*softmax_gradient[2])(bool logarithm, int64_t rows, int64_t n, const void *y, const void *c,
                               void *g);
@@ -35,13 +38,6 @@ typedef struct {
 
 static const reduce_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(reduce);
 
-void wg_reduce(wg_reduce_op op, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
-               void *y) {
-  const reduce_table *table = tables[wg_isa()];
-  if (t <= WG_FLOAT64) table->floats[t](op, outer, n, inner, x, y);
-  else table->integers[t - WG_INT32][op](outer, n, inner, x, y);
-}
-
 // What a call of one of the functions over rows needs; pieces are ranges of rows.
 typedef struct {
   const reduce_table *table;
@@ -66,6 +62,42 @@ static void over_rows(int64_t rows, int64_t row_elements, row_job *job,
 
 static size_t bytes(const row_job *job, int64_t elements) {
   return (size_t)elements * wg_size_of(job->t);
+}
+
+// Where there are many sums, they are shared out; with rows, or with columns of one matrix.
+typedef struct {
+  const reduce_table *table;
+  wg_reduce_op op;
+  wg_dtype t;
+  int64_t n, inner;
+  const char *x;
+  char *y;
+} reduce_job;
+
+static void reduce_rows(void *context, int64_t begin, int64_t end) {
+  const reduce_job *j = context;
+  size_t size = wg_size_of(j->t);
+  const void *x = j->x + (size_t)(begin * j->n * j->inner) * size;
+  void *y = j->y + (size_t)(begin * j->inner) * size;
+  if (j->t <= WG_FLOAT64) j->table->floats[j->t](j->op, end - begin, j->n, j->inner, x, y);
+  else j->table->integers[j->t - WG_INT32][j->op](end - begin, j->n, j->inner, x, y);
+}
+static void reduce_columns(void *context, int64_t begin, int64_t end) {
+  const reduce_job *j = context;
+  j->table->columns[j->t](j->op, j->n, j->inner, begin, end, j->x, j->y);
+}
+
+void wg_reduce(wg_reduce_op op, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
+               void *y) {
+  reduce_job job = {tables[wg_isa()], op, t, n, inner, x, y};
+  int64_t elements = outer * n * inner;
+  if (elements < 4 * LEAST) {
+    reduce_rows(&job, 0, outer);
+  } else if (outer == 1 && inner > 1 && t <= WG_FLOAT64) {
+    wg_parallel_ranges(inner, 64, 2 * LEAST / n + 1, reduce_columns, &job);
+  } else {
+    wg_parallel_ranges(outer, 1, 2 * LEAST / (n * inner) + 1, reduce_rows, &job);
+  }
 }
 
 static void softmax_rows(void *context, int64_t begin, int64_t end) {

@@ -1,7 +1,7 @@
 // Reductions of one floating-point type. Included with REAL, R(name) and WIDTH as unary_float.h.
 //
 // A sum is computed in blocks of BLOCK elements. Within a block element i goes to accumulator
-// i % LANES, and the accumulators are added as a balanced tree; the sums of the blocks are added
+// i % LANES (of 4 accumulators in a short block), and the accumulators are added as a balanced tree; the sums of the blocks are added
 // pairwise. The order depends on the length alone, never on the instruction set or on threads, and
 // the error grows with the logarithm of the length.
 
@@ -21,32 +21,64 @@
     lane += (count);                                                         \
     from += (count);                                                         \
   }
+// Where acc itself is not indexed by a variable it stays in registers; hence the copy.
 #define FOLD_REST(combine)                                                   \
-  {                                                                          \
+  if (i < n) {                                                               \
     const int rest = (int)(n - i);                                           \
     const REAL *from = x + i;                                                \
-    REAL *lane = acc;                                                        \
+    REAL lanes[LANES], *lane = lanes;                                        \
+    for (int j = 0; j < LANES; j++) lanes[j] = acc[j];                       \
     FOLD_STEP(combine, 16)                                                   \
     FOLD_STEP(combine, 8)                                                    \
     FOLD_STEP(combine, 4)                                                    \
     FOLD_STEP(combine, 2)                                                    \
     FOLD_STEP(combine, 1)                                                    \
+    for (int j = 0; j < LANES; j++) acc[j] = lanes[j];                       \
   }
 
-WG_INLINE REAL R(sum_block)(int64_t n, const REAL *x) {
-  REAL acc[LANES] = {0};
-  int64_t i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    for (int j = 0; j < LANES; j++) acc[j] += x[i + j];
+// The sum of `element` over a block, x[i + j] being one element of it.
+#define BLOCK_SUM(name, element, ...)                                 \
+  WG_INLINE REAL R(name)(int64_t n, const REAL *x __VA_ARGS__) {      \
+    if (n < LANES) {                                                  \
+      REAL a[4] = {0};                                                \
+      int64_t i = 0;                                                  \
+      for (; i + 4 <= n; i += 4) {                                    \
+        for (int j = 0; j < 4; j++) {                                 \
+          const REAL v = x[i + j];                                    \
+          a[j] += (element);                                          \
+        }                                                             \
+      }                                                               \
+      REAL sum = (a[0] + a[2]) + (a[1] + a[3]);                       \
+      for (; i < n; i++) {                                            \
+        const REAL v = x[i];                                          \
+        sum += (element);                                             \
+      }                                                               \
+      return sum;                                                     \
+    }                                                                 \
+    REAL acc[LANES] = {0};                                            \
+    int64_t i = 0;                                                    \
+    for (; i + LANES <= n; i += LANES) {                              \
+      for (int j = 0; j < LANES; j++) {                               \
+        const REAL v = x[i + j];                                      \
+        acc[j] += (element);                                          \
+      }                                                               \
+    }                                                                 \
+    FOLD_REST(name##_step)                                            \
+    for (int half = LANES / 2; half > 0; half /= 2) {                 \
+      for (int j = 0; j < half; j++) acc[j] += acc[j + half];         \
+    }                                                                 \
+    return acc[0];                                                    \
   }
-#define ADD(acc, x) acc + x
-  FOLD_REST(ADD)
-#undef ADD
-  for (int half = LANES / 2; half > 0; half /= 2) {
-    for (int j = 0; j < half; j++) acc[j] += acc[j + half];
-  }
-  return acc[0];
-}
+#define sum_block_step(acc, v) acc + v
+#define square_block_step(acc, v) acc + v *v
+#define deviation_block_step(acc, v) acc + (v - m) * (v - m)
+BLOCK_SUM(sum_block, v)
+BLOCK_SUM(square_block, v *v)
+BLOCK_SUM(deviation_block, (v - m) * (v - m), , REAL m)
+#undef sum_block_step
+#undef square_block_step
+#undef deviation_block_step
+#undef BLOCK_SUM
 
 // y = exp(x - m) in whole blocks, the rest through a padded one.
 WG_INLINE void R(exp_block)(const REAL *x, REAL m, REAL *y) {
@@ -65,14 +97,10 @@ static void R(exp_shifted)(int64_t n, const REAL *x, REAL m, REAL *y) {
 
 WG_INLINE REAL R(mapped_block)(int what, int64_t n, const REAL *x, REAL m) {
   if (what == OF_VALUE) return R(sum_block)(n, x);
+  if (what == OF_SQUARE) return R(square_block)(n, x);
+  if (what == OF_DEVIATION) return R(deviation_block)(n, x, m);
   REAL t[BLOCK];
-  if (what == OF_EXP) {
-    R(exp_shifted)(n, x, m, t);
-  } else if (what == OF_DEVIATION) {
-    for (int64_t i = 0; i < n; i++) t[i] = (x[i] - m) * (x[i] - m);
-  } else {
-    for (int64_t i = 0; i < n; i++) t[i] = x[i] * x[i];
-  }
+  R(exp_shifted)(n, x, m, t);
   return R(sum_block)(n, t);
 }
 
@@ -171,8 +199,51 @@ WG_INLINE void R(mapped_columns)(int what, int64_t n, int64_t stride, int64_t w,
   }
   if (depth == 1) memcpy(y, parts[0], (size_t)w * sizeof(REAL));
 }
+// Up to 16 neighbouring columns, so that they stay in registers: rows are added in blocks of ROWS, the
+// blocks in float64.
+WG_INLINE void R(sum_strip)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  double total[64];
+  for (int64_t j = 0; j < w; j++) total[j] = 0;
+  for (int64_t i = 0; i < n;) {
+    REAL acc[64];
+    for (int64_t j = 0; j < w; j++) acc[j] = 0;
+    for (int64_t stop = i + ROWS < n ? i + ROWS : n; i < stop; i++) {
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) acc[j] += x[i * stride + j];
+    }
+    for (int64_t j = 0; j < w; j++) total[j] += (double)acc[j];
+  }
+  for (int64_t j = 0; j < w; j++) y[j] = (REAL)total[j];
+}
+
+// Few columns: GROUPS rows side by side make a row of a wider matrix; then the groups are added.
+static void R(sum_narrow)(int64_t n, int64_t w, const REAL *x, REAL *y) {
+  enum { GROUPS = 4 };
+  REAL wide[64], rest[16];
+  int64_t rows = n / GROUPS, width = w * GROUPS;
+  switch (w) {
+  case 1: R(sum_strip)(rows, 4, 4, x, wide); break;
+  case 2: R(sum_strip)(rows, 8, 8, x, wide); break;
+  case 3: R(sum_strip)(rows, 12, 12, x, wide); break;
+  case 4: R(sum_strip)(rows, 16, 16, x, wide); break;
+  case 8: R(sum_strip)(rows, 32, 32, x, wide); break;
+  case 10: R(sum_strip)(rows, 40, 40, x, wide); break;
+  default: R(sum_strip)(rows, width, width, x, wide);
+  }
+  R(sum_strip)(n - rows * GROUPS, w, w, x + rows * width, rest);
+  for (int64_t j = 0; j < w; j++) {
+    y[j] = ((wide[j] + wide[w + j]) + (wide[2 * w + j] + wide[3 * w + j])) + rest[j];
+  }
+}
+
 static void R(sum_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
-  R(mapped_columns)(OF_VALUE, n, stride, w, x, NULL, y);
+  if (w == stride && w < 16 && n >= 16) {
+    R(sum_narrow)(n, w, x, y);
+    return;
+  }
+  int64_t c = 0;
+  for (; c + 64 <= w; c += 64) R(sum_strip)(n, stride, 64, x + c, y + c);
+  for (; c + 16 <= w; c += 16) R(sum_strip)(n, stride, 16, x + c, y + c);
+  if (c < w) R(sum_strip)(n, stride, w - c, x + c, y + c);
 }
 static void R(exp_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, const REAL *m,
                            REAL *y) {
@@ -246,6 +317,16 @@ static void R(reduce_columns)(wg_reduce_op op, int64_t n, int64_t stride, int64_
   }
 }
 
+static void R(columns)(wg_reduce_op op, int64_t n, int64_t inner, int64_t begin, int64_t end,
+                       const void *xp, void *yp) {
+  const REAL *x = xp;
+  REAL *y = yp;
+  for (int64_t c = begin; c < end; c += COLUMNS) {
+    int64_t w = end - c < COLUMNS ? end - c : COLUMNS;
+    R(reduce_columns)(op, n, inner, w, x + c, y + c);
+  }
+}
+
 static void R(reduce)(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, const void *xp,
                       void *yp) {
   const REAL *x = xp;
@@ -254,12 +335,7 @@ static void R(reduce)(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, 
     R(reduce_rows)(op, outer, n, x, y);
     return;
   }
-  for (int64_t o = 0; o < outer; o++) {
-    for (int64_t c = 0; c < inner; c += COLUMNS) {
-      int64_t w = inner - c < COLUMNS ? inner - c : COLUMNS;
-      R(reduce_columns)(op, n, inner, w, x + o * n * inner + c, y + o * inner + c);
-    }
-  }
+  for (int64_t o = 0; o < outer; o++) R(columns)(op, n, inner, 0, inner, x + o * n * inner, y + o * inner);
 }
 
 // x - x is 0 for finite x and NaN otherwise.

@@ -67,6 +67,7 @@ INTEGER_FOLDS(u8, uint8_t, uint32_t)
 
 static const reduce_table WG_ISA(reduce) = {
     {WG_ISA(reduce_f32), WG_ISA(reduce_f64)},
+    {WG_ISA(columns_f32), WG_ISA(columns_f64)},
     {WG_ISA(softmax_f32), WG_ISA(softmax_f64)},
     {WG_ISA(softmax_gradient_f32), WG_ISA(softmax_gradient_f64)},
     {WG_ISA(cross_entropy_f32), WG_ISA(cross_entropy_f64)},

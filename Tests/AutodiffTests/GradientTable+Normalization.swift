@@ -49,7 +49,7 @@ extension GradientTable {
       var generator = RandomGenerator(seed: 5)
       return dropout($0, probability: 0.4, using: &generator)
     }
-    .doubleOnly("the mask has the type of a value's numbers, Double")
+    .doubleOnly("Float and Double draw different masks from one stream")
     .refuses("dropout: the probability is 1.5; it must lie in 0...1") {
       var generator = RandomGenerator(seed: 5)
       _ = dropout(wide, probability: 1.5, using: &generator)

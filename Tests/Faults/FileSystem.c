@@ -14,7 +14,7 @@
 
 PER_THREAD char calls[LONGEST_LOG + 1];
 
-#if defined(__linux__) && defined(__x86_64__) && !defined(HAS_SANITIZER)
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__)) && !defined(HAS_SANITIZER)
 
 #include <errno.h>
 #include <fcntl.h>

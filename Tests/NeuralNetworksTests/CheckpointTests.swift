@@ -172,6 +172,44 @@ import Wengert
     #expect(weights?.found == "weights alone")
   }
 
+  /// A rate that depends on what was measured.
+  @Test func plateaus() throws {
+    let folder = try ScratchFolder()
+    func plateauTrainer(_ mode: ReduceOnPlateau.Mode) -> Trainer<NoisyNet, Batch<Float, Int>> {
+      let net = NoisyNet(seed: 1)
+      let plateau = ReduceOnPlateau(
+        0.1, mode: mode, factor: 0.5, patience: 0, threshold: .absolute(10))
+      return Trainer(
+        classifier: net, optimizer: SGD(net.parameters, learningRate: 1),
+        schedule: .onPlateau(plateau)
+      ).quiet()
+    }
+    let trainer = plateauTrainer(.maximum)
+    trainer.monitor = .trainingAccuracy
+    let history = try trainer.fit(training: loader(), epochs: 4)
+    // The first report is the best; each after it halves the rate.
+    #expect(history.epochs.map(\.learningRate) == [0.1, 0.1, 0.05, 0.025])
+
+    try trainer.save(to: folder["run"])
+    let second = plateauTrainer(.maximum)
+    second.monitor = .trainingAccuracy
+    try second.resume(from: folder["run"])
+    #expect(try second.fit(training: loader(), epochs: 5).epochs.last?.learningRate == 0.0125)
+
+    let other = self.trainer(.momentum)
+    #expect(
+      #expect(throws: CheckpointError.self) { try other.resume(from: folder["run"]) }?.expected
+        == "no schedule on plateaus")
+    #expect(throws: Never.self) {
+      try checked { _ = try plateauTrainer(.minimum).fit(training: loader(), epochs: 1) }
+    }
+    let wrong = plateauTrainer(.minimum)
+    wrong.monitor = .trainingAccuracy
+    #expect(throws: TensorError.self) {
+      try checked { _ = try wrong.fit(training: loader(), epochs: 1) }
+    }
+  }
+
   @Test func foldersThatCannotBeWritten() throws {
     let folder = try ScratchFolder()
     let trainer = trainer(.adam)

@@ -27,6 +27,22 @@ import Wengert
     #expect(await result(in: folder["\(rounds)"]) == expected)
   }
 
+  /// Interrupted at some steps and taken up by another trainer, with the default generator elsewhere.
+  @Test func aTrainingInterruptedInOrder() async throws {
+    let folder = try ScratchFolder()
+    let expected = try #require(await result(in: folder["undisturbed"]))
+    for steps in [3, 8, 41, 200] {
+      let place = folder["\(steps)"]
+      await #expect(processExitsWith: .success) {
+        [place = place as String, steps = steps as Int] in
+        try Endurance.finish(in: place, interruptedAfter: steps)
+        _ = RandomGenerator.splitFromDefault()
+        try Endurance.finish(in: place)
+      }
+      #expect(Endurance.result(in: place) == expected, "after \(steps) steps")
+    }
+  }
+
   /// What a training that is left alone now comes to, in a process of its own.
   private func result(in place: String) async -> Data? {
     await #expect(processExitsWith: .success) { [place = place as String] in
@@ -44,7 +60,7 @@ enum Endurance {
   }
 
   /// Trains to the end, and writes the bits of weights and history.
-  static func finish(in place: String) throws {
+  static func finish(in place: String, interruptedAfter steps: Int? = nil) throws {
     RandomGenerator.seedDefault(5)
     let trainer = trainer()
     trainer.checkpointPath = place
@@ -53,7 +69,12 @@ enum Endurance {
       clouds(60, seed: 0, distance: 1), batchSize: 8, prefetches: true, seed: 3)
     let validation = DataLoader(
       clouds(30, seed: 9, distance: 1), batchSize: 8, sampling: .withReplacement(count: 12))
-    let history = try trainer.fit(training: training, validation: validation, epochs: 60)
+    let interruption = Callback(onStep: { [unowned trainer] step, _ in
+      if step.step + 1 == steps { trainer.interrupt() }
+    })
+    let history = try trainer.fit(
+      training: training, validation: validation, epochs: 60, callbacks: [interruption])
+    if history.wasInterrupted { return }
     var bytes = Data()
     for entry in trainer.model.state.entries { bytes.append(bits(entry.tensor.scalars)) }
     bytes.append(bits(history.losses + history.learningRates))

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// Where a value came from: a leaf of the graph, or an operation applied to values.
@@ -9,9 +10,24 @@ class Node: @unchecked Sendable {
   final let isLeaf: Bool
   /// Whether a gradient is wanted for something this value came from.
   @exclusivity(unchecked) final var requiresGradient: Bool
+  /// What a walk must heed besides the operation's rule; empty for most nodes.
+  @exclusivity(unchecked) final var traits: Traits = []
+  /// State of a walk to targets; between walks `.unseen`.
+  @exclusivity(unchecked) final var mark = WalkMark.unseen
+  /// Which checkpointed part it was made in; 0 outside of all.
+  final let scope: UInt32
+
+  struct Traits: OptionSet {
+    let rawValue: UInt8
+    /// There are hooks for its gradient.
+    static let hooked = Traits(rawValue: 1)
+    /// It stands for a part of the graph that a walk computes again.
+    static let checkpoint = Traits(rawValue: 2)
+  }
 
   init(isLeaf: Bool, requiresGradient: Bool) {
     self.isLeaf = isLeaf
+    scope = wg_get_graph_scope()
     self.requiresGradient = requiresGradient
   }
 }
@@ -21,6 +37,8 @@ final class Leaf: Node, @unchecked Sendable {
   @exclusivity(unchecked) var storage: Storage
   /// The sum of the gradients that `backward` left here; nil before the first.
   @exclusivity(unchecked) var gradient: Value?
+  /// What observes or changes its gradients; nil as a rule.
+  @exclusivity(unchecked) var hooks: GradientHooks?
 
   init(_ storage: Storage, requiresGradient: Bool) {
     self.storage = storage
@@ -48,14 +66,18 @@ class Application: Node, @unchecked Sendable {
   private final let resultSaved: Unmanaged<Storage>?
   /// What does not fit inline: the third and all further operands, and shapes of operands that are
   /// neither retained nor the result's.
-  private final let others: Unmanaged<Others>?
+  @exclusivity(unchecked) private final var others: Unmanaged<Others>?
   /// What the walk has collected for the result; nil between walks.
   @exclusivity(unchecked) final var cotangent: Value?
 
   private final class Others {
-    let shapes: (first: Shape, second: Shape)
+    /// Of the first two operands; nil where they are known without.
+    let shapes: (first: Shape, second: Shape)?
     var third: Operand?
     var further: [Operand] = []
+    var hooks: GradientHooks?
+
+    init() { shapes = nil }
 
     init(_ first: Shape, _ second: Shape = Shape(), third: Operand? = nil) {
       shapes = (first, second)
@@ -63,12 +85,35 @@ class Application: Node, @unchecked Sendable {
     }
 
     subscript(index: Int) -> Operand { index == 2 ? third! : further[index - 3] }
+
+    func shape(_ index: Int) -> Shape? {
+      index == 0 ? shapes?.first : (index == 1 ? shapes?.second : self[index].shape)
+    }
+
+    func append(_ operand: Operand) {
+      if third == nil { third = operand } else { further.append(operand) }
+    }
+  }
+
+  /// What observes or changes its result's gradient; nil as a rule.
+  final var hooks: GradientHooks? {
+    get { others?.takeUnretainedValue().hooks }
+    set {
+      if others == nil { others = .passRetained(Others()) }
+      others!.takeUnretainedValue().hooks = newValue
+    }
   }
 
   private struct Operand {
     var parent: Unmanaged<Node>?
     let saved: Storage?
     let shape: Shape
+
+    init(from node: Node) {
+      parent = .passRetained(node)
+      saved = nil
+      shape = Shape()
+    }
 
     init(_ value: Value, isSaved: Bool) {
       parent = Application.parent(value)
@@ -146,11 +191,23 @@ class Application: Node, @unchecked Sendable {
     resultSaved = retained.contains(.result) ? .passRetained(result) : nil
     let others = Others(operands[0].shape, operands.count > 1 ? operands[1].shape : Shape())
     for index in operands.indices.dropFirst(2) {
-      let operand = Operand(operands[index], isSaved: retained.contains(.operand(index)))
-      if index == 2 { others.third = operand } else { others.further.append(operand) }
+      others.append(Operand(operands[index], isSaved: retained.contains(.operand(index))))
     }
     self.others = .passRetained(others)
     super.init(isLeaf: false, requiresGradient: true)
+  }
+
+  /// Stands for a part of the graph that came from `nodes`.
+  fileprivate init(from nodes: [Node]) {
+    operandCount = Int32(nodes.count)
+    firstParent = .passRetained(nodes[0])
+    secondParent = nodes.count > 1 ? .passRetained(nodes[1]) : nil
+    (firstSaved, secondSaved, resultSaved) = (nil, nil, nil)
+    let others = Others()
+    for node in nodes.dropFirst(2) { others.append(Operand(from: node)) }
+    self.others = .passRetained(others)
+    super.init(isLeaf: false, requiresGradient: true)
+    traits = .checkpoint
   }
 
   @inline(__always)
@@ -192,11 +249,7 @@ class Application: Node, @unchecked Sendable {
   /// The shape of an operand, given that of the result.
   @inline(__always)
   final func shape(_ index: Int, _ result: Shape) -> Shape {
-    if let others {
-      return others._withUnsafeGuaranteedRef {
-        index == 0 ? $0.shapes.first : (index == 1 ? $0.shapes.second : $0[index].shape)
-      }
-    }
+    if let others, let shape = others._withUnsafeGuaranteedRef({ $0.shape(index) }) { return shape }
     guard let saved = index == 0 ? firstSaved : secondSaved else { return result }
     return saved._withUnsafeGuaranteedRef { $0.shape }
   }
@@ -311,6 +364,12 @@ final class Applied<Op: Operation>: Application, @unchecked Sendable {
   init(_ op: Op, _ operands: [Value], _ result: Storage, retaining retained: Retained) {
     self.op = op
     super.init(operands, result, retained)
+  }
+
+  /// Stands for a part of the graph that came from `nodes`.
+  init(_ op: Op, from nodes: [Node]) {
+    self.op = op
+    super.init(from: nodes)
   }
 
   override var operation: any Operation { op }

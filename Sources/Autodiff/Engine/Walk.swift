@@ -9,25 +9,36 @@ struct Walk {
   private(set) var leaves = LeafTable()
   /// What reached the operations in `targets`, in their order.
   private(set) var reached: [Value?]
-  private let targets: [Application]
+  private let targets: [Node]
+  /// The ways to the targets; nil where all leaves are wanted.
+  private var ways: WaysToTargets?
+  /// Checkpointed parts that were computed again and are being walked.
+  private var expansions: [Expansion] = []
 
   /// Walks from `root` with the cotangent of its value.
   ///
-  /// - Parameter targets: Operations whose cotangents are wanted besides those of the leaves.
-  init(from root: Node, _ cotangent: Value, createsGraph: Bool, targets: [Application] = []) {
+  /// - Parameter targets: What gradients are wanted for; nil for all leaves.
+  init(from root: Node, _ cotangent: Value, createsGraph: Bool, targets: [Node]? = nil) {
     self.createsGraph = createsGraph
-    self.targets = targets
-    reached = Array(repeating: nil, count: targets.count)
-    if root.isLeaf {
-      leaves.add(cotangent, to: unsafeDowncast(root, to: Leaf.self))
-      return
-    }
-    let application = unsafeDowncast(root, to: Application.self)
-    Walk.countUses(from: application)
+    self.targets = targets ?? []
+    reached = Array(repeating: nil, count: self.targets.count)
     let depth = createsGraph ? wg_exchange_no_gradient_depth(0) : 0
     if !createsGraph { wg_push_no_gradient() }
-    run(from: application, cotangent)
-    if createsGraph { _ = wg_exchange_no_gradient_depth(depth) } else { wg_pop_no_gradient() }
+    defer {
+      if createsGraph { _ = wg_exchange_no_gradient_depth(depth) } else { wg_pop_no_gradient() }
+    }
+    if root.isLeaf {
+      leaves.add(cotangent, to: unsafeDowncast(root, to: Leaf.self))
+    } else {
+      let application = unsafeDowncast(root, to: Application.self)
+      ways = targets.map { WaysToTargets($0) }
+      if ways?.mark(from: application) ?? true {
+        _ = countUses(from: application)
+        run(from: application, cotangent)
+      }
+      ways?.clear()
+    }
+    leaves.callHooks()
   }
 
   // The root is held by the caller, and every other operation by those it is an operand of, so the walk
@@ -35,14 +46,19 @@ struct Walk {
   private typealias Reference = Unmanaged<Application>
 
   /// Counts, for every operation that `root` came from, how many operands of other ones it is.
-  private static func countUses(from root: Application) {
+  ///
+  /// - Returns: How many operations were not yet counted before.
+  private func countUses(from root: Application) -> Int {
     var current: Reference? = .passUnretained(root)
     var branches: [Reference] = []
+    var count = 0
     while let reference = current ?? branches.popLast() {
       current = nil
+      count += 1
       reference._withUnsafeGuaranteedRef { application in
         for index in 0..<Int(application.operandCount) {
           guard let operand = Walk.operation(application.parentReference(index)) else { continue }
+          if ways != nil, !operand._withUnsafeGuaranteedRef({ $0.mark.isOnWay }) { continue }
           let isFirstUse = operand._withUnsafeGuaranteedRef { operand in
             operand.pendingUses += 1
             return operand.pendingUses == 1
@@ -52,6 +68,7 @@ struct Walk {
         }
       }
     }
+    return count
   }
 
   /// A reference to an operation; nil if it is to a leaf or to nothing.
@@ -69,24 +86,43 @@ struct Walk {
       current = nil
       reference._withUnsafeGuaranteedRef { application in
         // Every use has been seen, but all of them may have had nothing to say.
-        if let cotangent = application.cotangent.take() {
-          if !targets.isEmpty { note(cotangent, of: application) }
-          hand(cotangent, from: application, &current, &branches)
-        } else {
-          for index in 0..<Int(application.operandCount) {
-            guard let operand = Walk.operation(application.parentReference(index)) else { continue }
-            Walk.finishUse(of: operand, &current, &branches)
+        guard var cotangent = application.cotangent.take() else {
+          return finishUses(of: application, &current, &branches)
+        }
+        if !application.traits.isEmpty || application.mark == .target {
+          heed(application, &cotangent)
+          if application.traits.contains(.checkpoint) {
+            return expand(application, cotangent, &current, &branches)
           }
         }
+        hand(cotangent, from: application, &current, &branches)
+        if !expansions.isEmpty { finish(application) }
       }
     }
   }
 
-  /// Keeps what is wanted besides the gradients of leaves.
-  private mutating func note(_ cotangent: Value, of application: Application) {
+  /// Calls hooks, and keeps what is wanted besides the gradients of leaves.
+  @inline(never)
+  private mutating func heed(_ application: Application, _ cotangent: inout Value) {
+    if application.traits.contains(.hooked), let hooks = application.hooks {
+      cotangent = hooks.call(cotangent)
+    }
+    guard application.mark == .target else { return }
     for (index, target) in targets.enumerated() where target === application {
       reached[index] = cotangent
     }
+  }
+
+  /// Passes over an operation that no cotangent reached.
+  private mutating func finishUses(
+    of application: Application, _ next: inout Reference?, _ branches: inout [Reference]
+  ) {
+    for index in 0..<Int(application.operandCount) {
+      guard let operand = Walk.operation(application.parentReference(index)) else { continue }
+      if ways != nil, !operand._withUnsafeGuaranteedRef({ $0.mark.isOnWay }) { continue }
+      Walk.finishUse(of: operand, &next, &branches)
+    }
+    if !expansions.isEmpty { finish(application) }
   }
 
   /// Hands an operation's cotangent to its operands; those that have seen all of their uses are next.
@@ -100,6 +136,7 @@ struct Walk {
       reference: .passUnretained(application), cotangent: elements, createsGraph: createsGraph)
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
+      if ways != nil, !leads(to: parent) { continue }
       var share = application.vjp(index, cotangent, saved)
       let shape = saved.shape(index)
       if share.shape != shape {
@@ -123,6 +160,11 @@ struct Walk {
     }
   }
 
+  /// Whether the way to a target goes through an operand.
+  private func leads(to operand: Unmanaged<Node>) -> Bool {
+    operand._withUnsafeGuaranteedRef(ways!.leads)
+  }
+
   @inline(__always)
   private static func finishUse(
     of operand: Reference, _ next: inout Reference?, _ branches: inout [Reference]
@@ -133,6 +175,47 @@ struct Walk {
     }
     guard isLastUse else { return }
     if next == nil { next = operand } else { branches.append(operand) }
+  }
+
+  /// Computes a checkpointed part again and goes on inside of it, as if it had always been there: the
+  /// order of all sums is that of a graph without checkpoints.
+  private mutating func expand(
+    _ checkpoint: Application, _ cotangent: Value, _ next: inout Reference?,
+    _ branches: inout [Reference]
+  ) {
+    defer { if !expansions.isEmpty { finish(checkpoint) } }
+    if let root = (checkpoint.operation as! Checkpoint).part.computedAgain() {
+      var inner = ways
+      inner?.forgetWay()
+      if inner?.mark(from: root) ?? true {
+        root.cotangent = cotangent
+        expansions.append(Expansion(root: root, remaining: countUses(from: root), ways: inner))
+        next = .passUnretained(root)
+      } else {
+        inner?.clear()
+      }
+    }
+    // Each use of an operand inside the part has been counted; the part's own use goes.
+    for index in 0..<Int(checkpoint.operandCount) {
+      guard let operand = Walk.operation(checkpoint.parentReference(index)) else { continue }
+      let isDone = operand._withUnsafeGuaranteedRef { operand in
+        if ways != nil, !operand.mark.isOnWay { return false }
+        operand.pendingUses -= 1
+        return operand.pendingUses == 0
+      }
+      if isDone { branches.append(operand) }
+    }
+  }
+
+  /// Lets go of a checkpointed part once all of its operations have been handled.
+  private mutating func finish(_ application: Application) {
+    guard let index = expansions.lastIndex(where: { $0.root.scope == application.scope }) else {
+      return
+    }
+    expansions[index].remaining -= 1
+    guard expansions[index].remaining == 0 else { return }
+    expansions[index].ways?.clear()
+    expansions.remove(at: index)
   }
 
   /// The rule's answer, summed over the axes along which the operand was repeated.
@@ -153,6 +236,15 @@ struct Walk {
   }
 }
 
+/// A checkpointed part of the graph that was computed again.
+private struct Expansion {
+  let root: Application
+  /// How many of its operations have not been handled.
+  var remaining: Int
+  /// The ways to the targets inside of it.
+  var ways: WaysToTargets?
+}
+
 /// Sums of cotangents per leaf, in the order in which leaves were reached.
 struct LeafTable {
   private(set) var entries: [(leaf: Leaf, cotangent: Value)] = []
@@ -167,6 +259,14 @@ struct LeafTable {
     }
     entries.append((leaf, cotangent))
     if entries.count > 8 { insertLast() }
+  }
+
+  /// Lets the leaves' hooks see the sums, and replace them.
+  mutating func callHooks() {
+    for index in entries.indices where entries[index].leaf.traits.contains(.hooked) {
+      guard let hooks = entries[index].leaf.hooks else { continue }
+      entries[index].cotangent = hooks.call(entries[index].cotangent)
+    }
   }
 
   func cotangent(of leaf: Leaf) -> Value? { index(of: leaf).map { entries[$0].cotangent } }

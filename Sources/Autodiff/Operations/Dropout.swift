@@ -1,3 +1,17 @@
+/// x · factor where a mask holds, x · 0 elsewhere. Operand 1 is the mask, Booleans in the shape of x.
+struct MaskedScale: Operation {
+  let factor: Double
+  var name: String { "dropout" }
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).scaled(by: factor, where: x.storage(1)))
+  }
+  func needs(for operand: Int) -> Retained { .operand(1) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(MaskedScale(factor: factor), cotangent, saved[1])
+  }
+}
+
 /// Each element zero with a probability, otherwise divided by the probability to stay, so that the
 /// expectation is x ("inverted" dropout).
 ///
@@ -11,9 +25,11 @@ public func dropout<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   guard isProbability(probability) else { return x }
   if probability == 0 { return x }
-  let draws = Tensor<T.Scalar>.randomUniform(x.shape, using: &generator)
-  let stays = Tensor<T.Scalar>(converting: draws .>= T.Scalar(probability))
-  return dropout(x, probability: probability, mask: stays)
+  let storage = x.value.storage
+  let stays = Storage.randomMask(
+    storage.shape, for: storage.dataType, probability: probability, using: &generator)
+  let factor = probability < 1 ? 1 / (1 - probability) : 0
+  return T(apply(MaskedScale(factor: factor), x.value, Value(stays)))
 }
 
 /// Dropout with a given mask: x · mask / (1 − probability), 0 for probability 1.

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define WG_MAX_RANK 8
 
@@ -69,6 +70,8 @@ void wg_fill(wg_dtype t, int64_t n, double value, void *y);
 void wg_arange(wg_dtype t, int64_t n, double start, double step, void *y);
 // y = a x + b z, floating-point types only.
 void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y);
+// y = x factor where the mask is 1, x * 0 where it is 0; floating-point types only.
+void wg_mask_scale(wg_dtype t, int64_t n, const void *x, const uint8_t *mask, double factor, void *y);
 // Converts as a Swift `Scalar(exactly-or-truncating:)` would: float to integer truncates toward zero
 // (NaN becomes 0, out of range saturates), number to bool is != 0, bool to number is 0 or 1.
 void wg_cast(wg_dtype from, wg_dtype to, int64_t n, const void *x, void *y);
@@ -229,6 +232,9 @@ void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
 // to even.
 void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
                       double standard_deviation, void *y);
+// Whether the numbers that wg_random_uniform would draw from [0, 1) are at least `probability`.
+void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double probability,
+                    uint8_t *y);
 
 // ---------------------------------------------------------------- threads (pool.c)
 
@@ -265,6 +271,11 @@ int64_t wg_memory_allocation_count(void);
 // Gives the calling thread's cached buffers back to the system.
 void wg_memory_clear_cache(void);
 
+// Whether n bytes are the same.
+static inline bool wg_is_equal(const void *a, const void *b, size_t n) {
+  return n == 0 || memcmp(a, b, n) == 0;
+}
+
 // ---------------------------------------------------------------- state of the thread and the process (state.c, isa.c)
 
 // How many scopes on this thread forbid recording; 0 means operations record.
@@ -283,6 +294,18 @@ static inline int32_t wg_exchange_no_gradient_depth(int32_t depth) {
 extern _Thread_local void *wg_checked_scope;
 static inline void *wg_get_checked_scope(void) { return wg_checked_scope; }
 static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope; }
+
+// The number that nodes recorded now are marked with: which checkpointed part of a graph they belong
+// to, 0 for none. New numbers grow, through 0 to small ones again after 2^32.
+extern _Thread_local uint32_t wg_graph_scope;
+uint32_t wg_new_graph_scope(void);
+static inline uint32_t wg_get_graph_scope(void) { return wg_graph_scope; }
+static inline void wg_set_graph_scope(uint32_t scope) { wg_graph_scope = scope; }
+
+// The innermost checkpointed part whose state is being noted, or NULL (owned by Swift).
+extern _Thread_local void *wg_replay_scope;
+static inline void *wg_get_replay_scope(void) { return wg_replay_scope; }
+static inline void wg_set_replay_scope(void *scope) { wg_replay_scope = scope; }
 
 // Writes `value` with `digits` digits after the point, as d.ddd or d.ddde+xx; returns the length.
 int wg_format_number(char *text, size_t size, double value, int digits, bool exponential);

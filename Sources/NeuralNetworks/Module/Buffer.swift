@@ -1,27 +1,34 @@
+import Autodiff
+
 /// A tensor that belongs to a module's state but is not trained, such as running statistics.
 ///
 /// It is a reference: copies of the module that holds it share it. As with the elements of a variable, no
 /// two threads may use it while one of them writes.
-public final class Buffer<Scalar: FloatingTensorScalar>: @unchecked Sendable {
-  private var elements: Tensor<Scalar>
+public final class Buffer<Scalar: FloatingTensorScalar>: ReplayedState, @unchecked Sendable {
+  /// The elements, without a note of the use.
+  public var replayedState: Tensor<Scalar>
 
   /// A buffer that starts with a tensor.
-  public init(_ tensor: Tensor<Scalar>) { elements = tensor }
+  public init(_ tensor: Tensor<Scalar>) { replayedState = tensor }
 
   /// The elements; others must have the same shape.
   public var tensor: Tensor<Scalar> {
-    get { elements }
+    get {
+      noteUse()
+      return replayedState
+    }
     set {
-      guard newValue.shape == elements.shape else {
+      noteUse()
+      guard newValue.shape == shape else {
         return fail(
           TensorError(
             "buffer",
-            "elements of shape \(newValue.shape) cannot replace those of shape \(elements.shape)"))
+            "elements of shape \(newValue.shape) cannot replace those of shape \(shape)"))
       }
-      elements = newValue
+      replayedState = newValue
     }
   }
 
   /// The extents of the axes.
-  public var shape: Shape { elements.shape }
+  public var shape: Shape { replayedState.shape }
 }

@@ -1,20 +1,46 @@
+import Autodiff
+
 /// Whether a layer is being trained or used. Layers that differ in the two, as dropout does, hold one;
 /// `train()` and `evaluate()` switch every one that a module holds.
-public final class Mode: @unchecked Sendable {
+public final class Mode: ReplayedState, @unchecked Sendable {
+  /// Whether the layer is being trained, without a note of the use.
+  public var replayedState = true
+
   /// Whether the layer is being trained: so it starts.
-  public var isTraining = true
+  public var isTraining: Bool {
+    get {
+      noteUse()
+      return replayedState
+    }
+    set {
+      noteUse()
+      replayedState = newValue
+    }
+  }
 
   /// Training.
   public init() {}
 }
 
 /// A random stream of a layer's own, part of its module's state.
-public final class RandomStream: @unchecked Sendable {
+public final class RandomStream: ReplayedState, @unchecked Sendable {
+  /// The generator, without a note of the use.
+  public var replayedState: RandomGenerator
+
   /// The generator: its seed and how far it is.
-  public var generator: RandomGenerator
+  public var generator: RandomGenerator {
+    get {
+      noteUse()
+      return replayedState
+    }
+    set {
+      noteUse()
+      replayedState = newValue
+    }
+  }
 
   /// A stream that starts with a generator.
-  public init(_ generator: RandomGenerator) { self.generator = generator }
+  public init(_ generator: RandomGenerator) { replayedState = generator }
 }
 
 extension Module {

@@ -1,0 +1,160 @@
+/// The gradient of each sample's loss with respect to every variable.
+///
+///     g[n, …] = ∂ losses[n] / ∂ variable[…],  [samples, variable.shape…] for each variable
+///
+///     let losses = crossEntropy(net(x), labels, reduction: .none)          // [samples]
+///     let shares = perSampleGradients(of: losses, withRespectTo: net.parameters)
+///     let norms = sqrt(shares[0].squaredNorm(along: [1, 2]))               // of each sample's gradient
+///
+/// It costs a walk per sample through the whole batch's graph. If the samples have nothing to do with each
+/// other, as in every net without batch normalization in training, one walk is enough: what arrives at an
+/// affine layer is apart for each sample already, and only the last sum over samples is left out. That
+/// takes as long as some two backward walks for affine layers, and longer for other operations on
+/// parameters. (Goodfellow, "Efficient Per-Example Gradient Computations", 2015.)
+///
+/// - Parameters:
+///   - losses: One per sample: [samples].
+///   - variables: Leaves; with dependent samples results of operations on the way, too.
+///   - samplesAreIndependent: Whether no loss depends on another sample's row of any intermediate result.
+///     One sample's gradient is computed both ways; if they differ, the program stops with a message.
+/// - Returns: One tensor per variable.
+public func perSampleGradients<Scalar>(
+  of losses: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>],
+  samplesAreIndependent: Bool = false
+) -> [Tensor<Scalar>] {
+  orFail([]) { () throws(TensorError) -> [Tensor<Scalar>] in
+    guard losses.rank == 1, losses.count > 0 else {
+      throw TensorError(
+        "perSampleGradients",
+        "the losses have shape \(losses.shape); there must be one for each sample: [samples]")
+    }
+    if samplesAreIndependent, let shares = SampleShares(of: losses, variables)?.all(variables) {
+      try checkIndependence(losses, variables, shares)
+      return shares
+    }
+    let rows = (0..<losses.count).map { gradients(ofSample: $0, losses, variables) }
+    return variables.indices.map { index in stack(rows.map { $0[index] }) }
+  }
+}
+
+/// The gradients of one sample's loss.
+private func gradients<Scalar>(
+  ofSample sample: Int, _ losses: Variable<Scalar>, _ variables: [Variable<Scalar>]
+) -> [Tensor<Scalar>] {
+  var cotangent = Tensor<Scalar>.zeros(losses.shape)
+  cotangent.withUnsafeMutableScalars { $0[sample] = 1 }
+  return gradients(of: losses, withRespectTo: variables, cotangent: Variable(cotangent))
+    .map(\.tensor)
+}
+
+private func checkIndependence<Scalar>(
+  _ losses: Variable<Scalar>, _ variables: [Variable<Scalar>], _ shares: [Tensor<Scalar>]
+) throws(TensorError) {
+  let sample = losses.count - 1
+  let tolerance = Scalar.dataType == .float64 ? 1e-6 : 1e-2
+  for (expected, share) in zip(gradients(ofSample: sample, losses, variables), shares) {
+    let found: Tensor<Scalar> = share.selected(Tensor([sample])).reshaped(to: expected.shape)
+    let size = Double(expected.squaredNorm().scalar).squareRoot()
+    let error = Double((found - expected).squaredNorm().scalar).squareRoot()
+    guard error > tolerance * Swift.max(size, .leastNormalMagnitude) else { continue }
+    throw TensorError(
+      "perSampleGradients",
+      "the samples are not independent: the gradient of sample \(sample) has the norm \(size), and "
+        + "differs by \(error) from what its rows contribute. Leave out samplesAreIndependent")
+  }
+}
+
+/// One walk's cotangents where variables enter the graph, kept apart by sample.
+private struct SampleShares<Scalar: FloatingTensorScalar> {
+  /// A variable as an operand of an operation.
+  private struct Use {
+    let application: Application
+    let operand: Int
+    let variable: Int
+  }
+
+  private let samples: Int
+  private var uses: [Use] = []
+  /// Of each use's result; nil if nothing arrived.
+  private var cotangents: [Value?] = []
+
+  /// Nil if a variable enters where the first axis does not count samples.
+  init?(of losses: Variable<Scalar>, _ variables: [Variable<Scalar>]) {
+    samples = losses.count
+    guard let root = losses.value.node as? Application,
+      variables.allSatisfy({ $0.leaf != nil })
+    else { return nil }
+    let indices = Dictionary(
+      variables.enumerated().map { (ObjectIdentifier($0.element.leaf!), $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
+    var pending = [root]
+    while let application = pending.popLast() {
+      for operand in 0..<Int(application.operandCount) {
+        guard let parent = application.parent(operand) else { continue }
+        if let inner = parent as? Application {
+          if seen.insert(ObjectIdentifier(inner)).inserted { pending.append(inner) }
+        } else if let variable = indices[ObjectIdentifier(parent)] {
+          if application.traits.contains(.checkpoint) { return nil }
+          uses.append(Use(application: application, operand: operand, variable: variable))
+        }
+      }
+    }
+    let ones = Value(Tensor<Scalar>.ones(losses.shape))
+    let walk = Walk(from: root, ones, createsGraph: false, targets: uses.map(\.application))
+    cotangents = walk.reached
+    guard cotangents.allSatisfy({ $0 == nil || $0!.shape.first == samples }) else { return nil }
+  }
+
+  /// The shares of all uses of each variable, added up.
+  func all(_ variables: [Variable<Scalar>]) -> [Tensor<Scalar>] {
+    var sums = [Value?](repeating: nil, count: variables.count)
+    withoutGradients {
+      for (use, cotangent) in zip(uses, cotangents) {
+        guard let cotangent else { continue }
+        let share = share(use, cotangent, variables[use.variable].shape)
+        sums[use.variable] = sums[use.variable].map { $0 + share } ?? share
+      }
+    }
+    return zip(sums, variables).map { sum, variable in
+      sum.map { Tensor($0) } ?? .zeros(bySample(variable.shape))
+    }
+  }
+
+  private func bySample(_ shape: Shape) -> Shape { Shape([samples] + Array(shape)) }
+
+  /// [samples, shape…]
+  private func share(_ use: Use, _ cotangent: Value, _ shape: Shape) -> Value {
+    let application = use.application
+    let saved = Saved(
+      reference: .passUnretained(application), cotangent: cotangent.reference, createsGraph: false)
+    let operation = application.operation
+    if let product = operation as? Matmul, use.operand == 1, cotangent.rank == 2,
+      !product.transposeA
+    {
+      // The product's share xᵀ c is the sum over samples of xₙ ⊗ cₙ.
+      let (x, c) = (saved[0], cotangent)
+      return product.transposeB
+        ? c.expanded(at: 2) * x.expanded(at: 1) : x.expanded(at: 2) * c.expanded(at: 1)
+    }
+    if operation is Affine, use.operand > 0 {
+      return use.operand == 1 ? saved[0].expanded(at: 2) * cotangent.expanded(at: 1) : cotangent
+    }
+    let lead = cotangent.rank - shape.rank
+    if type(of: operation).broadcasts, lead > 0 || shape.first == 1 {
+      // Summed over the axes along which it was repeated, but for the first.
+      let share = operation.vjp(use.operand, cotangent, saved)
+      let kept = Shape([samples] + (([Int](repeating: 1, count: lead)) + Array(shape)).dropFirst())
+      return share.summed(to: kept).reshaped(to: bySample(shape))
+    }
+    let rows = (0..<samples).map { sample in
+      var mask = [Double](repeating: 0, count: samples)
+      mask[sample] = 1
+      let axes = [samples] + [Int](repeating: 1, count: cotangent.rank - 1)
+      let only = Value(Tensor(mask, shape: Shape(axes))).converted(to: cotangent.dataType)
+      let share = operation.vjp(use.operand, cotangent * only, saved)
+      return share.summed(to: shape)
+    }
+    return stack(rows)
+  }
+}
