@@ -76,6 +76,9 @@ extension GradientTable {
     unary("sliced", covers: "sliced(_:)", cases: [[[4, 3]]]) {
       $0.sliced([Slice(from: -3), 0..<2, NewAxis()])
     },
+    unary("subscript, rest", covers: "subscript(_:_:)", cases: [[[4, 3]], [[2, 3, 2]]]) {
+      $0[..., 1]
+    },
     unary("subscript, nothing", covers: "subscript(_:)", cases: [[[5, 2]]]) { $0[2..<2] },
     unary("split", covers: "split(_:along:)", cases: [[[4, 3]], [[2]], [[2, 0]]]) {
       let parts = $0.split(2)
