@@ -54,6 +54,7 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib", "Faults", "Fuzzing"],
       swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
+    .testTarget(name: "ErrorTests", dependencies: rooms, swiftSettings: strict),
     .testTarget(
       name: "OracleTests", dependencies: rooms, resources: [.copy("Fixtures")],
       swiftSettings: strict),

@@ -60,7 +60,8 @@ extension Shape {
     guard axis >= -rank - 1 && axis <= rank else {
       throw TensorError(
         operation(),
-        "axis \(axis) is out of range for a new one in \(self): it must lie in \(-rank - 1)...\(rank)")
+        "axis \(axis) is out of range for a new one in \(self): it must lie in \(-rank - 1)...\(rank)"
+      )
     }
     return axis < 0 ? axis + rank + 1 : axis
   }

@@ -13,7 +13,8 @@ extension SharedState {
 
     /// Runs `body` with 1, 2 and 8 threads; it fills as many elements as it is given.
     private func check<T: Equatable>(
-      _ name: String, _ n: Int = count, _ blank: T, _ body: (UnsafeMutablePointer<T>) -> Void
+      _ name: String, count n: Int = Self.count, _ blank: T,
+      _ body: (UnsafeMutablePointer<T>) -> Void
     ) {
       let before = wg_thread_count()
       defer { wg_set_thread_count(before) }
@@ -64,7 +65,7 @@ extension SharedState {
       let x: [T] = sample()
       for (outer, n, inner) in [(1, 300_000, 1), (1, 300, 1000), (3000, 100, 1), (30, 100, 100)] {
         for op in [WG_SUM, WG_REDUCE_MAX, WG_LOGSUMEXP, WG_SUM_OF_SQUARES, WG_PROD] {
-          check("reduce \(op) of \(outer), \(n), \(inner)", outer * inner, T(77)) {
+          check("reduce \(op) of \(outer), \(n), \(inner)", count: outer * inner, T(77)) {
             wg_reduce(op, T.dtype, Int64(outer), Int64(n), Int64(inner), x, $0)
           }
         }
@@ -73,16 +74,16 @@ extension SharedState {
         let rows = x.count / columns
         let labels = (0..<rows).map { Int64($0 * 7 % columns) }
         let n = rows * columns
-        check("softmax", n, T(77)) {
+        check("softmax", count: n, T(77)) {
           wg_softmax(false, T.dtype, Int64(rows), Int64(columns), 1, x, $0)
         }
-        check("softmax's gradient", n, T(77)) {
+        check("softmax's gradient", count: n, T(77)) {
           wg_softmax_gradient(true, T.dtype, Int64(rows), Int64(columns), x, x, $0)
         }
-        check("cross-entropy", rows, T(77)) {
+        check("cross-entropy", count: rows, T(77)) {
           wg_cross_entropy(T.dtype, Int64(rows), Int64(columns), x, labels, nil, $0)
         }
-        check("cross-entropy's gradient", n, T(77)) {
+        check("cross-entropy's gradient", count: n, T(77)) {
           wg_cross_entropy_gradient(
             T.dtype, Int64(rows), Int64(columns), x, nil, x, x, 1, 0.5, $0)
         }
@@ -108,11 +109,15 @@ extension SharedState {
         wg_normalize_gradient(WG_FLOAT32, &s, x, mean, variance, x, x, $0)
       }
       var scratch = mean
-      check("gradient of the scale", perPosition ? inner : channels, Float(77)) {
+      check("gradient of the scale", count: perPosition ? inner : channels, Float(77)) {
         wg_normalize_scale_gradient(WG_FLOAT32, &s, x, mean, variance, x, $0, &scratch)
       }
-      check("mean", channels, Float(77)) { wg_channel_statistics(WG_FLOAT32, &s, x, $0, &variance) }
-      check("variance", channels, Float(77)) { wg_channel_statistics(WG_FLOAT32, &s, x, &mean, $0) }
+      check("mean", count: channels, Float(77)) {
+        wg_channel_statistics(WG_FLOAT32, &s, x, $0, &variance)
+      }
+      check("variance", count: channels, Float(77)) {
+        wg_channel_statistics(WG_FLOAT32, &s, x, &mean, $0)
+      }
     }
 
     @Test func randomNumbers() {

@@ -23,7 +23,8 @@ import Wengert
         _ = [
           p + leaf([4]), p * p, -p, p / leaf([2, 2]), pow(p, p), maximum(p, leaf([3])), tanh(p),
           p.sum(along: 1), p.mean(along: [0, 1]), p.max(along: 0), p.variance(along: 2),
-          softmax(p, along: 1), logSoftmax(p), p.transposed(), p.permuted([1, 0]), p.flattened(from: 1),
+          softmax(p, along: 1), logSoftmax(p), p.transposed(), p.permuted([1, 0]),
+          p.flattened(from: 1),
           p.squeezed(0), p.expanded(at: 2), p.broadcast(to: [2, 2]), p[0, 1], p[..., 1],
           p.gathered(counts, along: 1), p.selected(counts), matmul(p, leaf([2, 2])),
           affine(p, leaf([2, 2]), leaf([2])), concatenate([p, leaf([2])], along: 1),

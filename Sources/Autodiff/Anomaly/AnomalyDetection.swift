@@ -33,7 +33,7 @@ import CKernels
 public func withAnomalyDetection<Result, Failure: Error>(
   file: String = #fileID, line: Int = #line, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
-  try watching(WatchScope(file: file, line: line, name: { _ in nil }), body)
+  try watching(WatchScope((file, line), name: { _ in nil }), body)
 }
 
 /// Anomaly detection for a whole program.
@@ -54,25 +54,29 @@ public enum AnomalyDetection {
 
 /// What is known of a scope of anomaly detection.
 package final class WatchScope {
-  let file: String
-  let line: Int
-  let outer: WatchScope?
+  /// Where it was opened; nil if that is the library's affair.
+  private let ownPlace: (file: String, line: Int)?
+  private let outer: WatchScope?
   /// The name of a parameter; nil if it has none here.
   let name: (ObjectIdentifier) -> String?
   /// The operation whose rule is being computed, while its own operations are recorded.
   var rule: (application: Application, operand: Int)?
 
   package init(
-    file: String, line: Int, name: @escaping (ObjectIdentifier) -> String?
+    _ place: (file: String, line: Int)?, name: @escaping (ObjectIdentifier) -> String?
   ) {
-    self.file = file
-    self.line = line
+    ownPlace = place
     self.name = name
     outer = WatchScope.current
   }
 
   static var current: WatchScope? {
     wg_get_watch_scope().map { Unmanaged<WatchScope>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Where the user opened it, or the one around it; nil if detection is on for the whole program.
+  var place: AnomalyError.Place? {
+    ownPlace.map { .init(function: nil, file: $0.file, line: $0.line) } ?? outer?.place
   }
 
   /// The name of a parameter in this scope or one around it.

@@ -76,7 +76,7 @@ struct Finding {
       AnomalyError(
         operation: operation, pass: pass, reason: reason, tensors: tensors, module: module,
         place: stack?.userPlace, walkPlace: walkStack?.userPlace,
-        scope: scope.map { .init(function: nil, file: $0.file, line: $0.line) }))
+        scope: scope?.place))
   }
 
   private static func count(_ statistics: TensorStatistics) -> String {

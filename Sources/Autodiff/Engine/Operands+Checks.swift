@@ -5,7 +5,8 @@ extension Operands {
   func checkTypes(_ a: Int, _ b: Int, for name: @autoclosure () -> String) throws(TensorError) {
     guard dataType(a) == dataType(b) else {
       throw TensorError(
-        name(), "element types differ: operand \(a) holds \(dataType(a)), operand \(b) \(dataType(b))")
+        name(),
+        "element types differ: operand \(a) holds \(dataType(a)), operand \(b) \(dataType(b))")
     }
   }
 }

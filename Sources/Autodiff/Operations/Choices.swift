@@ -165,7 +165,9 @@ extension TensorLike where Scalar: NumericTensorScalar {
     let (low, high) = (low?.number.double ?? -.infinity, high?.number.double ?? .infinity)
     guard low <= high else {
       fail(
-        TensorError("clip", "the bounds are \(low) and \(high); they must be numbers, the low one not greater"))
+        TensorError(
+          "clip",
+          "the bounds are \(low) and \(high); they must be numbers, the low one not greater"))
       return self
     }
     return apply(Clip(low: low, high: high), self)

@@ -124,7 +124,8 @@ extension TensorLike {
       if let negative = extents.first(where: { $0 < -1 }) {
         throw TensorError(
           "reshape",
-          "\(extents) has an extent of \(negative); an extent lies between 0 and 2147483647, or is -1")
+          "\(extents) has an extent of \(negative); an extent lies between 0 and 2147483647, or is -1"
+        )
       }
       if let open = extents.firstIndex(of: -1) {
         guard extents.lastIndex(of: -1) == open else {

@@ -18,7 +18,8 @@ public struct PointSet: Sendable, Equatable {
         "there are \(points.count) coordinates for \(labels.count) labels; there must be two each"),
       require(
         wrong == nil, "PointSet",
-        "label \(labels[wrong!]) at position \(wrong!) is no class; it must lie in 0..<\(classCount)")
+        "label \(labels[wrong!]) at position \(wrong!) is no class; it must lie in 0..<\(classCount)"
+      )
     else {
       (self.points, self.labels, self.classCount) = ([], [], 0)
       return

@@ -32,7 +32,8 @@ public struct ImageDataset: Sendable, Equatable {
       require(
         ImageDataset.byteCount(labels.count, channels, height, width) == images.count,
         "ImageDataset",
-        "\(images.count) bytes are not \(labels.count) images of \(channels) × \(height) × \(width)")
+        "\(images.count) bytes are not \(labels.count) images of \(channels) × \(height) × \(width)"
+      )
       && require(
         wrong == nil, "ImageDataset",
         "label \(labels[wrong!]) at position \(wrong!) is no class; it must lie in "

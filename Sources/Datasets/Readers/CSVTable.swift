@@ -46,7 +46,8 @@ public struct CSVTable: Sendable, Equatable {
     _ bytes: [UInt8], _ path: String, header: Bool, delimiter: Character
   ) throws(DatasetError) -> CSVTable {
     guard let code = delimiter.asciiValue, code != 0x22, code != 0x0a, code != 0x0d else {
-      let reason = "the delimiter is \(delimiter.debugDescription); it must be an ASCII character, no quote or line end"
+      let reason =
+        "the delimiter is \(delimiter.debugDescription); it must be an ASCII character, no quote or line end"
       fail(TensorError("CSV", reason))
       throw .malformed(
         path: path, offset: 0, expected: "a delimiter", found: "\(delimiter)", hint: reason)

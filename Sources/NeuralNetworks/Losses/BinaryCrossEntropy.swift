@@ -60,7 +60,8 @@ public func binaryCrossEntropyWithLogits<T: TensorLike>(
   if !lies(target, from: 0, to: 1) {
     fail(
       TensorError(
-        "binaryCrossEntropyWithLogits", "a target is NaN or lies outside 0...1: \(range(of: target))"))
+        "binaryCrossEntropyWithLogits",
+        "a target is NaN or lies outside 0...1: \(range(of: target))"))
     return logits
   }
   let operands = [logits.value, target.value] + (positiveWeight.map { [$0.value] } ?? [])

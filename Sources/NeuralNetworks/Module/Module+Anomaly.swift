@@ -18,11 +18,24 @@ public func withAnomalyDetection<Result, Failure: Error>(
   in module: some Module, named name: String = "net", file: String = #fileID, line: Int = #line,
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
-  let scope = WatchScope(file: file, line: line) { identity in
+  try watching(watchScope(module, name, (file, line)), body)
+}
+
+/// Runs `body` so that anomaly detection, if it is on, names the modules of a net.
+func naming<Result, Failure: Error>(
+  parametersOf module: some Module, _ name: String, _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  guard AnomalyDetection.isEnabled else { return try body() }
+  return try watching(watchScope(module, name, nil), body)
+}
+
+private func watchScope(
+  _ module: some Module, _ name: String, _ place: (file: String, line: Int)?
+) -> WatchScope {
+  WatchScope(place) { identity in
     // Looked up only when there is something to report.
     parameterName(identity, in: module).map { "\(name).\($0)" }
   }
-  return try watching(scope, body)
 }
 
 private func parameterName(_ identity: ObjectIdentifier, in module: some Module) -> String? {

@@ -71,10 +71,13 @@ extension Trainer {
       return history
     }
     try start(plan.sources)
-    if stopsOnInterrupt {
-      try Interruption.noted { () throws(CheckpointError) in try run(plan) }
-    } else {
-      try run(plan)
+    // Reports of anomalies say which layer of the model it was.
+    try naming(parametersOf: model, "model") { () throws(CheckpointError) in
+      if stopsOnInterrupt {
+        try Interruption.noted { () throws(CheckpointError) in try run(plan) }
+      } else {
+        try run(plan)
+      }
     }
     return history
   }

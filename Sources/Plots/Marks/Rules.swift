@@ -22,7 +22,9 @@ func checkRule(_ mark: String, _ holds: Bool, _ reason: @autoclosure () -> Strin
 
 /// Reports rows of a grid that differ in length.
 func checkRows(_ mark: String, _ counts: [Int]) {
-  guard let first = counts.first, let row = counts.firstIndex(where: { $0 != first }) else { return }
+  guard let first = counts.first, let row = counts.firstIndex(where: { $0 != first }) else {
+    return
+  }
   fail(
     TensorError(
       mark,

@@ -53,7 +53,8 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` random bits, 0 to 64 of them, as `getrandbits(count)`.
   public mutating func bits(_ count: Int) -> UInt64 {
-    guard require((0...64).contains(count), "bits", "count is \(count); it must lie in 0...64") else {
+    guard require((0...64).contains(count), "bits", "count is \(count); it must lie in 0...64")
+    else {
       return 0
     }
     if count == 0 { return 0 }

@@ -26,7 +26,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
     if position % 4 != 0 {
       fail(
         TensorError(
-          "RandomGenerator", "position is \(position); it must be a multiple of 4, as `position` is"))
+          "RandomGenerator", "position is \(position); it must be a multiple of 4, as `position` is"
+        ))
       self.position = position / 4 * 4
     }
   }

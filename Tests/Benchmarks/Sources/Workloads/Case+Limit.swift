@@ -20,18 +20,33 @@ extension Case {
       let tangents = Double(chainLength / 3)
       return size * Double(batch) * (2 * Double(chainLength) + 2 * products + 3 * tangents)
     }
-    let parameters = zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
-    let remembered =
-      switch self {
-      case .w5: 1.0
-      case .w6, .w7: 2.0
-      default: 0.0
-      }
-    return size * (Double(batch * widths[0]) + 2 * (1 + remembered) * Double(parameters))
+    return size * (Double(batch * widths[0]) + 2 * (1 + remembered) * parameters)
+  }
+
+  /// Bytes that a step goes over from beginning to end: which memory, or which cache, they come from. Of a
+  /// chain they are its start and the results of tanh, which the way back needs.
+  public var footprint: Double {
+    let size = Double(scalarSize)
+    guard chainLength == 0 else { return size * Double(batch) * Double(chainLength / 3 + 2) }
+    return size * (Double(batch * widths[0]) + (1 + remembered) * parameters)
+  }
+
+  /// Number of parameters.
+  private var parameters: Double {
+    Double(zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 })
+  }
+
+  /// How many numbers the optimizer remembers of a parameter.
+  private var remembered: Double {
+    switch self {
+    case .w5: 1
+    case .w6, .w7: 2
+    default: 0
+    }
   }
 
   /// Nanoseconds that a step takes at least: its operations at the rate of the processor or its bytes at
-  /// that of the memory, whichever is longer.
+  /// that of the memory or cache that holds them, whichever is longer.
   ///
   /// - Parameters:
   ///   - flops: GFLOP/s.

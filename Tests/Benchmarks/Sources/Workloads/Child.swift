@@ -32,6 +32,23 @@ public enum Child {
     let file = path.map { NumberFile(path: $0) } ?? workload.numbers()
     let program = workload.program(file)
     let first = program.lossOfStep()
+    answer(program) {
+      // Masks differ from program to program: without dropout, from the first step again.
+      var losses = workload == .w5 ? [] : [first]
+      let compared = workload == .w5 ? workload.program(file, comparing: true) : program
+      while losses.count < 20 { losses.append(compared.lossOfStep()) }
+      return losses
+    }
+  }
+
+  /// Serves a growing net at one size, for a profiler.
+  public static func serve(_ scale: Scale) {
+    let program = scale.program()
+    program.step()
+    answer(program) { [] }
+  }
+
+  private static func answer(_ program: any Program, losses: () -> [Double]) {
     say("first Wengert")
     while let line = readLine() {
       let words = line.split(separator: " ")
@@ -42,15 +59,7 @@ public enum Child {
         for _ in 0..<count { program.step() }
         say("ns \(now() - begin)")
       case "check":
-        // Masks differ from program to program: without dropout, from the first step again.
-        var losses = [first]
-        var compared = program
-        if workload == .w5 {
-          compared = workload.program(file, comparing: true)
-          losses = []
-        }
-        while losses.count < 20 { losses.append(compared.lossOfStep()) }
-        say("losses " + losses.map { "\($0)" }.joined(separator: " "))
+        say("losses " + losses().map { "\($0)" }.joined(separator: " "))
       default: return
       }
     }

@@ -20,6 +20,14 @@ public struct Scale: Codable, Hashable, Sendable {
   /// A net of a size.
   public init(_ kind: Kind, _ size: Int) { (self.kind, self.size) = (kind, size) }
 
+  /// The net of a name such as `depth-100`.
+  public init?(_ name: String) {
+    let words = name.split(separator: "-")
+    guard words.count == 2, let kind = Kind(rawValue: String(words[0])), let size = Int(words[1])
+    else { return nil }
+    self.init(kind, size)
+  }
+
   /// The sizes that are measured.
   public static let all: [Scale] =
     [1, 3, 10, 30, 100, 300, 1_000].map { Scale(.depth, $0) }

@@ -8,7 +8,12 @@ if words.first == "child", words.count >= 2 {
   case "multiply": Multiplier(words[2]).serve()
   case "operations": try OperationsResults.serve()
   case "scaling": ScalingResults.serve(seconds: Double(words[2])!)
-  default: Child.serve(Case(rawValue: words[1])!, path: words.count > 2 ? words[2] : nil)
+  default:
+    if let workload = Case(rawValue: words[1]) {
+      Child.serve(workload, path: words.count > 2 ? words[2] : nil)
+    } else if let scale = Scale(words[1]) {
+      Child.serve(scale)
+    }
   }
 } else {
   Compare.main()

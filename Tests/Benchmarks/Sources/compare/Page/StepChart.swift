@@ -20,7 +20,7 @@ enum StepChart {
             else { return .nan }
             return one.median / mine.median
           })
-      }
+      }.filter { $0.values.contains(where: \.isFinite) }
       return Panel(
         threads == 1 ? "One thread" : "Two threads", y: Axis("time / Wengert's time", scale: .log),
         legend: .outside

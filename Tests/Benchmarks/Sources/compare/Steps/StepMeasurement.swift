@@ -84,6 +84,6 @@ struct StepMeasurement {
     let count = Int32(threads)
     limit.flops = max(
       limit.flops, bench_multiply_add_rate(workload.scalarSize == 8, count, 3))
-    limit.bytes = max(limit.bytes, bench_memory_rate(256 << 20, count, 1))
+    limit.bytes = max(limit.bytes, bench_memory_rate(Int(workload.footprint), count, 1))
   }
 }

@@ -30,7 +30,7 @@ struct LimitResult: Codable {
   let threads: Int
   /// Multiply-adds in registers, in GFLOP/s, in the workload's precision.
   var flops: Double
-  /// Memory beyond the caches, in GB/s.
+  /// The memory or the cache that a step's numbers are in, in GB/s.
   var bytes: Double
 }
 
