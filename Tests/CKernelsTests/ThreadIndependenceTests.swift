@@ -138,24 +138,31 @@ extension SharedState {
         second_rest: 0.01, epsilon: 1e-8, factor: 1)
       for rule in 0..<WG_STEP_RULES.rawValue {
         check("rule \(rule)", Float(77)) { new in
-          var slots = [[Float]](repeating: g.map { $0 * $0 }, count: 3)
-          w.withUnsafeBytes { w in
-            g.withUnsafeBytes { g in
-              slots[0].withUnsafeMutableBytes { a in
-                slots[1].withUnsafeMutableBytes { b in
-                  slots[2].withUnsafeMutableBytes { c in
-                    var memory = wg_step_memory(
-                      gradient: g.baseAddress, parameter: w.baseAddress,
-                      slots: (.init(a.baseAddress), .init(b.baseAddress), .init(c.baseAddress)),
-                      new_parameter: new,
-                      new_slots: (a.baseAddress, b.baseAddress, c.baseAddress))
-                    wg_optimizer_step(
-                      wg_step_rule(rule), WG_FLOAT32, Int64(Self.count), &rates, &memory)
-                  }
-                }
+          let squares = g.map { $0 * $0 }
+          var (a, b, c) = (squares, squares, squares)
+          withUnsafeMutablePointers(&a, &b, &c) { a, b, c in
+            w.withUnsafeBytes { w in
+              g.withUnsafeBytes { g in
+                var memory = wg_step_memory(
+                  gradient: g.baseAddress, parameter: w.baseAddress,
+                  slots: (UnsafeRawPointer(a), UnsafeRawPointer(b), UnsafeRawPointer(c)),
+                  new_parameter: new, new_slots: (a, b, c))
+                wg_optimizer_step(
+                  wg_step_rule(rule), WG_FLOAT32, Int64(Self.count), &rates, &memory)
               }
             }
           }
+        }
+      }
+    }
+
+    private func withUnsafeMutablePointers(
+      _ a: inout [Float], _ b: inout [Float], _ c: inout [Float],
+      _ body: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void
+    ) {
+      a.withUnsafeMutableBytes { a in
+        b.withUnsafeMutableBytes { b in
+          c.withUnsafeMutableBytes { body(a.baseAddress!, b.baseAddress!, $0.baseAddress!) }
         }
       }
     }
