@@ -30,7 +30,7 @@ let package = Package(
       name: "NeuralNetworks", dependencies: ["CKernels", "Tensors", "Autodiff", "CZlib"],
       swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
-    .target(name: "Plots", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Plots", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
     .target(
       name: "Wengert",
       dependencies: ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"],
@@ -54,6 +54,7 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib", "Faults", "Fuzzing"],
       swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
+    .testTarget(name: "ErrorTests", dependencies: rooms, swiftSettings: strict),
     .testTarget(
       name: "OracleTests", dependencies: rooms, resources: [.copy("Fixtures")],
       swiftSettings: strict),

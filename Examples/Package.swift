@@ -34,8 +34,23 @@ let package = Package(
     .executableTarget(
       name: "tutorials", dependencies: ["ExampleSupport", wengert, arguments],
       swiftSettings: strict),
+    // What the programs on derivatives compute, apart from them so that it can be tested.
+    .target(name: "DerivativeStudies", dependencies: [wengert], swiftSettings: strict),
+    .executableTarget(
+      name: "newton",
+      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "gradient-penalty",
+      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "physics",
+      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
+      swiftSettings: strict),
     // What can only be seen from outside the package.
-    .testTarget(name: "OutsideTests", dependencies: [wengert], swiftSettings: strict),
+    .testTarget(
+      name: "OutsideTests", dependencies: ["DerivativeStudies", wengert], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,7 +15,8 @@ extension Variable {
       return
     }
     let walk = Walk(from: node, seed, createsGraph: createGraph)
-    for (leaf, share) in walk.leaves.entries {
+    for entry in walk.leaves.entries {
+      let (leaf, share) = (entry.leaf, entry.cotangent)
       // The sum of one walk is added as a whole: twice the same walk gives exactly twice the gradient.
       guard var sum = leaf.gradient.take() else {
         leaf.gradient = share

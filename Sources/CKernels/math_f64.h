@@ -67,6 +67,7 @@
    0x1.3be06abca7b5dp-13,  -0x1.995acf58cafe5p-16, -0x1.788d9b21c656fp-17, 0x1.7f3487c5932dcp-18,  \
    0x1.3bcf4fa373afap-22,  -0x1.bb71f69ff508dp-21, 0x1.3e75b59693acep-24,  0x1.d9f5a74d5ee5ap-24,  \
    -0x1.2c8890239f31ap-26, -0x1.e3e9a7d0c3203p-27, 0x1.ce9517252468cp-30,  0x1.4a4e7b8e88c58p-30}
+#define SQRT_HALF_LOW -0x1.bdd3413b26456p-55  // sqrt(1 / 2) less SQRT_HALF_F64
 // 2 sqrt(2 / pi), in two parts, and that times 0.044715.
 #define GELU_SLOPE 0x1.9884533d43651p+0
 #define GELU_SLOPE_LOW -0x1.cbc0d30ebfd15p-54
@@ -132,20 +133,39 @@ WG_INLINE double R(erf)(double x) {
   return R(with_sign)(t < 1 ? R(small_erf)(t) : large, x);
 }
 
-// x Phi(x) = x erfc(-x / sqrt 2) / 2; near 0, where erfc loses digits in u, x (1 + erf) / 2. With e = exp(-x^2 / 2) and the square kept in two parts, the
-// tail keeps its relative accuracy; the scale of e is applied last, as in silu.
+// x Phi(x) = x erfc(-x / sqrt 2) / 2; near 0, where erfc loses digits in u, x (1 + erf) / 2. With
+// e = exp(-x^2 / 2) and the square kept in two parts, the tail is e x p / (1 + 2 t) / 2, p the polynomial
+// of erfc. Each factor has a low part, so that only the last rounding counts; the scale of e is applied
+// last, as in silu.
 WG_INLINE double R(gelu)(double operand) {
+  static const double c[] = ERFC_POLYNOMIAL_F64;
+  enum { N = sizeof c / sizeof *c };
   double x = R(at_least)(operand, -39.5);
   double v = R(at_most)(R(magnitude)(x), 39.5);
   R(sum2) square = R(product2)(v, v);
   R(exp_parts) e = R(exp_split)(-0.5 * square.high, 0.5 * square.low);
   R(scale) s = R(scale_of)(e.n);
-  double t = v * SQRT_HALF_F64;
-  double q = R(exp_significand)(e) * s.first * (0.5 * R(scaled_erfc)(t));
-  double large = x < 0 ? x * q * s.second : FMA(-v * q, s.second, x);
+  double e_high = 1 + e.r, e_low = (e.r - (e_high - 1)) + e.t;
+  R(sum2) t = R(product2)(v, SQRT_HALF_F64);
+  t.low = FMA(v, SQRT_HALF_LOW, t.low);
+  double u = (t.high - 4) / (t.high + 4);
+  double rest = u * R(polynomial)(N - 1, c + 1, u);
+  double p_high = c[0] + rest, p_low = rest - (p_high - c[0]);
+  double d = FMA(2.0, t.high, 1.0);
+  double d_low = t.high > 0.5 ? 1 - (d - 2 * t.high) : 2 * t.high - (d - 1);
+  d_low = FMA(2.0, t.low, d_low);
+  R(sum2) q = R(product2)(e_high, p_high);
+  q.low = FMA(e_high, p_low, FMA(e_low, p_high, q.low));
+  R(sum2) w = R(product2)(0.5 * v, q.high);
+  w.low = FMA(0.5 * v, q.low, w.low);
+  double y = w.high / d;
+  R(sum2) back = R(product2)(y, d);
+  y += (((w.high - back.high) - back.low) + (w.low - y * d_low)) / d;
+  y *= s.first;
+  double large = x < 0 ? -y * s.second : FMA(-y, s.second, x);
   double h = 0.5 * x;
-  double small = FMA(h, R(with_sign)(R(small_erf)(t), x), h);
-  return R(nan_at_minus_infinity)(operand, t < 0.6 ? small : large);
+  double small = FMA(h, R(with_sign)(R(small_erf)(t.high), x), h);
+  return R(nan_at_minus_infinity)(operand, t.high < 0.4 ? small : large);
 }
 
 // x sigmoid(2 u), 2 u = x (GELU_SLOPE + GELU_CUBIC x^2) in two parts for the tail's sake.

@@ -13,9 +13,6 @@
     if (left >= 64) {                                     \
       f(64, c);                                           \
       c += 64;                                            \
-    } else if (left >= 32) {                              \
-      f(32, c);                                           \
-      c += 32;                                            \
     } else if (left >= 16 || (end) - (begin) >= 16) {     \
       int64_t from = left >= 16 ? c : (end)-16;           \
       f(16, from);                                        \

@@ -317,7 +317,7 @@ static void R(reduce_columns)(wg_reduce_op op, int64_t n, int64_t stride, int64_
   }
 }
 
-static void R(columns)(wg_reduce_op op, int64_t n, int64_t inner, int64_t begin, int64_t end,
+__attribute__((noinline)) static void R(columns)(wg_reduce_op op, int64_t n, int64_t inner, int64_t begin, int64_t end,
                        const void *xp, void *yp) {
   const REAL *x = xp;
   REAL *y = yp;

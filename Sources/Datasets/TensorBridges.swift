@@ -21,6 +21,8 @@ extension ImageDataset {
   public func imageTensor<Scalar: FloatingTensorScalar>(
     of type: Scalar.Type = Float.self, upTo range: Double = 1
   ) -> Tensor<Scalar> {
+    let range =
+      require(range.isFinite, "imageTensor", "upTo is \(range); it must be finite") ? range : 1
     var tensor = Tensor<Scalar>(
       converting: Tensor(images, shape: [count, pixelsPerImage]))
     if range != 255 {

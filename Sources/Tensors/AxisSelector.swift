@@ -137,23 +137,51 @@ package struct Selection: Sendable {
   }
 }
 
+extension Shape {
+  /// Selectors after `...`, which stands for all axes that they leave over.
+  package func selectors(
+    afterRest selectors: [any AxisSelector]
+  ) -> [any AxisSelector] {
+    let named = selectors.count { if case .newAxis = $0.selection { false } else { true } }
+    return Array(repeating: Slice(), count: Swift.max(0, rank - named)) + selectors
+  }
+}
+
 extension Tensor {
   /// The elements that the selectors choose; assigning overwrites them, broadcasting the new value.
   public subscript(_ selectors: any AxisSelector...) -> Tensor {
-    get {
-      orFail(Tensor(storage: .placeholder(Scalar.dataType))) { () throws(TensorError) -> Tensor in
-        let selection = try Selection(selectors.map(\.selection), of: shape)
-        return Tensor(storage: storage.sliced(selection.slices).reshaped(to: selection.shape))
-      }
+    get { selected(selectors) }
+    set { write(newValue, at: selectors) }
+  }
+
+  /// The same after all axes that the selectors leave over: `x[..., 1]` is `x[0..., 1]` for a matrix.
+  public subscript(_ rest: UnboundedRange, _ selectors: any AxisSelector...) -> Tensor {
+    get { selected(shape.selectors(afterRest: selectors)) }
+    set { write(newValue, at: shape.selectors(afterRest: selectors)) }
+  }
+
+  /// The element that the selectors choose; assigning writes one number to all that they choose:
+  /// `x[0, 1] = 5`, `x[0] = 0`.
+  @_disfavoredOverload
+  public subscript(_ selectors: any AxisSelector...) -> Scalar {
+    get { selected(selectors).scalar }
+    set { write(Tensor(newValue), at: selectors) }
+  }
+
+  private func selected(_ selectors: [any AxisSelector]) -> Tensor {
+    orFail(Tensor(storage: .placeholder(Scalar.dataType))) { () throws(TensorError) -> Tensor in
+      let selection = try Selection(selectors.map(\.selection), of: shape)
+      return Tensor(storage: storage.sliced(selection.slices).reshaped(to: selection.shape))
     }
-    set {
-      orFail(()) { () throws(TensorError) in
-        let selection = try Selection(selectors.map(\.selection), of: shape)
-        try newValue.shape.checkBroadcasts(to: selection.shape, for: "subscript assignment")
-        let part = newValue.storage.broadcast(to: selection.shape)
-        makeUnique()
-        storage.write(part.reshaped(to: selection.slices.shape), at: selection.slices)
-      }
+  }
+
+  private mutating func write(_ newValue: Tensor, at selectors: [any AxisSelector]) {
+    orFail(()) { () throws(TensorError) in
+      let selection = try Selection(selectors.map(\.selection), of: shape)
+      try newValue.shape.checkBroadcasts(to: selection.shape, for: "subscript assignment")
+      let part = newValue.storage.broadcast(to: selection.shape)
+      makeUnique()
+      storage.write(part.reshaped(to: selection.slices.shape), at: selection.slices)
     }
   }
 }

@@ -11,10 +11,10 @@ package struct AxisSet: Sendable, Hashable {
   ///
   /// - Throws: `TensorError` if one is out of range or named twice.
   package init(
-    _ axes: [Int], rank: Int, for operation: @autoclosure () -> String
+    _ axes: [Int], of shape: Shape, for operation: @autoclosure () -> String
   ) throws(TensorError) {
     for axis in axes {
-      let index = try Shape.normalizedAxis(axis, rank: rank, for: operation())
+      let index = try shape.normalizedAxis(axis, for: operation())
       guard !contains(index) else {
         throw TensorError(operation(), "axis \(axis) is named twice in \(axes)")
       }
@@ -43,14 +43,27 @@ package struct AxisSet: Sendable, Hashable {
 
 extension Shape {
   /// `axis` counted from the front; a negative one counts from the end.
-  package static func normalizedAxis(
-    _ axis: Int, rank: Int, for operation: @autoclosure () -> String
+  package func normalizedAxis(
+    _ axis: Int, for operation: @autoclosure () -> String
   ) throws(TensorError) -> Int {
     guard axis >= -rank && axis < rank else {
       let range = rank == 0 ? "a scalar has no axes" : "it must lie in \(-rank)...\(rank - 1)"
-      throw TensorError(operation(), "axis \(axis) is out of range for rank \(rank): \(range)")
+      throw TensorError(operation(), "axis \(axis) is out of range for \(self): \(range)")
     }
     return axis < 0 ? axis + rank : axis
+  }
+
+  /// The place of a new axis counted from the front; a negative one counts from the end of the result.
+  package func normalizedNewAxis(
+    _ axis: Int, for operation: @autoclosure () -> String
+  ) throws(TensorError) -> Int {
+    guard axis >= -rank - 1 && axis <= rank else {
+      throw TensorError(
+        operation(),
+        "axis \(axis) is out of range for a new one in \(self): it must lie in \(-rank - 1)...\(rank)"
+      )
+    }
+    return axis < 0 ? axis + rank + 1 : axis
   }
 
   /// This shape after a reduction over `axes`.

@@ -9,7 +9,8 @@ import CKernels
 ///
 ///     let product = try checked { matmul(a, b) }
 ///
-/// - Throws: The first `TensorError`, or whatever `body` throws before one occurred.
+/// - Throws: The first `TensorError` (or, with anomaly detection, `AnomalyError`), or whatever `body`
+///   throws before one occurred.
 public func checked<Result>(_ body: () throws -> Result) throws -> Result {
   let scope = CheckedScope()
   let outer = wg_get_checked_scope()
@@ -26,12 +27,23 @@ public func checked<Result>(_ body: () throws -> Result) throws -> Result {
 }
 
 private final class CheckedScope {
-  var error: TensorError?
+  var error: (any Error)?
+}
+
+/// Whether an error of this thread waits to be thrown by `checked`: results are placeholders since.
+package var hasFailed: Bool {
+  guard let opaque = wg_get_checked_scope() else { return false }
+  return Unmanaged<CheckedScope>.fromOpaque(opaque).takeUnretainedValue().error != nil
 }
 
 /// Reports a programmer's error: stops the program, or, inside `checked`, notes the error and returns.
-package func fail(_ error: TensorError) {
+package func fail(_ error: TensorError) { report(error) }
+
+/// Reports an error that may be of another kind, as `fail` does.
+@inline(never)
+package func report(_ error: some Error & CustomStringConvertible) {
   guard let opaque = wg_get_checked_scope() else {
+    wg_flush_output()
     fatalError(error.description)
   }
   let scope = Unmanaged<CheckedScope>.fromOpaque(opaque).takeUnretainedValue()

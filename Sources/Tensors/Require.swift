@@ -1,8 +1,9 @@
-/// Stops the program with one line unless a rule holds. `precondition` would say nothing in a release
-/// build.
+/// Reports a programmer's error of `operation` unless a rule holds, and answers whether it does.
+///
+/// Inside `checked` the program goes on, so the caller must answer something harmless.
 package func require(
-  _ holds: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
-  line: UInt = #line
-) {
-  if !holds { fatalError(message(), file: file, line: line) }
+  _ holds: Bool, _ operation: String, _ reason: @autoclosure () -> String
+) -> Bool {
+  if !holds { fail(TensorError(operation, reason())) }
+  return holds
 }

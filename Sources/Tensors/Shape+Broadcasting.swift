@@ -2,10 +2,13 @@ extension Shape {
   /// The shape that two operands broadcast to, by NumPy's rule: aligned at the last axis, extents are
   /// equal or one of them is 1.
   ///
-  /// - Parameter operation: Whose operands they are, for the message.
+  /// - Parameters:
+  ///   - byteCount: Bytes per element of the result.
+  ///   - operation: Whose operands they are, for the message.
   /// - Throws: `TensorError` when they do not broadcast.
   public static func broadcasting(
-    _ a: Shape, _ b: Shape, for operation: @autoclosure () -> String
+    _ a: Shape, _ b: Shape, byteCount: @autoclosure () -> Int = 1,
+    for operation: @autoclosure () -> String
   ) throws(TensorError) -> Shape {
     if a == b { return a }
     var result = a.rank >= b.rank ? a : b
@@ -25,6 +28,7 @@ extension Shape {
       result[axis + Int(shift)] = right
     }
     try result.checkElementCount(for: operation())
+    try result.checkFits(byteCount(), for: operation())
     return result
   }
 

@@ -55,11 +55,13 @@ public struct Shape: Hashable, Sendable {
     var elements = 1
     for extent in self {
       let (product, overflow) = elements.multipliedReportingOverflow(by: Swift.max(extent, 1))
+      // Also with an extent of 0 the others' product must be a number: strides are such products.
       guard !overflow && product <= Int.max / 16 else {
         throw TensorError(operation(), "\(self) has more elements than memory can ever hold")
       }
       elements = product
     }
+    try checkFits(1, for: operation())
   }
 
   /// The shape of a matrix.
@@ -120,11 +122,14 @@ extension Shape: RandomAccessCollection, MutableCollection {
     }
     set {
       guard hasAxis(axis) else { return _ = missing(axis) }
+      guard let extent = UInt32(exactly: newValue), extent <= Int32.max else {
+        return refuse(newValue)
+      }
       switch axis >> 1 {
-      case 0: first[axis & 1] = Int32(newValue)
-      case 1: second[axis & 1] = Int32(newValue)
-      case 2: third[axis & 1] = Int32(newValue)
-      default: fourth[axis & 1] = Int32(newValue)
+      case 0: first[axis & 1] = Int32(bitPattern: extent)
+      case 1: second[axis & 1] = Int32(bitPattern: extent)
+      case 2: third[axis & 1] = Int32(bitPattern: extent)
+      default: fourth[axis & 1] = Int32(bitPattern: extent)
       }
     }
   }
@@ -132,6 +137,13 @@ extension Shape: RandomAccessCollection, MutableCollection {
 
 extension Shape {
   @inlinable func hasAxis(_ axis: Int) -> Bool { axis >= 0 && axis < rank }
+
+  /// Reports an extent that cannot be.
+  @usableFromInline @inline(never)
+  func refuse(_ extent: Int) {
+    fail(
+      TensorError("shape", "an extent of \(extent); an extent lies between 0 and 2147483647"))
+  }
 
   /// Reports an axis that is not there.
   @usableFromInline @inline(never)

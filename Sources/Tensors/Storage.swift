@@ -31,7 +31,7 @@ package final class Storage: @unchecked Sendable {
     self.count = count
     let bytes = count &* dataType.byteCount
     guard let memory = wg_buffer_allocate(bytes) else {
-      fatalError("tensor: no memory for \(bytes) bytes (shape \(shape) of \(dataType))")
+      Storage.stopWithoutMemory(bytes, shape, dataType)
     }
     pointer = memory
     owner = nil
@@ -44,6 +44,11 @@ package final class Storage: @unchecked Sendable {
     count = shape.elementCount
     pointer = other.pointer + offset &* other.dataType.byteCount
     owner = other.owner?.retain() ?? .passRetained(other)
+  }
+
+  @inline(never)
+  private static func stopWithoutMemory(_ bytes: Int, _ shape: Shape, _ type: DataType) -> Never {
+    fatalError("tensor: no memory for \(bytes) bytes (shape \(shape) of \(type))")
   }
 
   deinit {
@@ -74,12 +79,17 @@ package final class Storage: @unchecked Sendable {
   /// A tensor with one value everywhere.
   package static func filled(_ value: Number, _ shape: Shape, _ dataType: DataType) -> Storage {
     let result = Storage(shape, dataType)
-    if case .integer(let integer) = value, dataType == .int64 {
-      result.elements(as: Int.self).update(repeating: integer)
-    } else {
-      wg_fill(dataType.kernel, Int64(result.count), value.double, result.pointer)
-    }
+    result.fill(value)
     return result
+  }
+
+  /// Writes one value everywhere.
+  package func fill(_ value: Number) {
+    if case .integer(let integer) = value, dataType == .int64 {
+      elements(as: Int.self).update(repeating: integer)
+    } else {
+      wg_fill(dataType.kernel, Int64(count), value.double, pointer)
+    }
   }
 
   /// What a rejected operation answers inside `checked`: a scalar that is not a number.

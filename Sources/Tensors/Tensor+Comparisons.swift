@@ -22,11 +22,11 @@ extension Tensor {
 
   /// Whether elements are equal; NaN equals nothing.
   public static func .== (lhs: Tensor, rhs: Tensor) -> Tensor<Bool> {
-    compare(WG_EQ, lhs, rhs, "==")
+    compare(WG_EQ, lhs, rhs, ".==")
   }
   /// Whether elements differ.
   public static func .!= (lhs: Tensor, rhs: Tensor) -> Tensor<Bool> {
-    compare(WG_NE, lhs, rhs, "!=")
+    compare(WG_NE, lhs, rhs, ".!=")
   }
   /// Whether elements equal a number.
   public static func .== (lhs: Tensor, rhs: Scalar) -> Tensor<Bool> { lhs .== Tensor(rhs) }
@@ -37,19 +37,19 @@ extension Tensor {
 extension Tensor where Scalar: NumericTensorScalar {
   /// Whether lhs is less.
   public static func .< (lhs: Tensor, rhs: Tensor) -> Tensor<Bool> {
-    compare(WG_LT, lhs, rhs, "<")
+    compare(WG_LT, lhs, rhs, ".<")
   }
   /// Whether lhs is less or equal.
   public static func .<= (lhs: Tensor, rhs: Tensor) -> Tensor<Bool> {
-    compare(WG_LE, lhs, rhs, "<=")
+    compare(WG_LE, lhs, rhs, ".<=")
   }
   /// Whether lhs is greater.
   public static func .> (lhs: Tensor, rhs: Tensor) -> Tensor<Bool> {
-    compare(WG_GT, lhs, rhs, ">")
+    compare(WG_GT, lhs, rhs, ".>")
   }
   /// Whether lhs is greater or equal.
   public static func .>= (lhs: Tensor, rhs: Tensor) -> Tensor<Bool> {
-    compare(WG_GE, lhs, rhs, ">=")
+    compare(WG_GE, lhs, rhs, ".>=")
   }
   /// Whether elements are less than a number.
   public static func .< (lhs: Tensor, rhs: Scalar) -> Tensor<Bool> { lhs .< Tensor(rhs) }
@@ -72,9 +72,9 @@ extension Tensor where Scalar == Bool {
   }
 
   /// Whether both hold.
-  public static func .&& (lhs: Tensor, rhs: Tensor) -> Tensor { combine(WG_AND, lhs, rhs, "&&") }
+  public static func .&& (lhs: Tensor, rhs: Tensor) -> Tensor { combine(WG_AND, lhs, rhs, ".&&") }
   /// Whether one or both hold.
-  public static func .|| (lhs: Tensor, rhs: Tensor) -> Tensor { combine(WG_OR, lhs, rhs, "||") }
+  public static func .|| (lhs: Tensor, rhs: Tensor) -> Tensor { combine(WG_OR, lhs, rhs, ".||") }
   /// The opposite, element by element.
   public static prefix func ! (operand: Tensor) -> Tensor {
     Tensor(storage: operand.storage.map(WG_NOT))

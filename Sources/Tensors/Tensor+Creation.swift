@@ -25,20 +25,33 @@ extension Tensor {
       self.init(storage: .placeholder(Scalar.dataType))
       return
     }
-    let storage = Storage(shape, Scalar.dataType)
+    guard let storage = Storage.checked(shape, Scalar.dataType, for: "tensor") else {
+      self.init(storage: .placeholder(Scalar.dataType))
+      return
+    }
     _ = storage.elements(as: Scalar.self).initialize(from: scalars)
     self.init(storage: storage)
   }
 
   /// A tensor with one value everywhere.
   public static func full(_ shape: Shape, _ value: Scalar) -> Tensor {
-    Tensor(storage: .filled(value.number, shape, Scalar.dataType))
+    guard let storage = Storage.checked(shape, Scalar.dataType, for: "tensor") else {
+      return Tensor(storage: .placeholder(Scalar.dataType))
+    }
+    storage.fill(value.number)
+    return Tensor(storage: storage)
   }
 
   /// The elements of another tensor converted: floating-point values truncate toward zero when they
   /// become integers (NaN becomes 0, values out of range saturate), non-zero becomes true.
   public init(converting other: Tensor<some TensorScalar>) {
-    self.init(storage: other.storage.converted(to: Scalar.dataType))
+    let source = other.storage
+    let fits: Void? = orFail(nil) { () throws(TensorError) in
+      try source.shape.checkFits(Scalar.dataType.byteCount, for: "converting")
+    }
+    self.init(
+      storage: fits == nil
+        ? .placeholder(Scalar.dataType) : source.converted(to: Scalar.dataType))
   }
 }
 
@@ -64,13 +77,15 @@ extension Tensor where Scalar: NumericTensorScalar {
       return arange(from: start.number.integer, to: end.number.integer, by: step.number.integer)
     }
     let length = ((last - first) / width).rounded(.up)
-    guard width != 0, length.isFinite, length < 0x1p31 else {
-      fail(
-        TensorError("arange", "from \(start) to \(end) by \(step) is no finite, non-empty sequence")
-      )
-      return Tensor(storage: .placeholder(Scalar.dataType))
-    }
-    let storage = Storage([Int(Swift.max(0, length))], Scalar.dataType)
+    guard
+      require(
+        width != 0 && length.isFinite && width.isFinite, "arange",
+        "from \(start) to \(end) by \(step) is no finite sequence; the step must not be 0"),
+      require(
+        length < 0x1p31, "arange",
+        "from \(start) to \(end) by \(step) has more than 2147483647 elements"),
+      let storage = Storage.checked([Int(Swift.max(0, length))], Scalar.dataType, for: "arange")
+    else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     wg_arange(Scalar.dataType.kernel, Int64(storage.count), first, width, storage.pointer)
     return Tensor(storage: storage)
   }
@@ -78,16 +93,20 @@ extension Tensor where Scalar: NumericTensorScalar {
   /// The same in integers, which a Double does not hold exactly beyond 2⁵³.
   private static func arange(from start: Int, to end: Int, by step: Int) -> Tensor {
     let (distance, overflow) = end.subtractingReportingOverflow(start)
-    guard step != 0, !overflow else {
-      fail(
-        TensorError("arange", "from \(start) to \(end) by \(step) is no finite, non-empty sequence")
-      )
-      return Tensor(storage: .placeholder(Scalar.dataType))
-    }
+    guard
+      require(
+        step != 0, "arange",
+        "from \(start) to \(end) by \(step) is no finite sequence; the step must not be 0")
+    else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let isEmpty = distance == 0 || (distance > 0) != (step > 0)
     let width = Int(clamping: step.magnitude)
-    let count = isEmpty ? 0 : (Int(clamping: distance.magnitude) - 1) / width + 1
-    let storage = Storage([count], Scalar.dataType)
+    let count = isEmpty && !overflow ? 0 : (Int(clamping: distance.magnitude) - 1) / width + 1
+    guard
+      require(
+        !overflow && count <= Int32.max, "arange",
+        "from \(start) to \(end) by \(step) has more than 2147483647 elements"),
+      let storage = Storage.checked([count], Scalar.dataType, for: "arange")
+    else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let elements = storage.elements(as: Scalar.self)
     for index in 0..<Swift.min(count, storage.count) {
       elements[index] = Scalar(.integer(start + index * step))
@@ -110,11 +129,12 @@ extension Tensor where Scalar: NumericTensorScalar {
 extension Tensor where Scalar: FloatingTensorScalar {
   /// `count` evenly spaced numbers from `start` to `end`, both included, of shape [count].
   public static func linspace(from start: Scalar, to end: Scalar, count: Int) -> Tensor {
-    guard count >= 0 else {
-      fail(TensorError("linspace", "count is \(count); it must be 0 or more"))
-      return Tensor(storage: .placeholder(Scalar.dataType))
-    }
-    let storage = Storage([count], Scalar.dataType)
+    guard
+      require(
+        count >= 0 && count <= Int32.max, "linspace",
+        "count is \(count); it must lie in 0...2147483647"),
+      let storage = Storage.checked([count], Scalar.dataType, for: "linspace")
+    else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let step = count > 1 ? (end - start) / Scalar(count - 1) : 0
     wg_arange(
       Scalar.dataType.kernel, Int64(storage.count), start.number.double, step.number.double,
@@ -139,8 +159,12 @@ extension Tensor where Scalar == Int {
   ) -> Tensor<Result> {
     orFail(Tensor<Result>(storage: .placeholder(Result.dataType))) {
       () throws(TensorError) -> Tensor<Result> in
+      guard classCount >= 0 else {
+        throw TensorError("oneHot", "classCount is \(classCount); it must be 0 or more")
+      }
       try storage.checkIndices(below: classCount, axis: -1, for: "oneHot")
       let target = try Shape(validating: Array(shape) + [classCount], for: "oneHot")
+      try target.checkFits(Result.dataType.byteCount, for: "oneHot")
       var result = Tensor<Result>.zeros(target)
       withUnsafeScalars { labels in
         result.withUnsafeMutableScalars { ones in

@@ -8,12 +8,26 @@ public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
 
 extension TensorLiteral: ExpressibleByIntegerLiteral {
   /// A whole number.
-  public init(integerLiteral value: Int) { self = .scalar(Scalar(.integer(value))) }
+  public init(integerLiteral value: Int) {
+    let scalar = Scalar(.integer(value))
+    self = .scalar(scalar)
+    // Floating-point numbers round, as everywhere in Swift; others must hold the number itself.
+    if !Scalar.dataType.isFloatingPoint, scalar.number.integer != value {
+      refuse("\(value)")
+    }
+  }
 }
 
 extension TensorLiteral: ExpressibleByFloatLiteral {
   /// A number with a fraction.
-  public init(floatLiteral value: Double) { self = .scalar(Scalar(.floating(value))) }
+  public init(floatLiteral value: Double) {
+    let scalar = Scalar(.floating(value))
+    self = .scalar(scalar)
+    let isHeld =
+      Scalar.dataType.isFloatingPoint
+      ? scalar.number.double.isFinite == value.isFinite : scalar.number.double == value
+    if !isHeld { refuse("\(value)") }
+  }
 }
 
 extension TensorLiteral: ExpressibleByBooleanLiteral {
@@ -34,6 +48,10 @@ extension TensorLiteral where Scalar: FloatingTensorScalar {
 }
 
 extension TensorLiteral {
+  fileprivate func refuse(_ number: String) {
+    fail(TensorError("tensor literal", "\(number) does not fit \(Scalar.dataType)"))
+  }
+
   /// The extents, read off the first element of each axis.
   fileprivate var extents: [Int] {
     switch self {
@@ -69,6 +87,20 @@ extension Tensor: ExpressibleByArrayLiteral {
   /// length.
   public init(arrayLiteral elements: TensorLiteral<Scalar>...) {
     self.init(literal: .array(elements))
+  }
+
+  /// A matrix of the given rows, of shape [rows, columns].
+  ///
+  ///     let rows: [[Float]] = …
+  ///     let matrix = Tensor(rows)
+  public init(_ rows: [[Scalar]]) {
+    self.init(literal: .array(rows.map { .array($0.map { .scalar($0) }) }))
+  }
+
+  /// Matrices of one shape, one after another along axis 0.
+  public init(_ matrices: [[[Scalar]]]) {
+    self.init(
+      literal: .array(matrices.map { .array($0.map { .array($0.map { .scalar($0) }) }) }))
   }
 
   /// A tensor of nested literals.

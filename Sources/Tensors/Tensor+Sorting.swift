@@ -3,7 +3,7 @@ extension Tensor where Scalar: NumericTensorScalar {
   /// (greatest) element. Stable; NaN counts as greater than every number.
   public func argSorted(along axis: Int = -1, descending: Bool = false) -> Tensor<Int> {
     orFail(Tensor<Int>(storage: .placeholder(.int64))) { () throws(TensorError) -> Tensor<Int> in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "argSorted")
+      let axis = try shape.normalizedAxis(axis, for: "argSorted")
       return Tensor<Int>(storage: storage.argSort(descending: descending, along: axis))
     }
   }
@@ -11,7 +11,7 @@ extension Tensor where Scalar: NumericTensorScalar {
   /// The elements in order along an axis. Stable; NaN counts as greater than every number.
   public func sorted(along axis: Int = -1, descending: Bool = false) -> Tensor {
     orFail(Tensor(storage: .placeholder(Scalar.dataType))) { () throws(TensorError) -> Tensor in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "sorted")
+      let axis = try shape.normalizedAxis(axis, for: "sorted")
       let order = storage.argSort(descending: descending, along: axis)
       return Tensor(storage: storage.gathered(order, along: axis))
     }
@@ -27,7 +27,7 @@ extension Tensor where Scalar: NumericTensorScalar {
     )
     return orFail(placeholder) {
       () throws(TensorError) -> (values: Tensor, indices: Tensor<Int>) in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "topK")
+      let axis = try shape.normalizedAxis(axis, for: "topK")
       guard k >= 0 && k <= shape[axis] else {
         throw TensorError(
           "topK", "k is \(k), but axis \(axis) of \(shape) has \(shape[axis]) elements")
@@ -52,7 +52,7 @@ extension Tensor where Scalar: NumericTensorScalar {
     _ name: String, least: Bool, _ axis: Int, _ keepingDimensions: Bool
   ) -> Tensor<Int> {
     orFail(Tensor<Int>(storage: .placeholder(.int64))) { () throws(TensorError) -> Tensor<Int> in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: name)
+      let axis = try shape.normalizedAxis(axis, for: name)
       guard shape[axis] > 0 else {
         throw TensorError(name, "axis \(axis) of \(shape) is empty: it has no greatest or least")
       }

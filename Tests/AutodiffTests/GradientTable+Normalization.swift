@@ -7,7 +7,7 @@ extension GradientTable {
       cases: [[[5, 2]], [[3, 2, 2]]]
     ) { $0.standardized(along: [0]) }
     .on([[[1], [1]]], gives: [0, 0], gradients: [[0, 0]])
-    .refuses("standardized: axis 3 is out of range for rank 2: it must lie in -2...1") {
+    .refuses("standardized: axis 3 is out of range for [2, 3]: it must lie in -2...1") {
       _ = wide.standardized(along: [3])
     },
     GradientRow(

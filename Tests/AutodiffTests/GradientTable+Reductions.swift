@@ -41,7 +41,7 @@ extension GradientTable {
         some($0, [0, -1], false)
       },
       unary("\(name) along no axis", domain, covers: covers, cases: matrices) { some($0, [], true) }
-        .refuses("\(name): axis 2 is out of range for rank 2: it must lie in -2...1") {
+        .refuses("\(name): axis 2 is out of range for [2, 3]: it must lie in -2...1") {
           _ = one(wide.value, 2, false)
         }
         .refuses("\(name): axis -2 is named twice in [0, -2]") {

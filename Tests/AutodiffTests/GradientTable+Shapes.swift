@@ -18,14 +18,14 @@ extension GradientTable {
     unary("flattened from 1", covers: "flattened(from:)", cases: Cases.matrices) {
       $0.flattened(from: 1)
     }
-    .refuses("flattened: axis 3 is out of range for rank 2: it must lie in -2...1") {
+    .refuses("flattened: axis 3 is out of range for [2, 3]: it must lie in -2...1") {
       _ = wide.flattened(from: 3)
     },
     unary("squeezed", covers: "squeezed(_:)") { $0.squeezed() },
     unary("squeezed 1", covers: "squeezed(_:)", cases: [[[2, 1, 3]], [[0, 1]]]) { $0.squeezed(1) }
       .refuses("squeeze: axis 1 of [2, 3] has extent 3, not 1") { _ = wide.squeezed(1) },
     unary("expanded", covers: "expanded(at:)") { $0.expanded(at: 0) }
-      .refuses("expand: axis 3 is out of range for rank 3: it must lie in -3...2") {
+      .refuses("expand: axis 3 is out of range for a new one in [2, 3]: it must lie in -3...2") {
         _ = wide.expanded(at: 3)
       },
     unary(
@@ -49,7 +49,7 @@ extension GradientTable {
     unary("transposed", covers: "transposed(_:_:)", cases: Cases.matrices + [[[0, 2]]]) {
       $0.transposed()
     }
-    .refuses("transpose: axis -2 is out of range for rank 1: it must lie in -1...0") {
+    .refuses("transpose: axis -2 is out of range for [1]: it must lie in -1...0") {
       _ = Tensor<Double>([1]).transposed()
     },
     unary("transposed 0 2", covers: "transposed(_:_:)", cases: [[[2, 3, 2]]]) {

@@ -27,6 +27,25 @@ import Wengert
     #expect(report.passes, "\(row.name)\n\(report.failure ?? "")\n\(report)")
   }
 
+  /// Where its rule is not recorded, an operation may compute it in one pass: the same gradient.
+  @Test(arguments: GradientTable.rows)
+  func gradientsDoNotDependOnWhetherTheyAreRecorded(_ row: GradientRow) throws {
+    for shapes in row.cases {
+      let x = row.operands(shapes).map { Variable($0, requiresGradient: true) }
+      let result = Variable<Double>(row.function(x.map(\.value)))
+      var generator = RandomGenerator(seed: 3)
+      let cotangent = Variable(Tensor<Double>.randomNormal(result.shape, using: &generator))
+      let plain = gradients(of: result, withRespectTo: x, cotangent: cotangent)
+      let recorded = gradients(
+        of: result, withRespectTo: x, cotangent: cotangent, createGraph: true)
+      for (a, b) in zip(plain, recorded) {
+        #expect(
+          a.tensor.isClose(to: b.tensor, relativeTolerance: 1e-10, absoluteTolerance: 1e-11),
+          "\(row.name) on \(shapes): \(a), recorded \(b)")
+      }
+    }
+  }
+
   @Test(arguments: GradientTable.rows.filter { $0.doubleOnlyReason == nil })
   func floatAgreesWithDouble(_ row: GradientRow) throws {
     for shapes in row.cases {

@@ -66,7 +66,13 @@ extension Exact {
   static func softplus(_ x: Wide) -> Wide { x > 20 ? x : log1p(exp(x)) }
   static func silu(_ x: Wide) -> Wide { x / (1 + exp(-x)) }
   static func gelu(_ x: Wide) -> Wide {
-    x * erfc(-x * Wide(0.5).squareRoot()) / 2
+    // The argument of erfc is rounded; far out that matters, so the slope there makes up for it.
+    let root = Wide(0.5).squareRoot()
+    let z = -x * root
+    let rootError = Wide(-0.5).addingProduct(root, root) / (2 * root)
+    let lost = (-z).addingProduct(-x, root) + x * rootError
+    let slope = -2 / Wide.pi.squareRoot() * exp(-z * z)
+    return x * (erfc(z) + slope * lost) / 2
   }
   static func geluTanh(_ x: Wide) -> Wide {
     let u = (2 / Wide.pi).squareRoot() * (x + 44715 * x * x * x / 1_000_000)

@@ -265,3 +265,53 @@ private func slope(
     expect(v.gradient!.tensor, slope(x) { crossEntropy($0, labels, labelSmoothing: 0.1) })
   }
 }
+
+@Suite struct FusedCrossEntropyTests {
+  private let scores = Tensor<Double>.linspace(from: -3, to: 2, count: 40)
+  private let labels: Tensor<Int> = [1, 0, 3, 3, 2, 0, 1, 2, 3, 0]
+
+  /// The formula in the differentiable vocabulary.
+  private func composed(_ x: Variable<Double>, _ reduction: Reduction) -> Variable<Double> {
+    let target = labels.oneHot(4, as: Double.self)
+    let losses = -(logSoftmax(x) * target).sum(along: 1)
+    switch reduction {
+    case .none: return losses
+    case .sum: return losses.sum()
+    case .mean: return losses.mean()
+    }
+  }
+
+  @Test(arguments: [Reduction.mean, .sum, .none])
+  func agreesWithTheComposition(_ reduction: Reduction) throws {
+    let x = Variable(sin(scores * 7).reshaped(to: [10, 4]), requiresGradient: true)
+    let cotangent = Variable(
+      reduction == .none ? Tensor<Double>.linspace(from: -1, to: 2, count: 10) : Tensor(1.5))
+    let fused = crossEntropy(x, labels, reduction: reduction)
+    #expect(isClose(fused.tensor, composed(x, reduction).tensor))
+    let expected = gradient(
+      of: composed(x, reduction), withRespectTo: x, cotangent: cotangent)
+    for createGraph in [false, true] {
+      let found = gradient(
+        of: fused, withRespectTo: x, cotangent: cotangent, createGraph: createGraph)
+      #expect(isClose(found.tensor, expected.tensor))
+    }
+    try checkGradients(
+      of: { (x: Variable<Double>) in crossEntropy(x, labels, reduction: reduction) }, at: x.tensor,
+      order: 2
+    ).require()
+  }
+
+  @Test func distributions() throws {
+    let x = sin(scores * 5).reshaped(to: [10, 4])
+    let q = softmax(cos(scores * 3).reshaped(to: [10, 4]))
+    try checkGradients(
+      of: { (x: [Variable<Double>]) in crossEntropy(x[0], x[1], reduction: .sum) }, at: [x, q],
+      order: 2
+    ).require()
+    let variable = Variable(x, requiresGradient: true)
+    let loss = crossEntropy(variable, Variable(q), reduction: .sum)
+    let plain = gradient(of: loss, withRespectTo: variable)
+    let recorded = gradient(of: loss, withRespectTo: variable, createGraph: true)
+    #expect(isClose(plain.tensor, recorded.tensor))
+  }
+}

@@ -17,6 +17,8 @@ struct BatchNormalization: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
 
+  @OptionGroup var gradientCheck: GradientCheckFlag
+
   /// The curves from weights of one scale.
   struct Curves {
     let scale: Double
@@ -27,6 +29,7 @@ struct BatchNormalization: ParsableCommand {
   func run() throws {
     try pictures.prepare()
     let digits = try source.load(common).train.prefix(1_000)
+    if gradientCheck.isWanted { return try checkGradients(digits) }
     let comparison = Comparison(
       images: digits.imageTensor(), labels: digits.labelTensor, epochs: common.quick ? 3 : 20,
       seed: common.seed, reporter: common.reporter)
@@ -45,6 +48,18 @@ struct BatchNormalization: ParsableCommand {
     }
     bar.clear()
     try pictures.write(figure(all), as: "batchnorm", common.reporter)
+  }
+
+  /// Checks the gradients of a normalized net in training, in Double, on ten digits.
+  private func checkGradients(_ digits: ImageDataset) throws {
+    let images = Variable(digits.prefix(10).imageTensor(of: Double.self))
+    let labels = digits.prefix(10).labelTensor
+    var generator = RandomGenerator(seed: common.seed)
+    let net = DeepNet<Double>(
+      inputs: images.shape[1], weightScale: 0.1, isNormalized: true, using: &generator)
+    try gradientCheck.check("batchnorm", net, common, pictures) {
+      crossEntropy($0(images), labels)
+    }
   }
 
   private func report(_ curves: Curves) {

@@ -15,7 +15,7 @@ struct Comparison {
   /// Batches are drawn with replacement; shares are taken in evaluation, with running statistics.
   func accuracies(weightScale: Double, isNormalized: Bool) -> [Double] {
     var generator = RandomGenerator(seed: seed)
-    let net = DeepNet(
+    let net = DeepNet<Float>(
       inputs: images.shape[1], weightScale: weightScale, isNormalized: isNormalized,
       using: &generator)
     let optimizer = SGD(net.parameters, learningRate: 0.01)
@@ -35,7 +35,7 @@ struct Comparison {
     return result
   }
 
-  private func share(_ net: DeepNet) -> Double {
+  private func share(_ net: DeepNet<Float>) -> Double {
     net.evaluate()
     defer { net.train() }
     return withoutGradients { accuracy(net(Variable(images)), labels) }

@@ -2,25 +2,25 @@ import Wengert
 
 /// Five hidden layers of 100 rectified units, each with batch normalization before the rectifier or
 /// without.
-struct DeepNet: Module {
+struct DeepNet<Scalar: FloatingTensorScalar>: Module {
   struct HiddenLayer: Module {
-    let affine: Linear<Float>
-    let normalization: BatchNorm<Float>?
+    let affine: Linear<Scalar>
+    let normalization: BatchNorm<Scalar>?
 
-    func callAsFunction(_ x: Variable<Float>) -> Variable<Float> {
+    func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
       let sums = affine(x)
       return relu(normalization?(sums) ?? sums)
     }
   }
 
   let hidden: [HiddenLayer]
-  let output: Linear<Float>
+  let output: Linear<Scalar>
 
   /// A net whose weights are normal deviates times a scale and whose biases are 0.
   init(
     inputs: Int, weightScale: Double, isNormalized: Bool, using generator: inout RandomGenerator
   ) {
-    func affine(_ inputs: Int, _ outputs: Int) -> Linear<Float> {
+    func affine(_ inputs: Int, _ outputs: Int) -> Linear<Scalar> {
       Linear(
         inputs: inputs, outputs: outputs, weight: .gaussian(weightScale), bias: .zeros,
         using: &generator)
@@ -34,7 +34,7 @@ struct DeepNet: Module {
     output = affine(100, 10)
   }
 
-  func callAsFunction(_ x: Variable<Float>) -> Variable<Float> {
+  func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     output(hidden.reduce(x) { $1($0) })
   }
 }

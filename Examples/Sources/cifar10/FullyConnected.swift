@@ -23,14 +23,13 @@ struct FullyConnected: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
 
-  @Flag(help: "Compare the gradients of all parameters with numerical differences, in Double.")
-  var checkGradients = false
+  @OptionGroup var gradientCheck: GradientCheckFlag
 
   @Option(help: "Train with and without this part and draw how the two differ.")
   var compare: Part?
 
   func validate() throws {
-    if checkGradients && compare != nil {
+    if gradientCheck.isWanted && compare != nil {
       throw ValidationError("Give --check-gradients or --compare, not both.")
     }
   }
@@ -40,7 +39,7 @@ struct FullyConnected: ParsableCommand {
     var parts = try source.load(common)
     parts.standardize()
     if let count = options.trainCount { parts.train = parts.train.prefix(count) }
-    if checkGradients { return try check(parts) }
+    if gradientCheck.isWanted { return try check(form, parts) }
     if let compare { return try runComparison(of: compare, parts) }
     let trained = try train("net", form, parts)
     let figure = historyFigure("Training the fully connected net", [trained])
@@ -107,23 +106,5 @@ struct FullyConnected: ParsableCommand {
     ]
     let figure = historyFigure("With and without \(name)", nets)
     try pictures.write(figure, as: "cifar10-\(part.rawValue)", common.reporter)
-  }
-
-  private func check(_ parts: PictureParts) throws {
-    let report = gradientReport(
-      form, regularization: options.training.regularization, parts, seed: common.seed)
-    for row in report.rows {
-      common.reporter.result(
-        "gradient",
-        [
-          "parameter": .string(row.name), "shape": .string("\(row.shape)"),
-          "checked": .integer(row.checkedCount), "at_kinks": .integer(row.kinks.count),
-          "relative_error": .number(row.maximumRelativeError),
-        ],
-        padded(row.name, 30) + padded("\(row.shape)", 14)
-          + padded("\(row.checkedCount) checked", 13)
-          + "   relative error \(scientific(row.maximumRelativeError))")
-    }
-    try report.require()
   }
 }

@@ -57,22 +57,4 @@ extension FullyConnectedNet {
     }
     output = affine(widths.last!, outputs)
   }
-
-  /// A net of this form that computes with other variables in the place of its parameters, given in the
-  /// order of `parameters`.
-  func replacing(_ parameters: [Variable<Scalar>], seed: UInt64) -> FullyConnectedNet {
-    var rest = parameters[...]
-    var generator = RandomGenerator(seed: seed)
-    return FullyConnectedNet(
-      hidden: hidden.map { layer in
-        HiddenLayer(
-          affine: Linear(sharing: rest.removeFirst(), bias: rest.removeFirst()),
-          normalization: layer.normalization.map {
-            BatchNorm(
-              sharing: rest.removeFirst(), shift: rest.removeFirst(), averaging: $0.averaging)
-          },
-          dropout: layer.dropout.map { Dropout($0.probability, using: &generator) })
-      },
-      output: Linear(sharing: rest.removeFirst(), bias: rest.removeFirst()))
-  }
 }

@@ -1,9 +1,9 @@
 import Wengert
 
 /// Scores for classes from one hidden layer: max(0, x · W₁ + b₁) · W₂ + b₂.
-struct TwoLayerNet: Module {
-  let hidden: Linear<Float>
-  let output: Linear<Float>
+struct TwoLayerNet<Scalar: FloatingTensorScalar>: Module {
+  let hidden: Linear<Scalar>
+  let output: Linear<Scalar>
 
   /// A net whose weights are normal deviates times a scale and whose biases are 0.
   init(
@@ -18,7 +18,7 @@ struct TwoLayerNet: Module {
       using: &generator)
   }
 
-  func callAsFunction(_ x: Variable<Float>) -> Variable<Float> {
+  func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     output(relu(hidden(x)))
   }
 }

@@ -13,7 +13,7 @@ struct TwoLayerSettings {
 /// A trained two-layer net, and how its training went.
 struct TwoLayerResult {
   let settings: TwoLayerSettings
-  let net: TwoLayerNet
+  let net: TwoLayerNet<Float>
   let iterationsPerEpoch: Int
   /// The loss of every iteration.
   var losses: [Double] = []
@@ -34,7 +34,7 @@ extension TwoLayerSettings {
     on parts: PictureParts, using generator: inout RandomGenerator, progress: ProgressBar
   ) -> TwoLayerResult {
     let (train, validation) = (parts.train, parts.validation)
-    let net = TwoLayerNet(
+    let net = TwoLayerNet<Float>(
       inputs: train.images.shape[1], hidden: hidden, outputs: parts.classNames.count,
       weightScale: 1e-4, using: &generator)
     let optimizer = SGD(net.parameters, learningRate: learningRate)

@@ -1,9 +1,9 @@
 import Wengert
 
 /// Nielsen's net: two fully connected layers with a sigmoid behind each, the last included.
-struct DigitNet: Module {
-  let hidden: Linear<Float>
-  let output: Linear<Float>
+struct DigitNet<Scalar: FloatingTensorScalar>: Module {
+  let hidden: Linear<Scalar>
+  let output: Linear<Scalar>
 
   /// A net whose weights and biases are standard normal deviates.
   init(pixels: Int, hidden units: Int, using generator: inout RandomGenerator) {
@@ -13,12 +13,12 @@ struct DigitNet: Module {
       inputs: units, outputs: 10, weight: .gaussian(), bias: .gaussian(), using: &generator)
   }
 
-  func callAsFunction(_ images: Variable<Float>) -> Variable<Float> {
+  func callAsFunction(_ images: Variable<Scalar>) -> Variable<Scalar> {
     sigmoid(output(sigmoid(hidden(images))))
   }
 
   /// The digit with the greatest output, for each image.
-  func digits(_ images: Tensor<Float>) -> Tensor<Int> {
+  func digits(_ images: Tensor<Scalar>) -> Tensor<Int> {
     withoutGradients { self(Variable(images)).tensor.argMax(along: 1) }
   }
 }

@@ -17,6 +17,8 @@ struct Digits: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
 
+  @OptionGroup var gradientCheck: GradientCheckFlag
+
   @Option(help: "Passes over the training images.")
   var epochs = 30
 
@@ -43,13 +45,14 @@ struct Digits: ParsableCommand {
     try pictures.prepare()
     let reporter = common.reporter
     let (train, test) = try source.load(common)
+    if gradientCheck.isWanted { return try checkGradients(train) }
     let count = min(train.count, common.quick ? 5_000 : 50_000)
     let images = train.prefix(count).imageTensor(of: Float.self)
     let targets: Tensor<Float> = Tensor(train.labels.prefix(count)).oneHot(10)
     let testImages = test.imageTensor(of: Float.self)
 
     var generator = RandomGenerator(seed: common.seed)
-    let net = DigitNet(pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
+    let net = DigitNet<Float>(pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
     let optimizer = SGD(net.parameters, learningRate: learningRate)
     var results: [EpochResult] = []
     for epoch in 0..<(common.quick ? min(epochs, 2) : epochs) {
@@ -81,5 +84,17 @@ struct Digits: ParsableCommand {
     try pictures.write(historyFigure(results), as: "mnist", reporter)
     let figure = digitFigure(test, predicted: net.digits(testImages))
     try pictures.write(figure, as: "mnist-digits", reporter)
+  }
+
+  /// Checks the gradients of the initial net, in Double, on ten images.
+  private func checkGradients(_ train: ImageDataset) throws {
+    var generator = RandomGenerator(seed: common.seed)
+    let net = DigitNet<Double>(
+      pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
+    let images = Variable(train.prefix(10).imageTensor(of: Double.self))
+    let targets = Tensor(train.labels.prefix(10)).oneHot(10, as: Double.self)
+    try gradientCheck.check("mnist", net, common, pictures) {
+      quadraticCost($0(images), Variable(targets))
+    }
   }
 }

@@ -20,6 +20,8 @@ struct Moons: ParsableCommand {
   @Option(help: "Show this part only; may be given several times.")
   var part: [Part] = []
 
+  @OptionGroup var gradientCheck: GradientCheckFlag
+
   @Flag(help: "Show all parts.")
   var all = false
 
@@ -32,6 +34,7 @@ struct Moons: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    if gradientCheck.isWanted { return try checkGradients() }
     let chosen = all ? Part.allCases : part.isEmpty ? Part.usual : part
     let show = Show(
       seed: UInt32(common.seed), isQuick: common.quick, reporter: common.reporter,
@@ -40,5 +43,15 @@ struct Moons: ParsableCommand {
     if chosen.contains(.miniBatches) { try show.miniBatches() }
     if chosen.contains(.hiddenSizes) { try show.hiddenSizes() }
     if chosen.contains(.threeClasses) { try show.threeClasses() }
+  }
+
+  /// Checks the gradients of the four-layer net, and the gradients of those, on 20 points.
+  private func checkGradients() throws {
+    let set = PointSet.moons(count: 20, noise: 0.20, seed: UInt32(common.seed))
+    let net = MoonsNet(widths: [2, 3, 3, 2], seed: UInt32(common.seed)) { tanh($0) }
+    let (points, labels) = (Variable<Double>(set.pointTensor()), set.labelTensor)
+    try gradientCheck.check("moons", net, common, pictures, order: 2) {
+      crossEntropy($0(points), labels, reduction: .sum) + l2Penalty($0.weights, strength: 0.01)
+    }
   }
 }

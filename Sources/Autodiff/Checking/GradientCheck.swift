@@ -21,6 +21,57 @@ public func checkGradients<Scalar>(
   of function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, at inputs: [Tensor<Scalar>],
   names: [String] = [], order: Int = 1, options: GradientCheckOptions = GradientCheckOptions()
 ) -> GradientReport {
+  let names = inputs.indices.map { $0 < names.count ? names[$0] : "input \($0)" }
+  // Gradients may be taken inside the function, so it is given what it can take them of.
+  return report(names, inputs, function, order, options) { tensors in
+    tensors.map { Variable($0, requiresGradient: true) }
+  }
+}
+
+/// Compares the gradients of variables at hand, such as a net's parameters, with differences of a
+/// function's values; see `checkGradients(of:at:names:order:options:)`.
+///
+///     let report = checkGradients(withRespectTo: [weight, bias], names: ["weight", "bias"]) {
+///       crossEntropy(matmul(x, weight) + bias, labels)
+///     }
+///
+/// The variables get other elements meanwhile, and their own back in the end. Layers' states are held still:
+/// each evaluation starts from the same random streams and running statistics, and leaves them alone.
+///
+/// - Parameters:
+///   - variables: Leaves that the function reads.
+///   - names: What the report calls them; `variable 0` and so on where left out.
+///   - order: 1, or 2 for gradients of gradients as well.
+///   - options: Tolerances, step and seed.
+///   - function: Differentiable operations on the variables.
+/// - Returns: What was found.
+public func checkGradients<Scalar>(
+  withRespectTo variables: [Variable<Scalar>], names: [String] = [], order: Int = 1,
+  options: GradientCheckOptions = GradientCheckOptions(),
+  of function: @escaping () -> Variable<Scalar>
+) -> GradientReport {
+  let names = variables.indices.map { $0 < names.count ? names[$0] : "variable \($0)" }
+  let before = variables.map { ($0.tensor, $0.requiresGradient) }
+  defer {
+    for (variable, (tensor, requiresGradient)) in zip(variables, before) {
+      (variable.tensor, variable.requiresGradient) = (tensor, requiresGradient)
+    }
+  }
+  for variable in variables { variable.requiresGradient = true }
+  return report(names, before.map(\.0), { _ in function() }, order, options) { tensors in
+    for (variable, tensor) in zip(variables, tensors) { variable.tensor = tensor }
+    // What comes behind the variables is the second order's cotangent.
+    return variables
+      + tensors.dropFirst(variables.count).map { Variable($0, requiresGradient: true) }
+  }
+}
+
+/// What the check finds of a function of the variables that `variables` makes of tensors.
+private func report<Scalar>(
+  _ names: [String], _ inputs: [Tensor<Scalar>],
+  _ function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, _ order: Int,
+  _ options: GradientCheckOptions, variables: @escaping ([Tensor<Scalar>]) -> [Variable<Scalar>]
+) -> GradientReport {
   let limits = GradientCheckLimits(options, for: Scalar.self)
   var report = GradientReport(relativeTolerance: limits.relative)
   guard order == 1 || order == 2 else {
@@ -28,18 +79,18 @@ public func checkGradients<Scalar>(
     return report
   }
   var generator = RandomGenerator(seed: options.seed)
-  let names = inputs.indices.map { $0 < names.count ? names[$0] : "input \($0)" }
   do {
-    let first = GradientCheck(order: 1, limits: limits, names: names, inputs: inputs) {
-      [function($0)]
-    }
+    let first = GradientCheck(
+      order: 1, limits: limits, names: names, inputs: inputs, variables: variables
+    ) { [function($0)] }
     report.isDeterministic = try first.isDeterministic()
     try first.run(options, &generator, into: &report)
     guard order == 2 else { return report }
-    let result = try checked { function(inputs.map { Variable($0) }) }
-    let cotangent = Tensor<Scalar>.randomNormal(result.shape, using: &generator)
+    let shape = try first.results(at: inputs).results[0].shape
+    let cotangent = Tensor<Scalar>.randomNormal(shape, using: &generator)
     let second = GradientCheck(
-      order: 2, limits: limits, names: names + ["cotangent"], inputs: inputs + [cotangent]
+      order: 2, limits: limits, names: names + ["cotangent"], inputs: inputs + [cotangent],
+      variables: variables
     ) {
       let variables = Array($0.dropLast())
       return gradients(
@@ -60,106 +111,4 @@ public func checkGradients<Scalar>(
 ) -> GradientReport {
   checkGradients(
     of: { function($0[0]) }, at: [input], names: [name], order: order, options: options)
-}
-
-/// The check of the first derivatives of one function of several tensors, with several results.
-private struct GradientCheck<Scalar: FloatingTensorScalar> {
-  let order: Int
-  let limits: GradientCheckLimits
-  let names: [String]
-  let inputs: [Tensor<Scalar>]
-  let function: ([Variable<Scalar>]) -> [Variable<Scalar>]
-
-  /// The elements of all results, one after another.
-  func values(at inputs: [Tensor<Scalar>]) throws -> [Double] {
-    // Gradients may be taken inside the function, so it is given what it can take them of.
-    let results = try checked { function(inputs.map { Variable($0, requiresGradient: true) }) }
-    return results.flatMap { $0.scalars.map { Double($0) } }
-  }
-
-  /// Whether a second evaluation gives the same bits.
-  func isDeterministic() throws -> Bool {
-    try values(at: inputs).map(\.bitPattern) == values(at: inputs).map(\.bitPattern)
-  }
-
-  func run(
-    _ options: GradientCheckOptions, _ generator: inout RandomGenerator,
-    into report: inout GradientReport
-  ) throws {
-    let (weights, analytic) = try vectorJacobianProduct(&generator)
-    let center = try values(at: inputs)
-    for index in inputs.indices {
-      var elements = Array(0..<inputs[index].count)
-      if let limit = options.maximumElements, limit < elements.count {
-        elements.shuffle(using: &generator)
-        elements = elements[..<Swift.max(0, limit)].sorted()
-      }
-      var row = GradientReport.Row(order: order, name: names[index], shape: inputs[index].shape)
-      for element in elements {
-        let numerical = try derivative(index, element, weights, center)
-        row.add(element, analytic[index][element], numerical, limits)
-      }
-      report.rows.append(row)
-    }
-    report.adjointErrors.append(try adjointError(weights, center, analytic, &generator))
-  }
-
-  /// A random cotangent for every result, and what they give for every input.
-  private func vectorJacobianProduct(
-    _ generator: inout RandomGenerator
-  ) throws -> (weights: [Double], analytic: [[Double]]) {
-    let variables = inputs.map { Variable($0, requiresGradient: true) }
-    let results = try checked { function(variables) }
-    var weights: [Double] = []
-    var analytic = inputs.map { [Double](repeating: 0, count: $0.count) }
-    for result in results {
-      let cotangent = Tensor<Scalar>.randomNormal(result.shape, using: &generator)
-      weights += cotangent.scalars.map { Double($0) }
-      let shares = try checked {
-        gradients(of: result, withRespectTo: variables, cotangent: Variable(cotangent))
-      }
-      for (index, share) in shares.enumerated() {
-        for (element, scalar) in share.scalars.enumerated() {
-          analytic[index][element] += Double(scalar)
-        }
-      }
-    }
-    return (weights, analytic)
-  }
-
-  private func derivative(
-    _ index: Int, _ element: Int, _ weights: [Double], _ center: [Double]
-  ) throws -> CentralDifference {
-    let x = inputs[index].withUnsafeScalars { $0[element] }
-    let step = limits.step * GradientCheck.scale(of: Double(x))
-    return try CentralDifference(step: step, limits: limits, weights: weights, center: center) {
-      t in
-      var moved = inputs
-      moved[index].withUnsafeMutableScalars { $0[element] = x + Scalar(t) }
-      return try values(at: moved)
-    }
-  }
-
-  /// The relative difference of ⟨u, Jv⟩ and ⟨Jᵀu, v⟩; nil with a kink on the way.
-  private func adjointError(
-    _ weights: [Double], _ center: [Double], _ analytic: [[Double]],
-    _ generator: inout RandomGenerator
-  ) throws -> Double? {
-    let direction = inputs.map { Tensor<Scalar>.randomNormal($0.shape, using: &generator) }
-    let numerical = try CentralDifference(
-      step: limits.step, limits: limits, weights: weights, center: center
-    ) { t in try values(at: zip(inputs, direction).map { $0 + $1 * Scalar(t) }) }
-    guard numerical.isSmooth else { return nil }
-    let products = zip(analytic, direction).flatMap { gradient, direction in
-      zip(gradient, direction.scalars).map { $0 * Double($1) }
-    }
-    let size = products.reduce(0) { $0 + $1.magnitude }
-    return limits.relativeError(products.reduce(0, +), numerical.value, magnitude: size)
-  }
-
-  /// The least power of two that is at least 1 and |x|.
-  private static func scale(of x: Double) -> Double {
-    guard x.isFinite, x.magnitude > 1 else { return 1 }
-    return x.magnitude == x.magnitude.binade ? x.magnitude : 2 * x.magnitude.binade
-  }
 }

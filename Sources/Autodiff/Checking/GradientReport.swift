@@ -12,6 +12,8 @@ public struct GradientReport: Sendable {
     public private(set) var checkedCount = 0
     /// The elements left out because the function has a kink or jump within the step.
     public private(set) var kinks: [[Int]] = []
+    /// The relative error of each element compared, in the order of the elements.
+    public private(set) var relativeErrors: [Double] = []
     /// The greatest error relative to the greater of the two numbers, 0 if nothing was compared.
     public private(set) var maximumRelativeError = 0.0
     /// Where that was; nil if nothing was compared.
@@ -93,6 +95,7 @@ extension GradientReport.Row {
     }
     checkedCount += 1
     let error = limits.relativeError(analytic, numerical.value)
+    relativeErrors.append(error)
     guard worst == nil || error > maximumRelativeError else { return }
     maximumRelativeError = error
     worst = GradientReport.Element(
@@ -146,7 +149,11 @@ extension GradientReport: CustomStringConvertible {
       let cell = error.map { scientific($0) } ?? "kink"
       table.append(["\(index + 1)", "⟨u, Jv⟩ − ⟨Jᵀu, v⟩", "", "", "", cell])
     }
-    return aligned(table)
+    let kinks = rows.reduce(0) { $0 + $1.kinks.count }
+    let note =
+      kinks == 0
+      ? "" : "\n\(kinks) elements lie within a step of a kink or jump and were left out"
+    return aligned(table) + note
   }
 }
 

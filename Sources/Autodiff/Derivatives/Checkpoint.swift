@@ -11,7 +11,8 @@ import CKernels
 ///     loss(x).backward()
 ///
 /// All numbers are bitwise those of the computation without checkpoints, gradients included: a walk that
-/// comes to the part puts the graph, computed again, in its place. Parameters and other variables that
+/// comes to the part puts the graph, computed again, in its place. (Only gradients of gradients are summed
+/// in another order, so that they may differ in their last digits.) Parameters and other variables that
 /// `body` captures get their gradients, and it may be differentiated any number of times. Parameters that
 /// have been changed in the meantime are put back while it is computed again, and so is the state that
 /// layers keep: dropout draws the same mask, batch normalization updates its running statistics once. What
@@ -34,7 +35,9 @@ public func checkpointed<Scalar>(
   let part = CheckpointedPart(run)
   let ((result, scope), state) = ReplayScope.noting { GraphScope.numbered(run) }
   let nodes = result.nodes(outside: scope)
-  guard let node = result.node, node.isInside(scope), !nodes.isEmpty else { return Variable(result) }
+  guard let node = result.node, node.isInside(scope), !nodes.isEmpty else {
+    return Variable(result)
+  }
   part.note(result.storage, state, nodes)
   return Variable(
     Value(result.storage, Applied(Checkpoint(part: part), from: nodes)))
@@ -55,7 +58,9 @@ struct Checkpoint: Operation {
 
   var name: String { "checkpointed" }
   func resultShape(_ x: Operands) -> Shape { part.shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { preconditionFailure("it is recorded only") }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    preconditionFailure("it is recorded only")
+  }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     preconditionFailure("a walk goes through the part itself")
@@ -64,13 +69,15 @@ struct Checkpoint: Operation {
 
 /// What it takes to compute a part again.
 final class CheckpointedPart: @unchecked Sendable {
-  private let run: () -> Value
+  private var run: (() -> Value)?
   private var result: Storage?
   private var state: ReplayScope?
   /// The leaves that it reads, with their elements then.
   private var leaves: [(leaf: Leaf, storage: Storage)] = []
 
   init(_ run: @escaping () -> Value) { self.run = run }
+
+  deinit { ReleaseQueue.release(&run) }
 
   var shape: Shape { result!.shape }
 
@@ -83,7 +90,7 @@ final class CheckpointedPart: @unchecked Sendable {
   /// The part, recorded anew; nil if nothing was recorded.
   func computedAgain() -> Application? {
     let (again, scope) = withLeavesAsTheyWere {
-      state!.replaying { withGradients { GraphScope.numbered(run) } }
+      state!.replaying { withGradients { GraphScope.numbered(run!) } }
     }
     if !again.storage.isIdentical(to: result!) {
       fail(
@@ -115,6 +122,25 @@ extension Storage {
   fileprivate func isIdentical(to other: Storage) -> Bool {
     guard shape == other.shape, dataType == other.dataType else { return false }
     return wg_is_equal(pointer, other.pointer, byteCount)
+  }
+}
+
+/// Closures to be released one after another. The closure of a part refers to earlier parts of the graph,
+/// so that releasing one from inside the other would need stack for each.
+private final class ReleaseQueue {
+  private var closures: [() -> Value] = []
+
+  static func release(_ closure: inout (() -> Value)?) {
+    if let queue = wg_get_release_queue() {
+      let queue = Unmanaged<ReleaseQueue>.fromOpaque(queue).takeUnretainedValue()
+      if let closure { queue.closures.append(closure) }
+      return
+    }
+    let queue = ReleaseQueue()
+    wg_set_release_queue(Unmanaged.passUnretained(queue).toOpaque())
+    closure = nil
+    while queue.closures.popLast() != nil {}
+    wg_set_release_queue(nil)
   }
 }
 

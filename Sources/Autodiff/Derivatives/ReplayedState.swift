@@ -53,6 +53,13 @@ final class ReplayScope {
     outer?.note(state)
   }
 
+  /// Runs `body` and puts all that it changed back to where it was.
+  static func undoing<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    let (result, scope) = noting { Swift.Result { try body() } }
+    for snapshot in scope.snapshots { _ = snapshot.presentAndRestored() }
+    return try result.get()
+  }
+
   /// Runs `body` with all that was noted put back to where it was, and then forth again.
   func replaying<Result>(_ body: () -> Result) -> Result {
     let present = snapshots.map { $0.presentAndRestored() }

@@ -23,13 +23,16 @@ public func apply<T: TensorLike>(_ operation: some Operation, _ a: T, _ b: T, _ 
 public func apply<T: TensorLike>(
   _ operation: some Operation, _ operands: [Value], as type: T.Type = T.self
 ) -> T {
-  precondition(!operands.isEmpty, "\(operation.name): an operation has at least one operand")
   switch operands.count {
+  case 0:
+    fail(TensorError(operation.name, "there are no operands; an operation has one at least"))
+    return T(Value(.placeholder(T.Scalar.dataType)))
   case 1: return T(record(operation, operands[0]))
   case 2: return T(record(operation, operands[0], operands[1]))
   case 3: return T(record(operation, operands[0], operands[1], operands[2]))
   default: break
   }
+  if wg_may_be_watched(), let result = watched(operation, operands) { return T(result) }
   let storages = operands.map { $0.storage }
   let result = withExtendedLifetime(storages) { compute(operation, Operands(storages)) }
   guard let result else { return T(Value(.placeholder(storages[0].dataType))) }
@@ -43,6 +46,7 @@ public func apply<T: TensorLike>(
 
 @inline(__always)
 func record<Op: Operation>(_ operation: Op, _ x: Value) -> Value {
+  if wg_may_be_watched(), let result = watched(operation, x) { return result }
   let operand = x.reference
   guard let result = compute(operation, Operands(operand)) else { return placeholder(like: x) }
   guard x.isTracked, wg_is_recording() else { return Value(result) }
@@ -51,6 +55,7 @@ func record<Op: Operation>(_ operation: Op, _ x: Value) -> Value {
 
 @inline(__always)
 func record<Op: Operation>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
+  if wg_may_be_watched(), let result = watched(operation, a, b) { return result }
   let first = a.reference
   let second = b.reference
   guard let result = compute(operation, Operands(first, second)) else {
@@ -66,6 +71,7 @@ func record<Op: Operation>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
 
 @inline(__always)
 func record<Op: Operation>(_ operation: Op, _ a: Value, _ b: Value, _ c: Value) -> Value {
+  if wg_may_be_watched(), let result = watched(operation, a, b, c) { return result }
   guard let result = compute(operation, Operands(a.reference, b.reference, c.reference)) else {
     return placeholder(like: a)
   }

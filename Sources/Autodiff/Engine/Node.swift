@@ -392,9 +392,7 @@ public struct Saved {
   /// An operand that the operation said it needs.
   public subscript(index: Int) -> Value {
     guard let storage = reference._withUnsafeGuaranteedRef({ $0.saved(index) }) else {
-      fatalError(
-        "\(application.operation.name): its rule reads operand \(index), which needs(for:) left out"
-      )
+      return missing("operand \(index)", shape(index))
     }
     return Value(storage, createsGraph ? application.parent(index) : nil)
   }
@@ -402,10 +400,18 @@ public struct Saved {
   /// The result, if the operation said it needs it.
   public var result: Value {
     guard let storage = reference._withUnsafeGuaranteedRef({ $0.savedResult }) else {
-      fatalError(
-        "\(application.operation.name): its rule reads the result, which needs(for:) left out")
+      return missing("the result", resultShape)
     }
     return Value(storage, createsGraph ? application : nil)
+  }
+
+  @inline(never)
+  private func missing(_ what: String, _ shape: Shape) -> Value {
+    fail(
+      TensorError(
+        application.operation.name, "its rule reads \(what), which needs(for:) left out"))
+    let type = cotangent._withUnsafeGuaranteedRef { $0.dataType }
+    return Value(.filled(.floating(.nan), shape, type))
   }
 
   /// The shape of an operand.

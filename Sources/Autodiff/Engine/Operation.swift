@@ -132,6 +132,12 @@ public struct Operands: Sendable {
     reference(index)._withUnsafeGuaranteedRef { $0.shape }
   }
 
+  /// The element type of an operand.
+  @inline(__always)
+  public func dataType(_ index: Int) -> DataType {
+    reference(index)._withUnsafeGuaranteedRef { $0.dataType }
+  }
+
   /// An operand, as a constant.
   @inline(__always)
   public subscript(index: Int) -> Value { Value(storage(index)) }

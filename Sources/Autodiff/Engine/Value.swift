@@ -51,8 +51,10 @@ public struct Value: Sendable {
 
   /// The elements as a tensor; stops the program if it holds other scalars.
   public func tensor<Scalar>(of type: Scalar.Type) -> Tensor<Scalar> {
-    precondition(
-      dataType == Scalar.dataType, "a value of \(dataType) is no tensor of \(Scalar.self)")
+    guard dataType == Scalar.dataType else {
+      fail(TensorError("tensor", "a value of \(dataType) is no tensor of \(Scalar.self)"))
+      return Tensor(storage: .placeholder(Scalar.dataType))
+    }
     return Tensor(storage: storage)
   }
 

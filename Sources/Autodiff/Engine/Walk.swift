@@ -137,7 +137,10 @@ struct Walk {
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
       if ways != nil, !leads(to: parent) { continue }
-      var share = application.vjp(index, cotangent, saved)
+      var share =
+        wg_may_be_watched()
+        ? watchedVJP(application, index, cotangent, saved)
+        : application.vjp(index, cotangent, saved)
       let shape = saved.shape(index)
       if share.shape != shape {
         share = Walk.summed(share, to: shape, application, operand: index, saved.resultShape)
@@ -247,7 +250,13 @@ private struct Expansion {
 
 /// Sums of cotangents per leaf, in the order in which leaves were reached.
 struct LeafTable {
-  private(set) var entries: [(leaf: Leaf, cotangent: Value)] = []
+  private(set) var entries: [Entry] = []
+
+  struct Entry {
+    let leaf: Leaf
+    var cotangent: Value
+  }
+
   // Open addressing: positions in `entries`, or −1; its size is a power of two. Unused while the
   // entries are few enough to be searched in turn.
   private var slots: [Int32] = []
@@ -257,7 +266,7 @@ struct LeafTable {
       entries[index].cotangent.accumulate(cotangent)
       return
     }
-    entries.append((leaf, cotangent))
+    entries.append(Entry(leaf: leaf, cotangent: cotangent))
     if entries.count > 8 { insertLast() }
   }
 

@@ -10,6 +10,8 @@ struct Affine: Operation {
         "the bias is \(bias), the weight \(x.shape(1)); a weight of shape [inputs, outputs] takes a "
           + "bias of shape [outputs], here [\(result[1])]")
     }
+    try x.checkTypes(0, 1, for: "affine")
+    try x.checkTypes(0, 2, for: "affine")
     return result
   }
 
@@ -47,12 +49,27 @@ struct Affine: Operation {
 ///   - bias: b, [outputs].
 public func affine<T: TensorLike>(_ x: T, _ weight: T, _ bias: T) -> T
 where T.Scalar: FloatingTensorScalar {
-  let (shape, weightShape) = (x.shape, weight.shape)
-  if shape.rank == 2 && weightShape.rank == 2 { return apply(Affine(), x, weight, bias) }
-  guard shape.rank > 2 && weightShape.rank == 2 && shape.elementCount > 0 else {
-    return matmul(x, weight) + bias
+  T(Value.affine(x.value, weight.value, bias.value))
+}
+
+extension Value {
+  /// x W + b, or x W without a bias.
+  package static func affine(_ x: Value, _ weight: Value, _ bias: Value?) -> Value {
+    guard let bias else { return matmul(x, weight) }
+    let (shape, weightShape) = (x.shape, weight.shape)
+    if shape.rank == 2 && weightShape.rank == 2 { return apply(Affine(), x, weight, bias) }
+    // Left to broadcasting, these would give something else.
+    guard weightShape.rank == 2, bias.shape == [weightShape[1]] else {
+      fail(
+        TensorError(
+          "affine",
+          "the weight is \(weightShape), the bias \(bias.shape); they must be [inputs, outputs] and "
+            + "[outputs]"))
+      return x
+    }
+    guard shape.rank > 2 && shape.elementCount > 0 else { return matmul(x, weight) + bias }
+    let rows = x.reshaped(to: [-1, shape[shape.rank - 1]])
+    return apply(Affine(), rows, weight, bias)
+      .reshaped(to: Array(shape.dropLast()) + [weightShape[1]])
   }
-  let rows = x.reshaped(to: [-1, shape[shape.rank - 1]])
-  return apply(Affine(), rows, weight, bias)
-    .reshaped(to: Array(shape.dropLast()) + [weightShape[1]])
 }

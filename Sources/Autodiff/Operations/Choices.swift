@@ -58,7 +58,9 @@ struct Extreme: Operation {
   static let broadcasts = true
   var name: String { isMaximum ? "maximum" : "minimum" }
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
-    try Shape.broadcasting(x.shape(0), x.shape(1), for: name)
+    try x.checkTypes(0, 1, for: name)
+    return try Shape.broadcasting(
+      x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: name)
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
     Value(.binary(isMaximum ? WG_MAX : WG_MIN, x.storage(0), x.storage(1), shape))
@@ -98,6 +100,7 @@ struct Clip: Operation {
 struct Select: Operation {
   static let broadcasts = true
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    try x.checkTypes(1, 2, for: name)
     let branches = try Shape.broadcasting(x.shape(1), x.shape(2), for: name)
     return try Shape.broadcasting(x.shape(0), branches, for: "select, condition and branches")
   }
@@ -159,7 +162,14 @@ public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T.Scalar, _ b:
 extension TensorLike where Scalar: NumericTensorScalar {
   /// min(max(x, low), high); NaN stays. The gradient is 0 at and beyond a bound.
   public func clipped(from low: Scalar? = nil, to high: Scalar? = nil) -> Self {
-    apply(
-      Clip(low: low?.number.double ?? -.infinity, high: high?.number.double ?? .infinity), self)
+    let (low, high) = (low?.number.double ?? -.infinity, high?.number.double ?? .infinity)
+    guard low <= high else {
+      fail(
+        TensorError(
+          "clip",
+          "the bounds are \(low) and \(high); they must be numbers, the low one not greater"))
+      return self
+    }
+    return apply(Clip(low: low, high: high), self)
   }
 }

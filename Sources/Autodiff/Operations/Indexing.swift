@@ -112,7 +112,7 @@ extension TensorLike {
   ///   counted from the end.
   public func gathered(_ index: Tensor<Int>, along axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "gather")
+      let axis = try shape.normalizedAxis(axis, for: "gather")
       return apply(Gather(axis: axis), [value, index.value])
     }
   }
@@ -120,7 +120,7 @@ extension TensorLike {
   /// Rows along an axis, in the order of a vector of indices, which may repeat.
   public func selected(_ index: Tensor<Int>, along axis: Int = 0) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "indexSelect")
+      let axis = try shape.normalizedAxis(axis, for: "indexSelect")
       return apply(IndexSelect(axis: axis), [value, index.value])
     }
   }

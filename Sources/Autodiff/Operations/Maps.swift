@@ -25,7 +25,9 @@ extension BinaryMap {
   var name: String { Self.symbol }
   static var broadcasts: Bool { true }
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
-    try Shape.broadcasting(x.shape(0), x.shape(1), for: Self.symbol)
+    try x.checkTypes(0, 1, for: Self.symbol)
+    return try Shape.broadcasting(
+      x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: Self.symbol)
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
     x.reference(0)._withUnsafeGuaranteedRef { a in

@@ -13,7 +13,9 @@ struct Matmul: Operation {
       Shape(a.dropLast(2)), Shape(b.dropLast(2)), for: "matmul, leading axes of \(a) and \(b)")
     result.append(rows)
     result.append(columns)
+    try x.checkTypes(0, 1, for: "matmul")
     try result.checkElementCount(for: "matmul")
+    try result.checkFits(x.dataType(0).byteCount, for: "matmul")
     return result
   }
 

@@ -114,7 +114,11 @@ struct Normalize: Operation {
 extension TensorLike where Scalar: FloatingTensorScalar {
   /// (x − mean) / √(variance + ε), mean and (biased) variance taken over the axes named.
   public func standardized(along axes: [Int], epsilon: Double = 1e-5) -> Self {
-    apply(Standardize(axes: axisSet(axes, "standardized"), epsilon: epsilon), self)
+    orFail(self) { () throws(TensorError) -> Self in
+      try checkEpsilon(epsilon, for: "standardized")
+      let axes = try AxisSet(axes, of: shape, for: "standardized")
+      return apply(Standardize(axes: axes, epsilon: epsilon), self)
+    }
   }
 }
 
@@ -131,6 +135,7 @@ public func batchNormalized<T: TensorLike>(
   _ x: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
+    try checkEpsilon(epsilon, for: "batchNorm")
     try checkChannels(x, [scale, shift])
     return batchNormalizedWithStatistics(x, scale, shift, epsilon).result
   }
@@ -170,6 +175,7 @@ public func batchNormalized<T: TensorLike>(
   _ x: T, mean: T, variance: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
+    try checkEpsilon(epsilon, for: "batchNorm")
     try checkChannels(x, [mean, variance, scale, shift])
     if !wg_is_recording() {
       return T(
@@ -181,6 +187,12 @@ public func batchNormalized<T: TensorLike>(
     }
     let centered = x - perChannel(mean, x.rank)
     return affine(centered * rsqrt(perChannel(variance, x.rank) + T.Scalar(epsilon)), scale, shift)
+  }
+}
+
+private func checkEpsilon(_ epsilon: Double, for operation: String) throws(TensorError) {
+  guard epsilon >= 0 && epsilon.isFinite else {
+    throw TensorError(operation, "epsilon is \(epsilon); it must be finite and 0 or more")
   }
 }
 
@@ -224,6 +236,7 @@ public func layerNormalized<T: TensorLike>(
   _ x: T, over normalizedShape: Shape, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
+    try checkEpsilon(epsilon, for: "layerNorm")
     let lead = x.rank - normalizedShape.rank
     guard normalizedShape.rank > 0, lead >= 0, Shape(x.shape[lead...]) == normalizedShape else {
       throw TensorError(
@@ -237,7 +250,7 @@ public func layerNormalized<T: TensorLike>(
         "scale and shift must have the normalized shape \(normalizedShape), not \(vector.shape)")
     }
     let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)
-    let axes = try AxisSet(Array(lead..<x.rank), rank: x.rank, for: "layerNorm")
+    let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNorm")
     return normalized(x, channels, axes, scale, shift, epsilon).result
   }
 }

@@ -145,7 +145,7 @@ extension TensorLike {
   func axisSet(_ axes: [Int]?, _ operation: String) -> AxisSet {
     guard let axes else { return AxisSet(all: rank) }
     return orFail(AxisSet()) { () throws(TensorError) -> AxisSet in
-      try AxisSet(axes, rank: rank, for: operation)
+      try AxisSet(axes, of: shape, for: operation)
     }
   }
 }

@@ -46,6 +46,7 @@ struct BroadcastTo: Operation {
   let shape: Shape
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.shape(0).checkBroadcasts(to: shape, for: "broadcast")
+    try shape.checkFits(x.dataType(0).byteCount, for: "broadcast")
     return shape
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).broadcast(to: shape)) }
@@ -96,8 +97,10 @@ struct Concatenate: Operation {
       }
       var extents = Array(result)
       extents[axis] += shape[axis]
+      try x.checkTypes(0, index, for: "concatenate")
       result = try Shape(validating: extents, for: "concatenate")
     }
+    try result.checkFits(x.dataType(0).byteCount, for: "concatenate")
     return result
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
@@ -118,6 +121,12 @@ extension TensorLike {
   public func reshaped(to extents: [Int]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       var extents = extents
+      if let negative = extents.first(where: { $0 < -1 }) {
+        throw TensorError(
+          "reshape",
+          "\(extents) has an extent of \(negative); an extent lies between 0 and 2147483647, or is -1"
+        )
+      }
       if let open = extents.firstIndex(of: -1) {
         guard extents.lastIndex(of: -1) == open else {
           throw TensorError("reshape", "only one extent of \(extents) can follow from the others")
@@ -143,7 +152,7 @@ extension TensorLike {
   public func flattened(from first: Int = 0) -> Self {
     if rank == 0 { return reshaped(to: Shape([1])) }
     return orFail(self) { () throws(TensorError) -> Self in
-      let first = try Shape.normalizedAxis(first, rank: rank, for: "flattened")
+      let first = try shape.normalizedAxis(first, for: "flattened")
       let lead = Array(shape[..<first])
       return reshaped(to: Shape(lead + [shape[first...].reduce(1, *)]))
     }
@@ -155,7 +164,7 @@ extension TensorLike {
       guard order.count == rank else {
         throw TensorError("permute", "\(order) names \(order.count) axes; \(shape) has \(rank)")
       }
-      _ = try AxisSet(order, rank: rank, for: "permute")
+      _ = try AxisSet(order, of: shape, for: "permute")
       return apply(Permute(order.map { $0 < 0 ? $0 + rank : $0 }), self)
     }
   }
@@ -163,8 +172,8 @@ extension TensorLike {
   /// Two axes exchanged, the last two unless said.
   public func transposed(_ first: Int = -1, _ second: Int = -2) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let first = try Shape.normalizedAxis(first, rank: rank, for: "transpose")
-      let second = try Shape.normalizedAxis(second, rank: rank, for: "transpose")
+      let first = try shape.normalizedAxis(first, for: "transpose")
+      let second = try shape.normalizedAxis(second, for: "transpose")
       var order = Array(0..<rank)
       order.swapAt(first, second)
       return apply(Permute(order), self)
@@ -175,7 +184,7 @@ extension TensorLike {
   public func squeezed(_ axis: Int? = nil) -> Self {
     guard let axis else { return reshaped(to: Shape(shape.filter { $0 != 1 })) }
     return orFail(self) { () throws(TensorError) -> Self in
-      let axis = try Shape.normalizedAxis(axis, rank: rank, for: "squeeze")
+      let axis = try shape.normalizedAxis(axis, for: "squeeze")
       guard shape[axis] == 1 else {
         throw TensorError("squeeze", "axis \(axis) of \(shape) has extent \(shape[axis]), not 1")
       }
@@ -188,7 +197,7 @@ extension TensorLike {
   /// With one more axis of extent 1, which becomes axis `axis` of the result.
   public func expanded(at axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let axis = try Shape.normalizedAxis(axis, rank: rank + 1, for: "expand")
+      let axis = try shape.normalizedNewAxis(axis, for: "expand")
       var extents = Array(shape)
       extents.insert(1, at: axis)
       return reshaped(to: try Shape(validating: extents, for: "expand"))
@@ -202,6 +211,11 @@ extension TensorLike {
 
   /// The part that the selectors choose; see `AxisSelector`.
   public subscript(_ selectors: any AxisSelector...) -> Self { sliced(selectors) }
+
+  /// The same after all axes that the selectors leave over: `x[..., 1]` is `x[0..., 1]` for a matrix.
+  public subscript(_ rest: UnboundedRange, _ selectors: any AxisSelector...) -> Self {
+    sliced(shape.selectors(afterRest: selectors))
+  }
 
   /// The part that the selectors choose, from a list whose length is known only when the program runs;
   /// `x.sliced([0, 1..<3])` is `x[0, 1..<3]`.
@@ -217,7 +231,7 @@ extension TensorLike {
   /// - Parameter count: Number of parts; it divides the extent.
   public func split(_ count: Int, along axis: Int = 0) -> [Self] {
     orFail([]) { () throws(TensorError) -> [Self] in
-      let index = try Shape.normalizedAxis(axis, rank: rank, for: "split")
+      let index = try shape.normalizedAxis(axis, for: "split")
       guard count > 0, shape[index] % count == 0 else {
         throw TensorError(
           "split", "axis \(index) of \(shape) cannot be cut into \(count) equal parts")
@@ -231,7 +245,7 @@ extension TensorLike {
   /// - Parameter extents: They add up to the axis' extent.
   public func split(_ extents: [Int], along axis: Int = 0) -> [Self] {
     orFail([]) { () throws(TensorError) -> [Self] in
-      let index = try Shape.normalizedAxis(axis, rank: rank, for: "split")
+      let index = try shape.normalizedAxis(axis, for: "split")
       guard extents.allSatisfy({ 0...shape[index] ~= $0 }), extents.reduce(0, +) == shape[index]
       else {
         throw TensorError(
@@ -262,7 +276,7 @@ public func concatenate<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> 
     return T(Value(.placeholder(T.Scalar.dataType)))
   }
   return orFail(first) { () throws(TensorError) -> T in
-    let axis = try Shape.normalizedAxis(axis, rank: first.rank, for: "concatenate")
+    let axis = try first.shape.normalizedAxis(axis, for: "concatenate")
     return apply(Concatenate(axis: axis), operands.map(\.value))
   }
 }
@@ -279,7 +293,7 @@ public func stack<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> T {
         "stack", "operand \(index) is \(operand.shape), operand 0 is \(first.shape); all must agree"
       )
     }
-    let axis = try Shape.normalizedAxis(axis, rank: first.rank + 1, for: "stack")
+    let axis = try first.shape.normalizedNewAxis(axis, for: "stack")
     return concatenate(operands.map { $0.expanded(at: axis) }, along: axis)
   }
 }

@@ -46,7 +46,7 @@ public func softmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
   if x.rank == 0 { return softmax(x.expanded(at: 0), along: axis).squeezed() }
   return orFail(x) { () throws(TensorError) -> T in
-    apply(Softmax(axis: try Shape.normalizedAxis(axis, rank: x.rank, for: "softmax")), x)
+    apply(Softmax(axis: try x.shape.normalizedAxis(axis, for: "softmax")), x)
   }
 }
 
@@ -57,6 +57,6 @@ public func logSoftmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
   if x.rank == 0 { return logSoftmax(x.expanded(at: 0), along: axis).squeezed() }
   return orFail(x) { () throws(TensorError) -> T in
-    apply(LogSoftmax(axis: try Shape.normalizedAxis(axis, rank: x.rank, for: "logSoftmax")), x)
+    apply(LogSoftmax(axis: try x.shape.normalizedAxis(axis, for: "logSoftmax")), x)
   }
 }

@@ -295,6 +295,31 @@ extern _Thread_local void *wg_checked_scope;
 static inline void *wg_get_checked_scope(void) { return wg_checked_scope; }
 static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope; }
 
+// Whether operations of this thread are looked at for NaN and infinities: 0 no, 1 yes, -1 not yet
+// decided, as in a new thread. And the innermost scope that asked for it, or NULL (owned by Swift).
+extern _Thread_local int32_t wg_watch_state;
+extern _Thread_local void *wg_watch_scope;
+static inline bool wg_may_be_watched(void) { return __builtin_expect(wg_watch_state != 0, 0); }
+static inline int32_t wg_get_watch_state(void) { return wg_watch_state; }
+static inline int32_t wg_exchange_watch_state(int32_t state) {
+  int32_t old = wg_watch_state;
+  wg_watch_state = state;
+  return old;
+}
+static inline void *wg_exchange_watch_scope(void *scope) {
+  void *old = wg_watch_scope;
+  wg_watch_scope = scope;
+  return old;
+}
+static inline void *wg_get_watch_scope(void) { return wg_watch_scope; }
+// What an undecided thread decides: at first whether the variable WENGERT_ANOMALY is 1.
+bool wg_is_watch_default(void);
+void wg_set_watch_default(bool is_on);
+
+// Where the calls that are in progress will return to, innermost first; answers how many there are,
+// 0 where the system cannot tell.
+int wg_call_stack(void **addresses, int capacity);
+
 // The number that nodes recorded now are marked with: which checkpointed part of a graph they belong
 // to, 0 for none. New numbers grow, through 0 to small ones again after 2^32.
 extern _Thread_local uint32_t wg_graph_scope;
@@ -306,6 +331,14 @@ static inline void wg_set_graph_scope(uint32_t scope) { wg_graph_scope = scope; 
 extern _Thread_local void *wg_replay_scope;
 static inline void *wg_get_replay_scope(void) { return wg_replay_scope; }
 static inline void wg_set_replay_scope(void *scope) { wg_replay_scope = scope; }
+
+// What waits to be released while something else is, or NULL (owned by Swift).
+extern _Thread_local void *wg_release_queue;
+static inline void *wg_get_release_queue(void) { return wg_release_queue; }
+static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue; }
+
+// Writes out what the program has printed, before it stops.
+void wg_flush_output(void);
 
 // Writes `value` with `digits` digits after the point, as d.ddd or d.ddde+xx; returns the length.
 int wg_format_number(char *text, size_t size, double value, int digits, bool exponential);

@@ -13,11 +13,12 @@ public struct RemoteFile: Sendable, Equatable {
 
   /// Describes a file.
   public init(name: String, mirrors: [String], size: Int? = nil, sha256: String? = nil) {
-    require(!mirrors.isEmpty, "RemoteFile: \(name) needs an address")
-    require(
-      !name.isEmpty && !name.hasPrefix("/") && !name.split(separator: "/").contains(".."),
-      "RemoteFile: \"\(name)\" is not a name inside a folder")
-    self.name = name
+    let isName =
+      require(!mirrors.isEmpty, "RemoteFile", "\(name) has no address")
+      && require(
+        !name.isEmpty && !name.hasPrefix("/") && !name.split(separator: "/").contains(".."),
+        "RemoteFile", "\"\(name)\" is not a name inside a folder")
+    self.name = isName ? name : "refused"
     self.mirrors = mirrors
     self.size = size
     self.sha256 = sha256?.lowercased()

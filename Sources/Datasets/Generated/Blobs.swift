@@ -16,7 +16,8 @@ extension PointSet {
     count: Int, classCount: Int = 3, deviation: Double = 1, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
-    require(classCount >= 1, "blobs: at least 1 class, not \(classCount)")
+    guard require(classCount >= 1, "blobs", "classCount is \(classCount); it must be 1 or more")
+    else { return PointSet.none }
     let centers = (0..<classCount).map { _ in
       (x: random.uniform(low: -10, high: 10), y: random.uniform(low: -10, high: 10))
     }
@@ -32,7 +33,12 @@ extension PointSet {
     count: Int, centers: [(x: Double, y: Double)], deviation: Double = 1, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
-    require(count >= 0 && !centers.isEmpty, "blobs: needs centers, and a count of at least 0")
+    guard require(count >= 0, "blobs", "count is \(count); it must be 0 or more"),
+      require(!centers.isEmpty, "blobs", "there are no centers"),
+      require(
+        deviation >= 0 && deviation.isFinite, "blobs",
+        "the deviation is \(deviation); it must be finite and 0 or more")
+    else { return PointSet.none }
     var points: [Double] = []
     var labels: [Int] = []
     for (label, center) in centers.enumerated() {

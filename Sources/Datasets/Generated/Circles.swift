@@ -17,8 +17,10 @@ extension PointSet {
     count: Int, noise: Double? = nil, factor: Double = 0.8, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
-    require(count >= 2, "circles: at least 2 points, not \(count)")
-    require((0..<1).contains(factor), "circles: a factor in 0 ..< 1, not \(factor)")
+    guard require(count >= 2, "circles", "count is \(count); it must be 2 or more"),
+      require((0..<1).contains(factor), "circles", "factor is \(factor); it must lie in 0..<1"),
+      isNoise(noise, "circles")
+    else { return PointSet.none }
     let outer = evenlySpaced(0, 2 * .pi, count: count / 2, withEnd: false)
     let inner = evenlySpaced(0, 2 * .pi, count: count - count / 2, withEnd: false)
     let set = PointSet(

@@ -15,7 +15,8 @@ public enum DrawnDigits {
   /// The same seed gives the same images, and another seed others: take one for the training set
   /// and another one for the test set. Returns count × 1 × 28 × 28.
   public static func generate(count: Int, seed: UInt32 = 0) -> ImageDataset {
-    require(count >= 0, "DrawnDigits: a count of at least 0, not \(count)")
+    let count =
+      require(count >= 0, "DrawnDigits", "count is \(count); it must be 0 or more") ? count : 0
     var random = NumPyRandom(seed: seed)
     var labels = (0..<count).map { $0 % 10 }
     random.shuffle(&labels)

@@ -16,7 +16,9 @@ extension PointSet {
   public static func moons(
     count: Int, noise: Double? = nil, shuffled: Bool = true, using random: inout NumPyRandom
   ) -> PointSet {
-    require(count >= 2, "moons: at least 2 points, not \(count)")
+    guard require(count >= 2, "moons", "count is \(count); it must be 2 or more"),
+      isNoise(noise, "moons")
+    else { return PointSet.none }
     let outer = evenlySpaced(0, .pi, count: count / 2)
     let inner = evenlySpaced(0, .pi, count: count - count / 2)
     let set = PointSet(

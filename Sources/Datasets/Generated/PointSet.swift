@@ -11,23 +11,38 @@ public struct PointSet: Sendable, Equatable {
 
   /// Makes a set from parts that fit.
   public init(points: [Double], labels: [Int], classCount: Int) {
-    require(
-      points.count == 2 * labels.count,
-      "PointSet: \(points.count) coordinates for \(labels.count) labels")
-    require(
-      labels.allSatisfy { (0..<classCount).contains($0) },
-      "PointSet: a label is outside 0 ..< \(classCount)")
+    let wrong = labels.firstIndex { $0 < 0 || $0 >= classCount }
+    guard
+      require(
+        points.count == 2 * labels.count, "PointSet",
+        "there are \(points.count) coordinates for \(labels.count) labels; there must be two each"),
+      require(
+        wrong == nil, "PointSet",
+        "label \(labels[wrong!]) at position \(wrong!) is no class; it must lie in 0..<\(classCount)"
+      )
+    else {
+      (self.points, self.labels, self.classCount) = ([], [], 0)
+      return
+    }
     self.points = points
     self.labels = labels
     self.classCount = classCount
   }
+
+  /// What a rejected call answers inside `checked`.
+  static var none: PointSet { PointSet(points: [], labels: [], classCount: 0) }
 
   /// How many points there are.
   public var count: Int { labels.count }
 
   /// One point and its label.
   public subscript(index: Int) -> (x: Double, y: Double, label: Int) {
-    (points[2 * index], points[2 * index + 1], labels[index])
+    guard
+      require(
+        labels.indices.contains(index), "PointSet",
+        "point \(index) is out of range; it must lie in 0..<\(count)")
+    else { return (.nan, .nan, 0) }
+    return (points[2 * index], points[2 * index + 1], labels[index])
   }
 
   /// The points in another order.
@@ -47,6 +62,13 @@ public struct PointSet: Sendable, Equatable {
     let moved = set.points.map { $0 + random.normal(mean: 0, deviation: noise) }
     return PointSet(points: moved, labels: set.labels, classCount: classCount)
   }
+}
+
+/// Whether a standard deviation is one; reports the error if not.
+func isNoise(_ noise: Double?, _ operation: String) -> Bool {
+  guard let noise else { return true }
+  return require(
+    noise >= 0 && noise.isFinite, operation, "noise is \(noise); it must be finite and 0 or more")
 }
 
 /// `count` numbers from `low` to `high`, evenly spaced, as NumPy's `linspace` gives them.

@@ -17,8 +17,11 @@ extension PointSet {
   public static func spirals(
     countPerArm: Int, arms: Int = 3, noise: Double = 0.2, using random: inout NumPyRandom
   ) -> PointSet {
-    require(
-      countPerArm >= 0 && arms >= 1, "spirals: needs an arm, and a count of at least 0")
+    guard
+      require(countPerArm >= 0, "spirals", "countPerArm is \(countPerArm); it must be 0 or more"),
+      require(arms >= 1, "spirals", "arms is \(arms); it must be 1 or more"),
+      isNoise(noise, "spirals")
+    else { return PointSet.none }
     let turn = 4.0
     let step = arms == 3 ? turn : 2 * .pi / Double(arms)
     let radii = evenlySpaced(0, 1, count: countPerArm)

@@ -27,19 +27,34 @@ public struct ImageDataset: Sendable, Equatable {
   public init(
     images: [UInt8], labels: [Int], channels: Int, height: Int, width: Int, classNames: [String]
   ) {
-    require(
-      images.count == labels.count * channels * height * width,
-      "ImageDataset: \(images.count) bytes are not \(labels.count) images"
-        + " of \(channels) × \(height) × \(width)")
-    require(
-      labels.allSatisfy(classNames.indices.contains),
-      "ImageDataset: a label is outside 0 ..< \(classNames.count)")
-    self.images = images
-    self.labels = labels
+    let wrong = labels.firstIndex { !classNames.indices.contains($0) }
+    let fits =
+      require(
+        ImageDataset.byteCount(labels.count, channels, height, width) == images.count,
+        "ImageDataset",
+        "\(images.count) bytes are not \(labels.count) images of \(channels) × \(height) × \(width)"
+      )
+      && require(
+        wrong == nil, "ImageDataset",
+        "label \(labels[wrong!]) at position \(wrong!) is no class; it must lie in "
+          + "0..<\(classNames.count)")
+    self.images = fits ? images : []
+    self.labels = fits ? labels : []
     self.channels = channels
     self.height = height
     self.width = width
     self.classNames = classNames
+  }
+
+  /// The product of extents; nil if one is negative or the product no number.
+  private static func byteCount(_ extents: Int...) -> Int? {
+    var product = 1
+    for extent in extents {
+      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+      if extent < 0 || overflow { return nil }
+      product = next
+    }
+    return product
   }
 
   /// How many images there are.
@@ -53,7 +68,11 @@ public struct ImageDataset: Sendable, Equatable {
 
   /// The bytes of one image, `channels × height × width`.
   public func image(_ index: Int) -> ArraySlice<UInt8> {
-    require(labels.indices.contains(index), "image \(index) of \(count)")
+    guard
+      require(
+        labels.indices.contains(index), "ImageDataset",
+        "image \(index) is out of range; it must lie in 0..<\(count)")
+    else { return [] }
     return images[(index * pixelsPerImage)..<((index + 1) * pixelsPerImage)]
   }
 
@@ -62,6 +81,11 @@ public struct ImageDataset: Sendable, Equatable {
     var pixels: [UInt8] = []
     var chosen: [Int] = []
     for index in indices {
+      guard
+        require(
+          labels.indices.contains(index), "ImageDataset",
+          "image \(index) is out of range; it must lie in 0..<\(count)")
+      else { continue }
       pixels.append(contentsOf: image(index))
       chosen.append(labels[index])
     }
@@ -77,7 +101,9 @@ public struct ImageDataset: Sendable, Equatable {
 
   /// The first `first` images and the rest: as 55000 to train on and 5000 to validate.
   public func split(at first: Int) -> (first: ImageDataset, rest: ImageDataset) {
-    require((0...count).contains(first), "split at \(first) of \(count) images")
+    let fits = require(
+      (0...count).contains(first), "split", "\(first) of \(count) images cannot be taken")
+    let first = fits ? first : 0
     return (selecting(0..<first), selecting(first..<count))
   }
 }

@@ -33,7 +33,15 @@ public final class DataLoader<Data: Dataset>: BatchSource {
 
   /// Where the next batch stands.
   public var position: BatchPosition {
-    didSet { if position.seed != oldValue.seed { (plan, ahead) = (nil, nil) } }
+    didSet {
+      guard
+        require(
+          position.epoch >= 0 && position.batch >= 0 && position.batch <= batchCount, "DataLoader",
+          "batch \(position.batch) of epoch \(position.epoch) is no position; an epoch has "
+            + "\(batchCount) batches")
+      else { return position = oldValue }
+      if position.seed != oldValue.seed { (plan, ahead) = (nil, nil) }
+    }
   }
 
   /// The batches of a data set.

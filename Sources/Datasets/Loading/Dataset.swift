@@ -1,3 +1,5 @@
+import Tensors
+
 /// Samples that can be taken in any order, many at a time.
 public protocol Dataset<Batch>: Sendable {
   /// What some samples together are.
@@ -17,8 +19,12 @@ public struct Subset<Base: Dataset>: Dataset {
 
   /// The samples of a data set at some positions.
   public init(_ base: Base, _ indices: [Int]) {
+    let wrong = indices.first { $0 < 0 || $0 >= base.count }
+    let fits = require(
+      wrong == nil, "Subset",
+      "position \(wrong ?? 0) is out of range; it must lie in 0..<\(base.count)")
     self.base = base
-    self.indices = indices
+    self.indices = fits ? indices : []
   }
 
   /// How many samples there are.
@@ -26,6 +32,10 @@ public struct Subset<Base: Dataset>: Dataset {
 
   /// The samples at these positions of the subset.
   public func batch(at positions: [Int]) -> Base.Batch {
-    base.batch(at: positions.map { indices[$0] })
+    let wrong = positions.first { !indices.indices.contains($0) }
+    let fits = require(
+      wrong == nil, "Subset",
+      "position \(wrong ?? 0) is out of range; it must lie in 0..<\(count)")
+    return base.batch(at: fits ? positions.map { indices[$0] } : [])
   }
 }

@@ -20,6 +20,12 @@ final class Prefetched<Value: Sendable>: @unchecked Sendable {
     }
   }
 
+  // One that nobody waited for changes hands here.
+  deinit {
+    condition.lock()
+    condition.unlock()
+  }
+
   /// The value, once it is made. To be called once.
   func wait() -> Value? {
     condition.lock()

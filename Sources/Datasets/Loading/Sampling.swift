@@ -27,7 +27,9 @@ public enum Sampling: Sendable {
     case .sequential: return Array(0..<population)
     case .shuffled: return (0..<population).shuffled(using: &generator)
     case .withReplacement(let count):
-      return (0..<(count ?? population)).map { _ in
+      // Draws from nothing were refused when the loader was made.
+      guard population > 0 else { return [] }
+      return (0..<max(0, count ?? population)).map { _ in
         Int.random(in: 0..<population, using: &generator)
       }
     case .custom(let count, let order):
@@ -37,6 +39,7 @@ public enum Sampling: Sendable {
           TensorError(
             "DataLoader",
             "the order of epoch \(epoch) has \(indices.count) positions; \(count) were announced"))
+        return Array(repeating: 0, count: max(0, count))
       }
       return indices
     }

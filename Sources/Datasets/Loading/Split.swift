@@ -61,7 +61,8 @@ private func splitCounts(of count: Int, _ fraction: Double) -> [Int] {
 }
 
 private func splitIndices(of count: Int, _ counts: [Int], _ seed: UInt64?) -> [[Int]] {
-  guard counts.allSatisfy({ $0 >= 0 }), counts.reduce(0, +) <= count else {
+  // One by one, because a sum of absurd numbers overflows.
+  guard counts.allSatisfy({ $0 >= 0 && $0 <= count }), counts.reduce(0, +) <= count else {
     fail(
       TensorError(
         "split", "parts of \(counts) samples cannot be taken from \(count) samples"))

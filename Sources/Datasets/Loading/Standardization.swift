@@ -18,7 +18,8 @@ public struct MeanImage<Scalar: FloatingTensorScalar>: Sendable, Equatable {
 
   /// x − mean, for each sample of [count, …].
   public func subtracted(from samples: Tensor<Scalar>) -> Tensor<Scalar> {
-    samples.standardizedRows(mean: mean)
+    guard isSample(mean, of: samples, for: "MeanImage") else { return samples }
+    return samples.standardizedRows(mean: mean)
   }
 }
 
@@ -44,8 +45,18 @@ public struct Standardization<Scalar: FloatingTensorScalar>: Sendable, Equatable
 
   /// (x − mean) / deviation, for each sample of [count, …].
   public func applied(to samples: Tensor<Scalar>) -> Tensor<Scalar> {
-    samples.standardizedRows(mean: mean, deviation: standardDeviation)
+    guard isSample(mean, of: samples, for: "Standardization") else { return samples }
+    return samples.standardizedRows(mean: mean, deviation: standardDeviation)
   }
+}
+
+/// Whether a tensor has the shape of one sample; reports the error if not.
+private func isSample<Scalar>(
+  _ mean: Tensor<Scalar>, of samples: Tensor<Scalar>, for operation: String
+) -> Bool {
+  require(
+    samples.rank > 0 && Shape(samples.shape.dropFirst()) == mean.shape, operation,
+    "the samples are \(samples.shape), one of those it was fitted on is \(mean.shape)")
 }
 
 private func checkedMean<Scalar: FloatingTensorScalar>(

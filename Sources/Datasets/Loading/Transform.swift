@@ -26,7 +26,14 @@ extension Transform {
   public static func normalize<Scalar: FloatingTensorScalar, Label>(
     mean: [Scalar], standardDeviation: [Scalar]
   ) -> Transform where Batch == Tensors.Batch<Scalar, Label> {
-    Transform { batch, _ in
+    let wrong = standardDeviation.first { !($0 > 0 && $0.isFinite) }
+    guard
+      require(
+        wrong == nil, "normalize",
+        "a standard deviation is \(wrong ?? 0); it must be finite and more than 0"),
+      require(mean.allSatisfy(\.isFinite), "normalize", "a mean of \(mean) is not finite")
+    else { return Transform { _, _ in } }
+    return Transform { batch, _ in
       let shape = batch.inputs.shape
       guard shape.rank >= 2, mean.count == shape[1], standardDeviation.count == shape[1] else {
         return fail(
@@ -46,7 +53,12 @@ extension Transform {
   public static func horizontalFlip<Scalar, Label>(
     probability: Double = 0.5
   ) -> Transform where Batch == Tensors.Batch<Scalar, Label> {
-    Transform { batch, generator in
+    guard
+      require(
+        (0...1).contains(probability), "horizontalFlip",
+        "the probability is \(probability); it must lie in 0...1")
+    else { return Transform { _, _ in } }
+    return Transform { batch, generator in
       guard let images = ImageExtents(batch.inputs.shape, for: "horizontalFlip") else { return }
       let flips = (0..<images.count).map { _ in
         Double.random(in: 0..<1, using: &generator) < probability
@@ -64,11 +76,13 @@ extension Transform {
   public static func randomCrop<Scalar: NumericTensorScalar, Label>(
     padding: Int
   ) -> Transform where Batch == Tensors.Batch<Scalar, Label> {
-    Transform { batch, generator in
+    guard
+      require(
+        padding >= 0 && padding <= Int32.max, "randomCrop",
+        "padding is \(padding); it must lie in 0...2147483647")
+    else { return Transform { _, _ in } }
+    return Transform { batch, generator in
       guard let images = ImageExtents(batch.inputs.shape, for: "randomCrop") else { return }
-      guard padding >= 0 else {
-        return fail(TensorError("randomCrop", "padding is \(padding); it must be 0 or more"))
-      }
       let source = batch.inputs
       var result = Tensor<Scalar>.zeros(like: source)
       source.withUnsafeScalars { from in

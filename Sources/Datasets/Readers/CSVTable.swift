@@ -1,3 +1,5 @@
+import Tensors
+
 /// A table of text as a CSV file holds it.
 ///
 /// Source: RFC 4180; line ends may be CR LF, LF or CR, and the delimiter may be another byte.
@@ -44,7 +46,11 @@ public struct CSVTable: Sendable, Equatable {
     _ bytes: [UInt8], _ path: String, header: Bool, delimiter: Character
   ) throws(DatasetError) -> CSVTable {
     guard let code = delimiter.asciiValue, code != 0x22, code != 0x0a, code != 0x0d else {
-      preconditionFailure("CSV: the delimiter must be an ASCII character, not a quote or line end")
+      let reason =
+        "the delimiter is \(delimiter.debugDescription); it must be an ASCII character, no quote or line end"
+      fail(TensorError("CSV", reason))
+      throw .malformed(
+        path: path, offset: 0, expected: "a delimiter", found: "\(delimiter)", hint: reason)
     }
     var parser = CSVParser(bytes: bytes, path: path, delimiter: code)
     var records: [CSVParser.Record] = []

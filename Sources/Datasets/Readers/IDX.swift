@@ -43,13 +43,16 @@ public struct IDXArray: Sendable, Equatable {
 
   /// Makes an array; `bytes` must hold what `element` and `shape` say.
   public init(element: Element = .uint8, shape: [Int], bytes: [UInt8]) {
-    require(
-      !shape.isEmpty && shape.allSatisfy { $0 >= 0 }
-        && shape.reduce(element.width, *) == bytes.count,
-      "IDXArray: \(bytes.count) bytes do not make the shape \(shape)")
+    var size: Int? = shape.isEmpty || shape.contains { $0 < 0 } ? nil : element.width
+    for extent in shape {
+      let product = size?.multipliedReportingOverflow(by: extent)
+      size = product.flatMap { $0.overflow ? nil : $0.partialValue }
+    }
+    let fits = require(
+      size == bytes.count, "IDXArray", "\(bytes.count) bytes do not make the shape \(shape)")
     self.element = element
-    self.shape = shape
-    self.bytes = bytes
+    self.shape = fits ? shape : [0]
+    self.bytes = fits ? bytes : []
   }
 
   /// The elements as doubles, row-major; every type converts exactly.

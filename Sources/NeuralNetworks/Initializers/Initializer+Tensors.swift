@@ -18,9 +18,11 @@ extension Initializer {
       return .randomNormal(
         shape, mean: Scalar(mean), standardDeviation: Scalar(deviation), using: &generator)
     case .truncatedNormal(let mean, let deviation):
+      Requirement(owner: "truncatedNormal").nonNegative(deviation, "standardDeviation")
       let numbers = truncatedNormals(shape, using: &generator) * deviation + mean
       return Tensor(converting: numbers)
     case .varianceScaling(let scale, let fan, let distribution, let gain):
+      Requirement(owner: "varianceScaling").nonNegative(scale, "scale")
       let variance = gain * gain * scale / fan.count(fans ?? Fans(of: shape))
       return Initializer.zeroMean(variance, distribution).tensor(shape, using: &generator)
     case .orthogonal(let gain):

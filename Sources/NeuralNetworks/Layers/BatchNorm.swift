@@ -52,6 +52,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public init(
     channels: Int, epsilon: Double = 1e-5, averaging: RunningAverage = .weightOfNew(0.1)
   ) {
+    Requirement(owner: "BatchNorm").nonNegative(channels, "channels")
     self.init(
       sharing: Variable(.ones([channels]), requiresGradient: true),
       shift: Variable(.zeros([channels]), requiresGradient: true), epsilon: epsilon,
@@ -69,6 +70,17 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     sharing scale: Variable<Scalar>, shift: Variable<Scalar>, epsilon: Double = 1e-5,
     averaging: RunningAverage = .weightOfNew(0.1)
   ) {
+    if scale.rank != 1 || shift.shape != scale.shape {
+      fail(
+        TensorError(
+          "BatchNorm",
+          "the scale is \(scale.shape), the shift \(shift.shape); both must be [channels]"))
+    }
+    let requirement = Requirement(owner: "BatchNorm")
+    requirement.nonNegative(epsilon, "epsilon")
+    requirement.require(
+      averaging.decay >= 0 && averaging.decay <= 1,
+      "the momentum of \(averaging) must lie in 0...1")
     let channels = scale.count
     self.scale = scale
     self.shift = shift

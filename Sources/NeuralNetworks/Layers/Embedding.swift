@@ -19,6 +19,9 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
     vocabulary: Int, width: Int, paddingIndex: Int? = nil, weight: Initializer = .gaussian(),
     using generator: inout RandomGenerator
   ) {
+    let requirement = Requirement(owner: "Embedding")
+    requirement.nonNegative(vocabulary, "vocabulary")
+    requirement.nonNegative(width, "width")
     var table: Tensor<Scalar> = weight.tensor([vocabulary, width], using: &generator)
     if let paddingIndex {
       if table.rank == 2 && paddingIndex >= 0 && paddingIndex < vocabulary {

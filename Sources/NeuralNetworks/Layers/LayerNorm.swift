@@ -16,6 +16,9 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///
   /// - Parameter shape: Their extents, such as `[features]`.
   public init(_ shape: Shape, epsilon: Double = 1e-5) {
+    let requirement = Requirement(owner: "LayerNorm")
+    requirement.nonNegative(epsilon, "epsilon")
+    requirement.require(shape.rank > 0, "the normalized shape is []; it must have an axis at least")
     scale = Variable(.ones(shape), requiresGradient: true)
     shift = Variable(.zeros(shape), requiresGradient: true)
     self.epsilon = epsilon

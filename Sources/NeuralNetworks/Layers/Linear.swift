@@ -19,6 +19,9 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     inputs: Int, outputs: Int, weight: Initializer = .fanInUniform,
     bias: Initializer? = .fanInUniform, using generator: inout RandomGenerator
   ) {
+    let requirement = Requirement(owner: "Linear")
+    requirement.nonNegative(inputs, "inputs")
+    requirement.nonNegative(outputs, "outputs")
     let fans = Fans(input: inputs, output: outputs)
     self.init(
       weight: weight.tensor([inputs, outputs], fans: fans, using: &generator),
@@ -41,13 +44,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///   - weight: W, [inputs, outputs].
   ///   - bias: b, [outputs]; nil for a layer without.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>?) {
-    if weight.rank != 2 || (bias.map { $0.shape != [weight.shape[1]] } ?? false) {
-      fail(
-        TensorError(
-          "Linear",
-          "the weight is \(weight.shape), the bias \(bias.map { "\($0.shape)" } ?? "none"); they must be "
-            + "[inputs, outputs] and [outputs]"))
-    }
+    Linear.check(weight.shape, bias?.shape)
     self.weight = Variable(weight, requiresGradient: true)
     self.bias = bias.map { Variable($0, requiresGradient: true) }
   }
@@ -58,13 +55,24 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///   - weight: W, [inputs, outputs].
   ///   - bias: b, [outputs]; nil for a layer without.
   public init(sharing weight: Variable<Scalar>, bias: Variable<Scalar>?) {
+    Linear.check(weight.shape, bias?.shape)
     self.weight = weight
     self.bias = bias
   }
 
+  private static func check(_ weight: Shape, _ bias: Shape?) {
+    if weight.rank == 2, bias == nil || bias == [weight[1]] { return }
+    fail(
+      TensorError(
+        "Linear",
+        "the weight is \(weight), the bias \(bias.map(String.init) ?? "none"); they must be "
+          + "[inputs, outputs] and [outputs]"))
+  }
+
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    let result = bias.map { affine(x, weight, $0) } ?? matmul(x, weight)
-    return ShapeTrace.note(result, of: weight.leafIdentity)
+    // With values, which are not generic, this takes no look at types while the program runs.
+    let result = Value.affine(x.value, weight.value, bias?.value)
+    return ShapeTrace.note(Variable(result), of: weight.leafIdentity)
   }
 }

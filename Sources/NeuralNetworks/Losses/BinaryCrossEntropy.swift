@@ -57,6 +57,13 @@ public func binaryCrossEntropyWithLogits<T: TensorLike>(
   _ logits: T, _ target: some TensorLike<T.Scalar>, weight: Tensor<T.Scalar>? = nil,
   positiveWeight: Tensor<T.Scalar>? = nil, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
+  if !lies(target, from: 0, to: 1) {
+    fail(
+      TensorError(
+        "binaryCrossEntropyWithLogits",
+        "a target is NaN or lies outside 0...1: \(range(of: target))"))
+    return logits
+  }
   let operands = [logits.value, target.value] + (positiveWeight.map { [$0.value] } ?? [])
   var losses: T = apply(BinaryCrossEntropyWithLogits(), operands)
   guard let weight else { return reduction(losses) }

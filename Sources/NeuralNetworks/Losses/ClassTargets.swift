@@ -9,8 +9,6 @@ struct ClassTargets {
     /// How much of each target is spread evenly over all classes.
     var smoothing: Double = 0
 
-    /// Whether classes count the same and targets are certain.
-    var isPlain: Bool { classWeights == nil && smoothing == 0 }
   }
 
   /// Whether labels fit the scores, all of them count, and classes lie along the scores' last axis.
@@ -65,7 +63,8 @@ struct ClassTargets {
       throw TensorError(
         loss,
         "target \(labels.scalars[wrong]) at position \(wrong) is no class of scores \(scores); it must "
-          + "lie in 0..<\(classCount) or be ignoreIndex, \(options.ignoreIndex)")
+          + "lie in 0..<\(classCount)"
+          + (options.ignoreIndex == .min ? "" : " or be ignoreIndex, \(options.ignoreIndex)"))
     }
   }
 

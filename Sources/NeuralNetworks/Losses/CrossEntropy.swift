@@ -30,6 +30,14 @@ struct PlainCrossEntropy: Operation {
   let reduction: Reduction
   var name: String { "crossEntropy" }
 
+  /// The loss, if the labels are such; not generic, as this is on the way of every training step.
+  static func loss(
+    _ logits: Value, _ labels: Tensor<Int>, _ ignoreIndex: Int, _ reduction: Reduction
+  ) -> Value? {
+    guard ClassTargets.arePlain(labels, for: logits.shape, ignoreIndex) else { return nil }
+    return apply(PlainCrossEntropy(labels: labels.storage, reduction: reduction), logits)
+  }
+
   func resultShape(_ x: Operands) -> Shape { reduction == .none ? labels.shape : Shape() }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
@@ -107,14 +115,16 @@ public func crossEntropy<T: TensorLike>(
   _ logits: T, _ target: Tensor<Int>, classWeights: Tensor<T.Scalar>? = nil,
   ignoreIndex: Int = -100, labelSmoothing: Double = 0, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
-  orFail(logits) { () throws(TensorError) -> T in
+  if classWeights == nil, labelSmoothing == 0,
+    let plain = PlainCrossEntropy.loss(logits.value, target, ignoreIndex, reduction)
+  {
+    return T(plain)
+  }
+  return orFail(logits) { () throws(TensorError) -> T in
     try checkSmoothing(labelSmoothing)
     let options = ClassTargets.Options(
-      classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
+      classWeights: try NeuralNetworks.classWeights(classWeights, in: "crossEntropy"),
       ignoreIndex: ignoreIndex, smoothing: labelSmoothing)
-    if options.isPlain, ClassTargets.arePlain(target, for: logits.shape, ignoreIndex) {
-      return apply(PlainCrossEntropy(labels: target.storage, reduction: reduction), logits)
-    }
     return T(
       apply(
         CrossEntropy(options: options, reduction: reduction), logits.value, target.value))
@@ -139,6 +149,12 @@ public func crossEntropy<T: TensorLike>(
     _ = try ClassTargets.samples(of: logits.shape, in: "crossEntropy")
     let axis = ClassTargets.axis(of: logits.shape)
     let classCount = logits.shape[axis]
+    _ = try NeuralNetworks.classWeights(classWeights, in: "crossEntropy")
+    guard lies(target, from: 0, to: .greatestFiniteMagnitude) else {
+      throw TensorError(
+        "crossEntropy",
+        "target probabilities must be finite and 0 or more: \(range(of: target))")
+    }
     try ClassTargets.check(classWeights?.count, classCount, logits.shape, in: "crossEntropy")
     var q = T(target.value)
     if labelSmoothing > 0 {

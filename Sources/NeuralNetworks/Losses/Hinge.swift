@@ -11,11 +11,11 @@ public func hingeLoss<T: TensorLike>(
   _ scores: T, _ target: Tensor<Int>, margin: T.Scalar = 1, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(scores) { () throws(TensorError) -> T in
-    let options = ClassTargets.Options(classWeights: nil, ignoreIndex: -1)
-    let targets = try ClassTargets(target, for: scores.shape, options, in: "hingeLoss")
-    guard !targets.ignoresSome else {
-      throw TensorError("hingeLoss", "target -1 is no class of scores \(scores.shape)")
+    guard margin.isFinite else {
+      throw TensorError("hingeLoss", "the margin is \(margin); it must be finite")
     }
+    let options = ClassTargets.Options(classWeights: nil, ignoreIndex: .min)
+    let targets = try ClassTargets(target, for: scores.shape, options, in: "hingeLoss")
     let axis = ClassTargets.axis(of: scores.shape)
     let excess = scores - scores.gathered(targets.index, along: axis) + margin
     // The target's own term is the margin itself.

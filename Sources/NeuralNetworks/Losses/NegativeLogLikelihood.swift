@@ -82,11 +82,13 @@ public func negativeLogLikelihood<T: TensorLike>(
   _ logProbabilities: T, _ target: Tensor<Int>, classWeights: Tensor<T.Scalar>? = nil,
   ignoreIndex: Int = -100, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
-  let options = ClassTargets.Options(
-    classWeights: classWeights.map { Tensor<Double>(converting: $0).scalars },
-    ignoreIndex: ignoreIndex)
-  return T(
-    apply(
-      NegativeLogLikelihood(options: options, reduction: reduction), logProbabilities.value,
-      target.value))
+  orFail(logProbabilities) { () throws(TensorError) -> T in
+    let options = ClassTargets.Options(
+      classWeights: try NeuralNetworks.classWeights(classWeights, in: "negativeLogLikelihood"),
+      ignoreIndex: ignoreIndex)
+    return T(
+      apply(
+        NegativeLogLikelihood(options: options, reduction: reduction), logProbabilities.value,
+        target.value))
+  }
 }

@@ -28,6 +28,14 @@ struct L1Penalty: Operation {
   }
 }
 
+/// What the weights of a penalty compute with. A loop, because `map` looks up types on every call.
+private func values<T: TensorLike>(_ weights: [T]) -> [Value] {
+  var values: [Value] = []
+  values.reserveCapacity(weights.count)
+  for weight in weights { values.append(weight.value) }
+  return values
+}
+
 /// ½ λ Σ w² over all elements of all weights: a scalar. Its gradient is λ w, a decay of the weights.
 ///
 /// - Parameters:
@@ -35,8 +43,10 @@ struct L1Penalty: Operation {
 ///   - strength: λ.
 public func l2Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  weights.isEmpty
-    ? T(Tensor<T.Scalar>(0).value) : apply(L2Penalty(strength: strength), weights.map { $0.value })
+  Requirement(owner: "l2Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
+    ? T(Tensor<T.Scalar>(0).value)
+    : T(apply(L2Penalty(strength: strength), values(weights), as: Value.self))
 }
 
 /// λ Σ |w| over all elements of all weights: a scalar. Its derivative at 0 is taken as 0.
@@ -46,8 +56,10 @@ where T.Scalar: FloatingTensorScalar {
 ///   - strength: λ.
 public func l1Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  weights.isEmpty
-    ? T(Tensor<T.Scalar>(0).value) : apply(L1Penalty(strength: strength), weights.map { $0.value })
+  Requirement(owner: "l1Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
+    ? T(Tensor<T.Scalar>(0).value)
+    : T(apply(L1Penalty(strength: strength), values(weights), as: Value.self))
 }
 
 extension Collection where Element: TensorLike, Element.Scalar: FloatingTensorScalar {

@@ -63,4 +63,10 @@ private func checkScores(
       "the scores are \(scores), the targets \(target.shape); they must be [batch, classes] and [batch]"
     )
   }
+  if target.storage.hasIndices(below: scores[1]) { return }
+  let position = target.scalars.firstIndex { $0 < 0 || $0 >= scores[1] } ?? 0
+  throw TensorError(
+    metric,
+    "target \(target.scalars[position]) at position \(position) is no class of scores \(scores); it must "
+      + "lie in 0..<\(scores[1])")
 }

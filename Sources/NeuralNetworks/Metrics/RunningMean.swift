@@ -15,6 +15,7 @@ public struct RunningMean: Sendable, Hashable {
 
   /// Takes in the mean of `count` numbers, or one number.
   public mutating func add(_ value: Double, count: Int = 1) {
+    Requirement(owner: "RunningMean").nonNegative(count, "count")
     guard count > 0 else { return }
     self.count += count
     partialMean += (value - partialMean) * (Double(count) / Double(self.count))

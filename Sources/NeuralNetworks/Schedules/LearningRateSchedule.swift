@@ -34,7 +34,10 @@ public final class Scheduler<Scalar: FloatingTensorScalar> {
   /// The number of the present step; setting it sets the optimizer's learning rate, as when a training
   /// continues from a checkpoint.
   public var stepIndex: Int {
-    didSet { optimizer.learningRate = schedule.learningRate(at: stepIndex) }
+    didSet {
+      Requirement(owner: "Scheduler").nonNegative(stepIndex, "stepIndex")
+      optimizer.learningRate = schedule.learningRate(at: stepIndex)
+    }
   }
 
   /// Gives the optimizer the learning rate of a step.
@@ -50,6 +53,7 @@ public final class Scheduler<Scalar: FloatingTensorScalar> {
     self.optimizer = optimizer
     self.schedule = schedule
     self.stepIndex = stepIndex
+    Requirement(owner: "Scheduler").nonNegative(stepIndex, "stepIndex")
     optimizer.learningRate = schedule.learningRate(at: stepIndex)
   }
 

@@ -71,24 +71,29 @@ extension Trainer {
       return history
     }
     try start(plan.sources)
-    if stopsOnInterrupt {
-      try Interruption.noted { () throws(CheckpointError) in try run(plan) }
-    } else {
-      try run(plan)
+    // Reports of anomalies say which layer of the model it was.
+    try naming(parametersOf: model, "model") { () throws(CheckpointError) in
+      if stopsOnInterrupt {
+        try Interruption.noted { () throws(CheckpointError) in try run(plan) }
+      } else {
+        try run(plan)
+      }
     }
     return history
   }
 
   private func run(_ plan: FitPlan<Batch>) throws(CheckpointError) {
-    let line = ProgressLine(progress, plan.length, plan.sources.training.batchCount, from: history)
+    let stepCount = (plan.sources.training.batchCount + batchesPerStep - 1) / batchesPerStep
+    let line = ProgressLine(progress, plan.length, stepCount, from: history)
     var epochTimer = Stopwatch()
     (history.wasInterrupted, history.stoppedEarly) = (false, false)
     (isStopRequested, isInterruptRequested) = (false, false)
     model.train()
     for callback in plan.callbacks { callback.onStart(self) }
     while !isDone(plan.length) {
-      if let (batch, count) = plan.sources.training.nextBatch() {
-        let record = step(batch, count)
+      let batches = nextBatches(plan.sources.training)
+      if !batches.isEmpty {
+        let record = step(batches)
         for callback in plan.callbacks { callback.onStep(record, self) }
         line.show(record, epochLoss.mean)
       } else {
@@ -112,29 +117,54 @@ extension Trainer {
     }
   }
 
-  /// One step on a batch of `count` samples.
-  private func step(_ batch: Batch, _ count: Int) -> StepRecord {
+  /// The batches of the next step; none at the end of an epoch.
+  private func nextBatches(_ source: any BatchSource<Batch>) -> [(batch: Batch, sampleCount: Int)] {
+    guard let first = source.nextBatch() else { return [] }
+    var batches: [(batch: Batch, sampleCount: Int)] = [first]
+    // Asking on at the end of the epoch would begin the next one.
+    while batches.count < batchesPerStep, source.position.batch < source.batchCount,
+      let next = source.nextBatch()
+    { batches.append(next) }
+    return batches
+  }
+
+  /// One step on batches with their numbers of samples.
+  private func step(_ batches: [(batch: Batch, sampleCount: Int)]) -> StepRecord {
     let number = history.stepCount
     if let schedule {
       optimizer.learningRate = schedule.learningRate(step: number, epoch: epochCount)
     }
     let rate = optimizer.learningRate
-    let score = score(model, batch, true)
     optimizer.zeroGradients()
-    score.loss.backward()
+    let total = batches.reduce(0) { $0 + $1.sampleCount }
+    let (loss, accuracy) = accumulateGradients(batches, total)
     switch clipping {
     case .norm(let maximum): clipGradients(of: optimizer.parameters, norm: maximum)
     case .value(let limit): clipGradients(of: optimizer.parameters, value: limit)
     case nil: break
     }
     optimizer.step()
-    let loss = Double(score.loss.scalar)
-    epochLoss.add(loss, count: count)
-    if let share = score.accuracy { epochAccuracy.add(share, count: count) }
+    epochLoss.add(loss, count: total)
+    if let accuracy { epochAccuracy.add(accuracy, count: total) }
     history.losses.append(loss)
     history.learningRates.append(rate)
     return StepRecord(
-      step: number, epoch: epochCount, loss: loss, accuracy: score.accuracy, learningRate: rate)
+      step: number, epoch: epochCount, loss: loss, accuracy: accuracy, learningRate: rate)
+  }
+
+  /// Adds up the gradients of the mean loss of all samples.
+  private func accumulateGradients(
+    _ batches: [(batch: Batch, sampleCount: Int)], _ total: Int
+  ) -> (loss: Double, accuracy: Double?) {
+    var (loss, accuracy) = (RunningMean(), RunningMean())
+    for (batch, count) in batches {
+      let score = score(model, batch, true)
+      let weight = Scalar(count) / Scalar(Swift.max(total, 1))
+      score.loss.backward(batches.count == 1 ? nil : Variable(.full(score.loss.shape, weight)))
+      loss.add(Double(score.loss.scalar), count: count)
+      if let share = score.accuracy { accuracy.add(share, count: count) }
+    }
+    return (loss.mean, accuracy.count > 0 ? accuracy.mean : nil)
   }
 
   /// Evaluates, records, compares with the best, unless there was no step since the last time.

@@ -30,6 +30,17 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// What the model is worth on a batch, in training or in evaluation.
   let score: (Model, Batch, _ isTraining: Bool) -> Score<Scalar>
 
+  /// How many batches' gradients make one step, 1 or more: gradient accumulation, for batches that would
+  /// not fit into memory at once. The gradient is the mean over all their samples, as of one batch of all
+  /// of them, summed batch after batch; the last step of an epoch may have fewer. Steps, schedules and the
+  /// history count steps, not batches. Layers see one batch at a time: batch normalization takes the
+  /// statistics of each.
+  public var batchesPerStep = 1 {
+    didSet {
+      batchesPerStep = Requirement(owner: "Trainer").positive(batchesPerStep, "batchesPerStep")
+    }
+  }
+
   /// What decides which parameters are the best, and when to stop early.
   public var monitor = Monitor.validationLoss
   /// Whether `fit` ends with the parameters and buffers of the best epoch instead of the last.
@@ -47,7 +58,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   public var checkpointPath: String?
   /// After how many epochs each a checkpoint is written, 1 or more.
   public var checkpointInterval = 1 {
-    didSet { Requirement(owner: "Trainer").positive(checkpointInterval, "checkpointInterval") }
+    didSet {
+      checkpointInterval = Requirement(owner: "Trainer")
+        .positive(checkpointInterval, "checkpointInterval")
+    }
   }
 
   /// What was measured so far.

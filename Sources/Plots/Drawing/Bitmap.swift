@@ -15,10 +15,11 @@ public struct Bitmap: Sendable, Hashable {
     case rgb = 3
   }
 
-  /// Makes a picture from bytes, rows from the top; missing bytes are black.
+  /// Makes a picture from bytes, rows from the top, as many as it has pixels and channels.
   public init(width: Int, height: Int, pixels: [UInt8], layout: Layout = .gray) {
-    self.width = max(1, width)
-    self.height = max(1, height)
+    Bitmap.check(width, height, pixels.count, layout.rawValue, "bytes")
+    self.width = min(max(1, width), Bitmap.greatestSide)
+    self.height = min(max(1, height), Bitmap.greatestSide)
     let count = self.width * self.height
     var result = [UInt8](repeating: 0, count: count * 3)
     let channels = layout.rawValue
@@ -29,6 +30,22 @@ public struct Bitmap: Sendable, Hashable {
       }
     }
     self.pixels = result
+  }
+
+  /// More columns or rows are a mistake.
+  private static let greatestSide = 1 << 16
+
+  private static func check(
+    _ width: Int, _ height: Int, _ count: Int, _ channels: Int, _ what: String
+  ) {
+    let sides = 1...greatestSide
+    guard sides.contains(width), sides.contains(height) else {
+      return checkRule(
+        "Bitmap", false, "\(width) × \(height) pixels; sides must lie in 1...\(greatestSide)")
+    }
+    checkRule(
+      "Bitmap", count == width * height * channels,
+      "\(count) \(what) do not fill \(width) × \(height) pixels of \(channels)")
   }
 
   /// Makes a picture of `width * height * 3` bytes as they are.
@@ -42,17 +59,21 @@ public struct Bitmap: Sendable, Hashable {
   /// Makes a picture from numbers, rows from the top.
   ///
   /// `range` is what the ends of the colour map stand for; without it, the smallest and the
-  /// largest finite number. Missing and non-finite numbers are mid-gray.
+  /// largest finite number. Non-finite numbers are mid-gray.
   public init(
     width: Int, height: Int, values: [Double], range: ClosedRange<Double>? = nil,
     colorMap: ColorMap = .grayscale
   ) {
+    Bitmap.check(width, height, values.count, 1, "numbers")
+    let (width, height) = (
+      min(max(1, width), Bitmap.greatestSide), min(max(1, height), Bitmap.greatestSide)
+    )
     let known = Interval.covering(values)
     let low = range?.lowerBound ?? known?.lower ?? 0
     let high = range?.upperBound ?? known?.upper ?? 1
     let span = high > low ? high - low : 1
     var bytes: [UInt8] = []
-    let count = max(1, width) * max(1, height)
+    let count = width * height
     bytes.reserveCapacity(count * 3)
     for index in 0..<count {
       let value = index < values.count ? (values[index] - low) / span : .nan

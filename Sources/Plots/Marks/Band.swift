@@ -13,11 +13,12 @@ public struct Band: PlotMark {
   /// Opacity of the area, 0...1.
   public var opacity: Double
 
-  /// Makes a band; the lists are cut to the shortest.
+  /// Makes a band; all lists must have as many numbers.
   public init(
     x: [Double], lower: [Double], upper: [Double], label: String = "", color: Color? = nil,
     opacity: Double = 0.22
   ) {
+    checkCounts("Band", ("x", x.count), ("lower", lower.count), ("upper", upper.count))
     self.x = x
     self.lower = lower
     self.upper = upper

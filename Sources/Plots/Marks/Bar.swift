@@ -26,6 +26,9 @@ public struct Bar: PlotMark {
 
   /// Makes groups of bars, one bar of each series at every place.
   public init(labels: [String], series: [Series], showsValues: Bool = false) {
+    for bars in series {
+      checkCounts("Bar", ("labels", labels.count), ("values", bars.values.count))
+    }
     self.labels = labels
     self.series = series
     self.showsValues = showsValues

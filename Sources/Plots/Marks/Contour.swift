@@ -38,6 +38,7 @@ public struct Contour: PlotMark {
     classes: [[Int]], x: ClosedRange<Double>, y: ClosedRange<Double>, opacity: Double = 0.3,
     lineWidth: Double = 1.5, lineColor: Color? = nil
   ) {
+    checkRows("Contour", classes.map(\.count))
     content = .classes(classes)
     self.x = x
     self.y = y
@@ -56,6 +57,7 @@ public struct Contour: PlotMark {
     shading: Shading = .regions, opacity: Double = 0.3, lineWidth: Double = 1.5,
     lineColor: Color? = nil
   ) {
+    checkRows("Contour", scores.map(\.count))
     content = .scores(scores, levels: levels.filter(\.isFinite).sorted())
     self.x = x
     self.y = y

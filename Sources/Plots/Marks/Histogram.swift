@@ -18,6 +18,7 @@ public struct Histogram: PlotMark {
     _ values: [Double], bins: Int = 30, isDensity: Bool = false, label: String = "",
     color: Color? = nil, opacity: Double = 0.85
   ) {
+    checkRule("Histogram", bins >= 1, "bins is \(bins); it must be 1 or more")
     let range = Interval.covering(values)
     let count = max(1, min(bins, 10_000))
     var edges: [Double] = []

@@ -15,11 +15,12 @@ public struct Line: PlotMark {
   /// The sign at every point; nil for none.
   public var marker: Marker?
 
-  /// Makes a line through pairs; the longer list is cut to the shorter.
+  /// Makes a line through pairs; both lists must have as many numbers.
   public init(
     x: [Double], y: [Double], label: String = "", color: Color? = nil, width: Double = 2,
     dash: DashStyle = .solid, marker: Marker? = nil
   ) {
+    checkCounts("Line", ("x", x.count), ("y", y.count))
     self.x = x
     self.y = y
     self.label = label

@@ -21,12 +21,14 @@ public struct Scatter: PlotMark {
   /// Opacity of the points, 0...1.
   public var opacity: Double
 
-  /// Makes points from pairs; the longer list is cut to the shorter.
+  /// Makes points from pairs; all lists must have as many elements.
   public init(
     x: [Double], y: [Double], categories: [Int]? = nil, categoryLabels: [String] = [],
     label: String = "", color: Color? = nil, radius: Double = 3.5, marker: Marker = .circle,
     isOutlined: Bool = true, opacity: Double = 1
   ) {
+    checkCounts("Scatter", ("x", x.count), ("y", y.count))
+    if let categories { checkCounts("Scatter", ("x", x.count), ("categories", categories.count)) }
     self.x = x
     self.y = y
     self.categories = categories

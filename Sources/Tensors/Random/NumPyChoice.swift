@@ -5,9 +5,17 @@ extension NumPyRandom {
   public mutating func choice(
     _ population: Int, count: Int, replacement: Bool = true
   ) -> [Int] {
+    guard
+      require(
+        count >= 0 && (population > 0 || (population == 0 && count == 0)), "choice",
+        "\(count) of \(population) cannot be drawn")
+    else { return [] }
     if replacement { return integers(below: population, count: count) }
-    require(
-      count <= population, "choice: \(count) of \(population) without replacement cannot be drawn")
+    guard
+      require(
+        count <= population, "choice",
+        "\(count) of \(population) cannot be drawn without replacement")
+    else { return [] }
     return Array(permutation(population).prefix(count))
   }
 
@@ -18,16 +26,23 @@ extension NumPyRandom {
   public mutating func choice(
     probabilities: [Double], count: Int, replacement: Bool = true
   ) -> [Int] {
-    require(
-      probabilities.allSatisfy { $0 >= 0 } && probabilities.contains { $0 > 0 },
-      "choice: probabilities must be at least 0, and one of them above 0")
+    guard require(count >= 0, "choice", "count is \(count); it must be 0 or more"),
+      require(
+        probabilities.allSatisfy { $0 >= 0 && $0.isFinite } && probabilities.contains { $0 > 0 },
+        "choice",
+        "the probabilities are \(probabilities); they must be finite and at least 0, one of them "
+          + "above 0")
+    else { return [] }
     if replacement {
       let table = Self.cumulative(probabilities)
       return (0..<count).map { _ in Self.find(uniform(), in: table) }
     }
-    require(
-      count <= probabilities.count { $0 > 0 },
-      "choice: \(count) without replacement need as many probabilities above 0")
+    let possible = probabilities.count { $0 > 0 }
+    guard
+      require(
+        count <= possible, "choice",
+        "\(count) of \(possible) with probabilities above 0 cannot be drawn without replacement")
+    else { return [] }
     var left = probabilities
     var found: [Int] = []
     while found.count < count {

@@ -47,7 +47,10 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` doubles in [low, high), as `uniform(low, high, count)` gives them.
   public mutating func uniform(low: Double = 0, high: Double = 1, count: Int) -> [Double] {
-    (0..<count).map { _ in uniform(low: low, high: high) }
+    guard require(count >= 0, "uniform", "count is \(count); it must be 0 or more") else {
+      return []
+    }
+    return (0..<count).map { _ in uniform(low: low, high: high) }
   }
 
   /// A standard normal deviate, as `randn()` gives it.
@@ -71,14 +74,22 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// A normal deviate with this mean and standard deviation, as `normal(mean, deviation)`.
   public mutating func normal(mean: Double, deviation: Double) -> Double {
-    mean + deviation * normal()
+    guard isDeviation(deviation) else { return .nan }
+    return mean + deviation * normal()
+  }
+
+  private func isDeviation(_ deviation: Double) -> Bool {
+    require(deviation >= 0, "normal", "the deviation is \(deviation); it must be 0 or more")
   }
 
   /// `count` normal deviates, as `normal(mean, deviation, count)` and `randn(count)` give them.
   public mutating func normal(
     count: Int, mean: Double = 0, deviation: Double = 1
   ) -> [Double] {
-    (0..<count).map { _ in mean + deviation * normal() }
+    guard require(count >= 0, "normal", "count is \(count); it must be 0 or more"),
+      isDeviation(deviation)
+    else { return [] }
+    return (0..<count).map { _ in mean + deviation * normal() }
   }
 
   /// A whole number in 0 ..< bound, as `randint(bound)` gives it for its default 64-bit type.
@@ -86,18 +97,25 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
   /// Draws are masked to the bits that `bound - 1` needs and rejected while too large.
   /// `bound` must be positive; a bound of 1 draws nothing.
   public mutating func integers(below bound: Int) -> Int {
-    require(bound > 0, "integers(below:) needs a positive bound, not \(bound)")
+    guard require(bound > 0, "integers", "the bound is \(bound); it must be 1 or more") else {
+      return 0
+    }
     return Int(masked(upTo: UInt64(bound - 1)))
   }
 
   /// `count` whole numbers in 0 ..< bound, as `randint(bound, size=count)` gives them.
   public mutating func integers(below bound: Int, count: Int) -> [Int] {
-    (0..<count).map { _ in integers(below: bound) }
+    guard require(count >= 0, "integers", "count is \(count); it must be 0 or more"),
+      require(bound > 0, "integers", "the bound is \(bound); it must be 1 or more")
+    else { return [] }
+    return (0..<count).map { _ in integers(below: bound) }
   }
 
   /// A whole number in `range`, as `randint(range.lowerBound, range.upperBound)` gives it.
   public mutating func integers(in range: Range<Int>) -> Int {
-    require(!range.isEmpty, "integers(in:) needs a range that is not empty")
+    guard require(!range.isEmpty, "integers", "the range \(range) is empty") else {
+      return range.lowerBound
+    }
     let last = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound)) - 1
     return range.lowerBound &+ Int(truncatingIfNeeded: masked(upTo: last))
   }
@@ -111,6 +129,9 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// The numbers 0 ..< count in random order, as `permutation(count)` gives them.
   public mutating func permutation(_ count: Int) -> [Int] {
+    guard require(count >= 0, "permutation", "count is \(count); it must be 0 or more") else {
+      return []
+    }
     var order = Array(0..<count)
     shuffle(&order)
     return order

@@ -53,7 +53,10 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` random bits, 0 to 64 of them, as `getrandbits(count)`.
   public mutating func bits(_ count: Int) -> UInt64 {
-    require((0...64).contains(count), "bits: 0 to 64, not \(count)")
+    guard require((0...64).contains(count), "bits", "count is \(count); it must lie in 0...64")
+    else {
+      return 0
+    }
     if count == 0 { return 0 }
     if count <= 32 { return UInt64(twister.next() >> UInt32(32 - count)) }
     let low = UInt64(twister.next())
@@ -62,7 +65,9 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// A whole number in 0 ..< bound, as `randrange(bound)`; `bound` must be positive.
   public mutating func randrange(_ bound: Int) -> Int {
-    require(bound > 0, "randrange: a positive bound, not \(bound)")
+    guard require(bound > 0, "randrange", "the bound is \(bound); it must be 1 or more") else {
+      return 0
+    }
     let width = Int.bitWidth - bound.leadingZeroBitCount
     while true {
       let drawn = bits(width)
@@ -72,7 +77,12 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// A whole number in `range`, both ends included, as `randint(low, high)`.
   public mutating func randint(_ range: ClosedRange<Int>) -> Int {
-    range.lowerBound + randrange(range.upperBound - range.lowerBound + 1)
+    let (width, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+    guard
+      require(
+        !overflow && width < .max, "randint", "the range \(range) has more numbers than fit an Int")
+    else { return range.lowerBound }
+    return range.lowerBound + randrange(width + 1)
   }
 
   /// Shuffles in place, as `shuffle(list)`.
@@ -84,8 +94,11 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` different numbers of 0 ..< population, as `sample(range(population), count)`.
   public mutating func sample(_ population: Int, count: Int) -> [Int] {
-    require(
-      (0...max(0, population)).contains(count), "sample: \(count) of \(population)")
+    guard
+      require(
+        (0...max(0, population)).contains(count), "sample",
+        "\(count) of \(population) cannot be drawn")
+    else { return [] }
     if population <= Self.poolLimit(count) {
       var pool = Array(0..<population)
       return (0..<count).map { drawn in

@@ -23,6 +23,13 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
   public init(seed: UInt64, position: UInt64) {
     self.seed = seed
     self.position = position
+    if position % 4 != 0 {
+      fail(
+        TensorError(
+          "RandomGenerator", "position is \(position); it must be a multiple of 4, as `position` is"
+        ))
+      self.position = position / 4 * 4
+    }
   }
 
   /// The next 64 bits.
@@ -83,7 +90,11 @@ extension Tensor where Scalar: FloatingTensorScalar {
   public static func randomUniform(
     _ shape: Shape, low: Scalar = 0, high: Scalar = 1, using generator: inout RandomGenerator
   ) -> Tensor {
-    let storage = Storage(shape, Scalar.dataType)
+    guard let storage = Storage.checked(shape, Scalar.dataType, for: "randomUniform"),
+      require(
+        low <= high && low.isFinite && high.isFinite, "randomUniform",
+        "low is \(low), high is \(high); they must be finite, and low at most high")
+    else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let start = generator.reserve(storage.count, wordsPerElement: wordsPerElement)
     wg_random_uniform(
       Scalar.dataType.kernel, generator.seed, start, Int64(storage.count), low.number.double,
@@ -96,7 +107,12 @@ extension Tensor where Scalar: FloatingTensorScalar {
     _ shape: Shape, mean: Scalar = 0, standardDeviation: Scalar = 1,
     using generator: inout RandomGenerator
   ) -> Tensor {
-    let storage = Storage(shape, Scalar.dataType)
+    guard let storage = Storage.checked(shape, Scalar.dataType, for: "randomNormal"),
+      require(
+        standardDeviation >= 0 && standardDeviation.isFinite && mean.isFinite, "randomNormal",
+        "mean is \(mean), standardDeviation is \(standardDeviation); they must be finite, and the "
+          + "deviation 0 or more")
+    else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let start = generator.reserve(storage.count, wordsPerElement: wordsPerElement)
     wg_random_normal(
       Scalar.dataType.kernel, generator.seed, start, Int64(storage.count), mean.number.double,
@@ -110,10 +126,9 @@ extension Tensor where Scalar == Int {
   public static func randomPermutation(
     _ count: Int, using generator: inout RandomGenerator
   ) -> Tensor {
-    guard count >= 0 else {
-      fail(TensorError("randomPermutation", "count is \(count); it must be 0 or more"))
-      return Tensor(storage: .placeholder(.int64))
-    }
+    guard require(count >= 0, "randomPermutation", "count is \(count); it must be 0 or more"),
+      Storage.checked([count], .int64, for: "randomPermutation") != nil
+    else { return Tensor(storage: .placeholder(.int64)) }
     var order = Array(0..<count)
     order.shuffle(using: &generator)
     return Tensor(order)
@@ -123,10 +138,9 @@ extension Tensor where Scalar == Int {
   public static func randomIntegers(
     _ shape: Shape, in range: Range<Int>, using generator: inout RandomGenerator
   ) -> Tensor {
-    guard !range.isEmpty else {
-      fail(TensorError("randomIntegers", "the range \(range) is empty"))
-      return Tensor(storage: .placeholder(.int64))
-    }
+    guard require(!range.isEmpty, "randomIntegers", "the range \(range) is empty"),
+      Storage.checked(shape, .int64, for: "randomIntegers") != nil
+    else { return Tensor(storage: .placeholder(.int64)) }
     return Tensor(
       (0..<shape.elementCount).map { _ in Int.random(in: range, using: &generator) }, shape: shape)
   }

@@ -110,6 +110,37 @@ struct OperationCheck {
         "second gradient \(name)", share.tensor, subject.gradgrads.require(name), others,
         subject.secondTolerance)
     }
+    if let cotangent = cotangents[OperationCase.onlyOutput], cotangents.count == 1 {
+      try checkProducts(names.map { ($0, $0 == "cotangent" ? nil : $0) }, operands, cotangent)
+    }
+  }
+
+  /// The same numbers by way of products: with g = Jᵀu and S = Σ g², dS/du is 2 J g, and dS/dx is twice
+  /// the Hessian of ⟨u, y⟩ times g.
+  private mutating func checkProducts(
+    _ names: [(title: String, input: String?)], _ operands: [String: Variable<Double>],
+    _ cotangent: Variable<Double>
+  ) throws {
+    let inputs = try subject.wrt.map { try operands.require($0) }
+    guard Set(inputs.compactMap(\.leafIdentity)).count == inputs.count else { return }
+    var call = Call<Variable<Double>>(op: subject.op, attrs: subject.attrs)
+    (call.operands, call.integers) = (operands, try Call(subject, of: Tensor<Double>.self).integers)
+    call.flags = try Call(subject, of: Tensor<Double>.self).flags
+    let result = try call.results().require(OperationCase.onlyOutput)
+    let u = cotangent.detached()
+    let g = Wengert.gradients(of: result, withRespectTo: inputs, cotangent: u)
+    let forward = jvp(of: result, withRespectTo: inputs, along: g)
+    let curved = hessianVectorProduct(
+      of: (result * u).sum(), withRespectTo: inputs, along: g)
+    for (title, input) in names {
+      let found =
+        if let input, let index = subject.wrt.firstIndex(of: input) { curved[index] } else {
+          forward
+        }
+      try compare(
+        "product \(title)", found.tensor * 2, subject.gradgrads.require(title),
+        subject.alternatives.compactMap { $0.gradgrads[title] }, subject.secondTolerance)
+    }
   }
 
   private mutating func compare(

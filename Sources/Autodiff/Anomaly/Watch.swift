@@ -1,0 +1,95 @@
+import CKernels
+
+// The slow paths of `record` and of the walk while anomaly detection is on.
+
+@inline(never)
+func watched(_ operation: some Operation, _ x: Value) -> Value? { watched(operation, [x]) }
+
+@inline(never)
+func watched(_ operation: some Operation, _ a: Value, _ b: Value) -> Value? {
+  watched(operation, [a, b])
+}
+
+@inline(never)
+func watched(_ operation: some Operation, _ a: Value, _ b: Value, _ c: Value) -> Value? {
+  watched(operation, [a, b, c])
+}
+
+/// Computes, records and looks at an operation; nil where none is to be looked at.
+@inline(never)
+func watched<Op: Operation>(_ operation: Op, _ operands: [Value]) -> Value? {
+  guard isWatching() else { return nil }
+  // What the operation is made of is not looked at: the name that the user knows is the outer one.
+  let result: Value = unwatched {
+    let isRecorded = wg_is_recording() && operands.contains { $0.isTracked }
+    return isRecorded
+      ? apply(Watched(base: operation, stack: CallStack()), operands)
+      : apply(operation, operands)
+  }
+  if result.storage.isFinite || hasFailed { return result }
+  if let finding = Finding(operation.name, operands, result) { finding.report() }
+  return result
+}
+
+/// A rule's answer, looked at.
+@inline(never)
+func watchedVJP(_ application: Application, _ operand: Int, _ cotangent: Value, _ saved: Saved)
+  -> Value
+{
+  guard isWatching() else { return application.vjp(operand, cotangent, saved) }
+  let share: Value
+  if saved.createsGraph {
+    let scope = WatchScope.current
+    let outer = scope?.rule
+    scope?.rule = (application, operand)
+    share = application.vjp(operand, cotangent, saved)
+    scope?.rule = outer
+  } else {
+    share = unwatched { application.vjp(operand, cotangent, saved) }
+  }
+  if share.storage.isFinite || hasFailed { return share }
+  Finding(application, operand, cotangent, share).report()
+  return share
+}
+
+/// Whether this thread is watched, asked for the first time or again.
+private func isWatching() -> Bool {
+  if wg_get_watch_state() < 0 { _ = wg_exchange_watch_state(wg_is_watch_default() ? 1 : 0) }
+  // After the first error results are placeholders.
+  return wg_get_watch_state() > 0 && !hasFailed
+}
+
+private func unwatched<Result>(_ body: () -> Result) -> Result {
+  let state = wg_exchange_watch_state(0)
+  defer { _ = wg_exchange_watch_state(state) }
+  return body()
+}
+
+/// An operation that remembers where it was called.
+struct Watched<Base: Operation>: Operation, WatchedOperation {
+  let base: Base
+  let stack: CallStack
+  var wrapped: any Operation { base }
+
+  var name: String { base.name }
+  static var broadcasts: Bool { Base.broadcasts }
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape { try base.resultShape(x) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value { base.forward(x, shape) }
+  func needs(for operand: Int) -> Retained { base.needs(for: operand) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    base.vjp(operand, cotangent, saved)
+  }
+}
+
+/// What anomaly detection asks of an operation that it recorded.
+protocol WatchedOperation {
+  /// The calls in progress when it was applied.
+  var stack: CallStack { get }
+  /// The operation itself.
+  var wrapped: any Operation { get }
+}
+
+extension Operation {
+  /// The operation as it is without anomaly detection.
+  var unwatched: any Operation { (self as? any WatchedOperation)?.wrapped ?? self }
+}

@@ -1,0 +1,433 @@
+import Tensors
+import Wengert
+
+extension InvalidCalls {
+  mutating func addArithmetic() {
+    let pair: Tensor<Float> = [1, 2]
+    add(
+      "sum of other shapes",
+      "+: shapes do not broadcast: lhs is [3], rhs is [2]; at axis -1 3 and 2 differ and "
+        + "neither is 1"
+    ) { vector + pair }
+    add(
+      "difference of other shapes",
+      "-: shapes do not broadcast: lhs is [2, 3], rhs is [2]; at axis -1 3 and 2 differ and "
+        + "neither is 1"
+    ) { matrix - pair }
+    add(
+      "product of other shapes",
+      "*: shapes do not broadcast: lhs is [2, 3], rhs is [3, 2]; at axis -2 2 and 3 differ "
+        + "and neither is 1"
+    ) { matrix * Tensor<Float>.ones([3, 2]) }
+    add(
+      "quotient of other shapes",
+      "/: shapes do not broadcast: lhs is [2, 3], rhs is [2, 4]; at axis -1 3 and 4 differ "
+        + "and neither is 1"
+    ) { leaf([2, 3]) / leaf([2, 4]) }
+    add(
+      "variable and tensor",
+      "+: shapes do not broadcast: lhs is [3], rhs is [4]; at axis -1 3 and 4 differ and "
+        + "neither is 1"
+    ) { leaf([3]) + Tensor<Double>.ones([4]) }
+    add(
+      "result beyond memory",
+      "+: [1048576, 1048576] needs 1099511627776 bytes; the memory of this machine has "
+        + "\(MemoryLimit.bytes)"
+    ) {
+      Tensor<Double>.ones([1 << 20, 1])
+        + Tensor<Double>.ones([1, 1 << 20, 1, 1])[0]
+        .reshaped(to: [1, 1 << 20])
+    }
+    add("integer division by a zero", "/: an integer divisor is 0") { counts / counts }
+    add("integer division by 0", "/: an integer divisor is 0") { counts / 0 }
+    add("integer division of a number", "/: an integer divisor is 0") { 6 / counts }
+    add(
+      "power of other shapes",
+      "pow: shapes do not broadcast: lhs is [3], rhs is [2]; at axis -1 3 and 2 differ and "
+        + "neither is 1"
+    ) { pow(vector, pair) }
+    add(
+      "maximum of other shapes",
+      "maximum: shapes do not broadcast: lhs is [3], rhs is [2]; at axis -1 3 and 2 differ "
+        + "and neither is 1"
+    ) { maximum(vector, pair) }
+    add(
+      "minimum of other shapes",
+      "minimum: shapes do not broadcast: lhs is [3], rhs is [2]; at axis -1 3 and 2 differ "
+        + "and neither is 1"
+    ) { minimum(vector, pair) }
+    add(
+      "clip the wrong way round",
+      "clip: the bounds are 2.0 and 1.0; they must be numbers, the low one not greater"
+    ) { vector.clipped(from: 2, to: 1) }
+    add(
+      "clip to NaN",
+      "clip: the bounds are -inf and nan; they must be numbers, the low one not greater"
+    ) { vector.clipped(to: .nan) }
+    add(
+      "select of other branches",
+      "select: shapes do not broadcast: lhs is [3], rhs is [2]; at axis -1 3 and 2 differ "
+        + "and neither is 1"
+    ) {
+      select(Tensor<Bool>([true, false, true]), vector, pair)
+    }
+    add(
+      "select of another condition",
+      "select, condition and branches: shapes do not broadcast: lhs is [2], rhs is [3]; at "
+        + "axis -1 2 and 3 differ and neither is 1"
+    ) {
+      select(Tensor<Bool>([true, false]), vector, vector)
+    }
+    add(
+      "matmul of other inner extents",
+      "matmul: inner dimensions differ: lhs is [2, 3], rhs is [2, 3]; lhs.shape[1] = 3 must "
+        + "equal rhs.shape[0] = 2. Did you mean rhs.transposed()?"
+    ) { matmul(matrix, matrix) }
+    add(
+      "matmul, transposed",
+      "matmul: inner dimensions differ: lhs is [2, 3] transposed, rhs is [3, 1]; "
+        + "lhs.shape[0] = 2 must equal rhs.shape[0] = 3. Did you mean lhs as it is?"
+    ) { matmul(matrix, vector, transposeA: true) }
+    add(
+      "matmul of a scalar",
+      "matmul: lhs is [], rhs is [2, 3]; a scalar has no rows: use * instead"
+    ) { matmul(scalar, matrix) }
+    add(
+      "matmul of a transposed vector",
+      "matmul: lhs is [3], rhs is [2, 3]; a vector has no transpose"
+    ) { matmul(vector, matrix, transposeA: true) }
+    add(
+      "matmul of other batches",
+      "matmul, leading axes of [2, 3, 4] and [5, 4, 2]: shapes do not broadcast: lhs is [2], "
+        + "rhs is [5]; at axis -1 2 and 5 differ and neither is 1"
+    ) {
+      matmul(Tensor<Double>.ones([2, 3, 4]), Tensor<Double>.ones([5, 4, 2]))
+    }
+    add(
+      "matmul beyond memory",
+      "matmul: [1048576, 1048576] needs 1099511627776 bytes; the memory of this machine has "
+        + "\(MemoryLimit.bytes)"
+    ) {
+      matmul(Tensor<Double>.ones([1 << 20, 1]), Tensor<Double>.ones([1, 1 << 20]))
+    }
+    add(
+      "affine of another bias",
+      "affine: the bias is [3], the weight [3, 2]; a weight of shape [inputs, outputs] takes "
+        + "a bias of shape [outputs], here [2]"
+    ) {
+      affine(matrix, Tensor<Float>.ones([3, 2]), vector)
+    }
+    add(
+      "affine of another weight",
+      "matmul: inner dimensions differ: lhs is [2, 3], rhs is [2, 2]; lhs.shape[1] = 3 must "
+        + "equal rhs.shape[0] = 2. Did you mean lhs.transposed()?"
+    ) {
+      affine(matrix, Tensor<Float>.ones([2, 2]), Tensor<Float>.ones([2]))
+    }
+    add(
+      "affine of a vector with a wide bias",
+      "affine: the weight is [3, 2], the bias [4, 2]; they must be [inputs, outputs] and "
+        + "[outputs]"
+    ) {
+      affine(vector, Tensor<Float>.ones([3, 2]), Tensor<Float>.ones([4, 2]))
+    }
+    add("dropout with probability 2", "dropout: the probability is 2.0; it must lie in 0...1") {
+      var random = generator()
+      return dropout(vector, probability: 2, using: &random)
+    }
+    add("dropout with probability NaN", "dropout: the probability is nan; it must lie in 0...1") {
+      var random = generator()
+      return dropout(vector, probability: .nan, using: &random)
+    }
+    add(
+      "dropout with another mask",
+      "dropout: the mask has shape [2], x has [3]"
+    ) { dropout(vector, probability: 0.5, mask: pair) }
+  }
+
+  mutating func addReductions() {
+    add(
+      "sum along a missing axis",
+      "sum: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.sum(along: 2) }
+    add(
+      "sum along an axis twice",
+      "sum: axis -2 is named twice in [0, -2]"
+    ) { matrix.sum(along: [0, -2]) }
+    add(
+      "mean along a missing axis",
+      "mean: axis -2 is out of range for [3]: it must lie in -1...0"
+    ) { vector.mean(along: -2) }
+    add(
+      "variance along a missing axis",
+      "variance: axis 3 is out of range for [3]: it must lie in -1...0"
+    ) { vector.variance(along: 3) }
+    add(
+      "deviation along a missing axis",
+      "variance: axis 3 is out of range for [3]: it must lie in -1...0"
+    ) { vector.standardDeviation(along: 3) }
+    add(
+      "axis of a scalar",
+      "sum: axis 0 is out of range for []: a scalar has no axes"
+    ) { scalar.sum(along: 0) }
+    add(
+      "max of nothing",
+      "max: the reduced axes of [0] are empty: there is no such element"
+    ) { Tensor<Float>.zeros([0]).max() }
+    add(
+      "min of nothing",
+      "min: the reduced axes of [2, 0] are empty: there is no such element"
+    ) { Tensor<Float>.zeros([2, 0]).min(along: 1) }
+    add(
+      "max along a missing axis",
+      "max: axis 7 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.max(along: 7) }
+    add(
+      "min along a missing axis",
+      "min: axis -3 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.min(along: -3) }
+    add(
+      "logSumExp along a missing axis",
+      "logSumExp: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.logSumExp(along: 2) }
+    add(
+      "squaredNorm along a missing axis",
+      "squaredNorm: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.squaredNorm(along: [2]) }
+    add(
+      "norm along a missing axis",
+      "norm: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.norm(along: 2) }
+    add(
+      "softmax along a missing axis",
+      "softmax: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { softmax(matrix, along: 2) }
+    add(
+      "logSoftmax along a missing axis",
+      "logSoftmax: axis 1 is out of range for [2]: it must lie in -1...0"
+    ) { logSoftmax(leaf([2]), along: 1) }
+    add(
+      "standardized along a missing axis",
+      "standardized: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.standardized(along: [2]) }
+    add(
+      "standardized with a negative epsilon",
+      "standardized: epsilon is -1.0; it must be finite and 0 or more"
+    ) {
+      matrix.standardized(along: [1], epsilon: -1)
+    }
+    add(
+      "batchNormalized vector",
+      "batchNorm: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels"
+    ) { batchNormalized(vector) }
+    add(
+      "batchNormalized with another scale",
+      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+    ) {
+      batchNormalized(matrix, scale: Tensor<Float>.ones([2]))
+    }
+    add(
+      "batchNormalized with another mean",
+      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+    ) {
+      batchNormalized(matrix, mean: Tensor<Float>.ones([2]), variance: vector)
+    }
+    add(
+      "batchNormalized with epsilon NaN",
+      "batchNorm: epsilon is nan; it must be finite and 0 or more"
+    ) { batchNormalized(matrix, epsilon: .nan) }
+    add(
+      "layerNormalized over other axes",
+      "layerNorm: x is [2, 3]; its trailing axes are not the normalized shape [2]"
+    ) { layerNormalized(matrix, over: [2]) }
+    add(
+      "layerNormalized over nothing",
+      "layerNorm: x is [2, 3]; its trailing axes are not the normalized shape []"
+    ) { layerNormalized(matrix, over: []) }
+    add(
+      "layerNormalized with another shift",
+      "layerNorm: scale and shift must have the normalized shape [3], not [2]"
+    ) {
+      layerNormalized(matrix, over: [3], shift: Tensor<Float>.ones([2]))
+    }
+  }
+
+  mutating func addShapes() {
+    add(
+      "reshape to fewer",
+      "reshape: [2, 3] has 6 elements, [2, 2] has 4"
+    ) { matrix.reshaped(to: [2, 2]) }
+    add(
+      "reshape to a shape of more",
+      "reshape: [6] has 6 elements, [2, 4] has 8"
+    ) { leaf([6]).reshaped(to: Shape([2, 4])) }
+    add(
+      "reshape with two open extents",
+      "reshape: only one extent of [-1, -1] can follow from the others"
+    ) { matrix.reshaped(to: [-1, -1]) }
+    add(
+      "reshape that leaves a rest",
+      "reshape: [2, 3] has 6 elements: no extent at 0 makes them fit [-1, 4]"
+    ) { matrix.reshaped(to: [-1, 4]) }
+    add(
+      "reshape to a negative extent",
+      "reshape: [-1, -2] has an extent of -2; an extent lies between 0 and 2147483647, or is "
+        + "-1"
+    ) { matrix.reshaped(to: [-1, -2]) }
+    add(
+      "reshape of nothing with an open extent",
+      "reshape: [0] has 0 elements: no extent at 0 makes them fit [-1, 0]"
+    ) {
+      Tensor<Float>.zeros([0]).reshaped(to: [-1, 0])
+    }
+    add(
+      "flattened from a missing axis",
+      "flattened: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.flattened(from: 2) }
+    add(
+      "permuted with too few axes",
+      "permute: [0] names 1 axes; [2, 3] has 2"
+    ) { matrix.permuted([0]) }
+    add(
+      "permuted with an axis twice",
+      "permute: axis 0 is named twice in [0, 0]"
+    ) { matrix.permuted([0, 0]) }
+    add(
+      "permuted with a missing axis",
+      "permute: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.permuted([0, 2]) }
+    add(
+      "transposed vector",
+      "transpose: axis -2 is out of range for [3]: it must lie in -1...0"
+    ) { vector.transposed() }
+    add(
+      "transposed along a missing axis",
+      "transpose: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.transposed(0, 2) }
+    add(
+      "squeezed extent of 3",
+      "squeeze: axis 1 of [2, 3] has extent 3, not 1"
+    ) { matrix.squeezed(1) }
+    add(
+      "squeezed missing axis",
+      "squeeze: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+    ) { matrix.squeezed(2) }
+    add(
+      "expanded beyond",
+      "expand: axis 3 is out of range for a new one in [3]: it must lie in -2...1"
+    ) { vector.expanded(at: 3) }
+    add(
+      "broadcast to another extent",
+      "broadcast: [3] does not broadcast to [2, 4]: extent 3 at axis -1 must be 1 or 4"
+    ) { vector.broadcast(to: [2, 4]) }
+    add(
+      "broadcast to fewer axes",
+      "broadcast: [2, 3] has more axes than the target [3]; sum or reshape it first"
+    ) { matrix.broadcast(to: [3]) }
+    add(
+      "broadcast beyond memory",
+      "shape: [1048576, 1048576] needs 1099511627776 bytes; the memory of this machine has "
+        + "\(MemoryLimit.bytes)"
+    ) { leaf([1]).broadcast(to: [1 << 20, 1 << 20]) }
+    add(
+      "concatenated nothing",
+      "concatenate: there is nothing to concatenate"
+    ) { concatenate([Tensor<Float>]()) }
+    add(
+      "concatenated with other extents",
+      "concatenate: operand 1 is [2, 2], operand 0 is [2, 3]; all but axis 0 must agree"
+    ) {
+      concatenate([matrix, Tensor<Float>.ones([2, 2])])
+    }
+    add(
+      "concatenated with other ranks",
+      "concatenate: operand 1 is [3], operand 0 is [2, 3]; all but axis 1 must agree"
+    ) { concatenate([matrix, vector], along: 1) }
+    add(
+      "concatenated along a missing axis",
+      "concatenate: axis 1 is out of range for [3]: it must lie in -1...0"
+    ) { concatenate([vector, vector], along: 1) }
+    add("stacked nothing", "stack: there is nothing to stack") { stack([Tensor<Float>]()) }
+    add(
+      "stacked with other shapes",
+      "stack: operand 1 is [2], operand 0 is [3]; all must agree"
+    ) { stack([vector, Tensor<Float>([1, 2])]) }
+    add(
+      "stacked along a missing axis",
+      "stack: axis 2 is out of range for a new one in [3]: it must lie in -2...1"
+    ) { stack([vector], along: 2) }
+    add(
+      "split into unequal parts",
+      "split: axis 0 of [3] cannot be cut into 2 equal parts"
+    ) { vector.split(2) }
+    add(
+      "split into no parts",
+      "split: axis 0 of [3] cannot be cut into 0 equal parts"
+    ) { vector.split(0) }
+    add(
+      "split into parts that do not add up",
+      "split: parts of [1, 1] do not add up to the extent 3 of axis 0 of [3]"
+    ) { vector.split([1, 1]) }
+    add(
+      "split along a missing axis",
+      "split: axis 1 is out of range for [3]: it must lie in -1...0"
+    ) { vector.split(3, along: 1) }
+  }
+
+  mutating func addIndexing() {
+    let far: Tensor<Int> = [0, 3]
+    add(
+      "gather with another rank",
+      "gather: x is [2, 3], the indices are [3]; they must have the same rank"
+    ) { matrix.gathered(counts, along: 1) }
+    add(
+      "gather with more rows",
+      "gather: x is [2, 3], the indices are [3, 1]: at axis 0 there are more indices than "
+        + "rows"
+    ) {
+      matrix.gathered(Tensor<Int>.zeros([3, 1]), along: 1)
+    }
+    add(
+      "gather beyond",
+      "gather: index 3 at position 1 is out of range for axis 0 of extent 3; it must lie in "
+        + "0..<3"
+    ) { vector.gathered(far, along: 0) }
+    add(
+      "gather along a missing axis",
+      "gather: axis 1 is out of range for [3]: it must lie in -1...0"
+    ) { vector.gathered(counts, along: 1) }
+    add(
+      "selected beyond",
+      "indexSelect: index 3 at position 1 is out of range for axis 0 of extent 3; it must "
+        + "lie in 0..<3"
+    ) { vector.selected(far) }
+    add(
+      "selected from the end",
+      "indexSelect: index -1 at position 0 is out of range for axis 0 of extent 3; it must "
+        + "lie in 0..<3"
+    ) { vector.selected([-1] as Tensor<Int>) }
+    add(
+      "selected by a matrix",
+      "indexSelect: the indices are [1, 1]; they must be a vector"
+    ) { vector.selected(Tensor<Int>.zeros([1, 1])) }
+    add(
+      "selected along a missing axis",
+      "indexSelect: axis 1 is out of range for [3]: it must lie in -1...0"
+    ) { vector.selected(counts, along: 1) }
+    add(
+      "embedding beyond",
+      "embedding: index 2 at position 2 is out of range for axis 0 of extent 2; it must lie "
+        + "in 0..<2"
+    ) { embedding(matrix, counts) }
+    add(
+      "embedding of a vector",
+      "embedding: the weights are [3]; they must be a matrix"
+    ) { embedding(vector, counts) }
+    add(
+      "embedding of words with padding beyond",
+      "embedding: the padding index is 2; the weights are [2, 3]"
+    ) {
+      embedding(matrix, [0, 1] as Tensor<Int>, paddingIndex: 2)
+    }
+  }
+}

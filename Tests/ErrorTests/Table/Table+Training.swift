@@ -1,0 +1,245 @@
+import Wengert
+
+extension InvalidCalls {
+  mutating func addOptimizers() {
+    add(
+      "negative learning rate",
+      "SGD: learningRate is -0.1; it must be finite and 0 or more"
+    ) { SGD([leaf([2])], learningRate: -0.1) }
+    add(
+      "learning rate NaN",
+      "Adam: learningRate is nan; it must be finite and 0 or more"
+    ) { Adam([leaf([2])], learningRate: .nan) }
+    add(
+      "infinite learning rate",
+      "RMSProp: learningRate is inf; it must be finite and 0 or more"
+    ) { RMSProp([leaf([2])], learningRate: .infinity) }
+    add("learning rate set to NaN", "SGD: learningRate is nan; it must be finite and 0 or more") {
+      SGD([leaf([2])], learningRate: 0.1).learningRate = .nan
+    }
+    add(
+      "weight decay set to a negative one",
+      "SGD: weightDecay is -1.0; it must be finite and 0 or more"
+    ) {
+      SGD([leaf([2])], learningRate: 0.1).weightDecay = -1
+    }
+    add(
+      "momentum of 1",
+      "SGD: momentum is 1.0; it must be at least 0 and less than 1"
+    ) { SGD([leaf([2])], learningRate: 0.1, momentum: 1) }
+    add(
+      "dampening of 2",
+      "SGD: dampening is 2.0; it must be from 0 to 1"
+    ) { SGD([leaf([2])], learningRate: 0.1, momentum: 0.5, dampening: 2) }
+    add(
+      "Nesterov without momentum",
+      "SGD: nesterov needs a momentum more than 0 and a dampening of 0; they are 0.0 and 0.0"
+    ) {
+      SGD([leaf([2])], learningRate: 0.1, nesterov: true)
+    }
+    add(
+      "no parameters",
+      "SGD: there are no parameters to optimize"
+    ) { SGD([Variable<Double>](), learningRate: 0.1) }
+    add(
+      "result as a parameter",
+      "SGD: parameter 0 of group 0, of shape [2], is the result of an operation; only "
+        + "variables made from tensors can be trained"
+    ) { SGD([leaf([2]) * 2], learningRate: 0.1) }
+    add(
+      "parameter in two groups",
+      "SGD: a parameter of shape [2] is in groups 0 and 1; it can be in one only"
+    ) {
+      let x = leaf([2])
+      return SGD([ParameterGroup([x]), ParameterGroup([x])], learningRate: 0.1)
+    }
+    add(
+      "group with a negative rate",
+      "SGD: learningRate of group 0 is -1.0; it must be finite and 0 or more"
+    ) {
+      SGD([ParameterGroup([leaf([2])], learningRate: -1)], learningRate: 0.1)
+    }
+    add(
+      "group's rate beside 0",
+      "SGD: group 0 has a learningRate of its own, which is kept as a ratio to the "
+        + "optimizer's: that must be more than 0"
+    ) {
+      SGD([ParameterGroup([leaf([2])], learningRate: 1)], learningRate: 0)
+    }
+    add(
+      "Adam's beta of 1",
+      "Adam: betas.second is 1.0; it must be at least 0 and less than 1"
+    ) { Adam([leaf([2])], betas: (0.9, 1)) }
+    add(
+      "AdamW's negative epsilon",
+      "AdamW: epsilon is -1.0; it must be finite and 0 or more"
+    ) { AdamW([leaf([2])], epsilon: -1) }
+    add(
+      "AdamW's weight decay NaN",
+      "AdamW: weightDecay is nan; it must be finite and 0 or more"
+    ) { AdamW([leaf([2])], weightDecay: .nan) }
+    add(
+      "AdaGrad's negative decay",
+      "AdaGrad: learningRateDecay is -1.0; it must be finite and 0 or more"
+    ) { AdaGrad([leaf([2])], learningRateDecay: -1) }
+    add(
+      "AdaGrad's negative accumulator",
+      "AdaGrad: initialAccumulator is -1.0; it must be finite and 0 or more"
+    ) { AdaGrad([leaf([2])], initialAccumulator: -1) }
+    add(
+      "AdaDelta's epsilon of 0",
+      "AdaDelta: epsilon is 0.0; it must be finite and more than 0"
+    ) { AdaDelta([leaf([2])], epsilon: 0) }
+    add(
+      "RMSProp's alpha of 1",
+      "RMSProp: alpha is 1.0; it must be at least 0 and less than 1"
+    ) { RMSProp([leaf([2])], alpha: 1) }
+    add(
+      "clipping to a negative norm",
+      "clipGradients: norm is -1.0; it must be finite and 0 or more"
+    ) { clipGradients(of: [leaf([2])], norm: -1) }
+    add(
+      "clipping with p of 0",
+      "clipGradients: p is 0.0; it must be finite and more than 0"
+    ) { clipGradients(of: [leaf([2])], norm: 1, kind: .p(0)) }
+    add(
+      "clipping to NaN",
+      "clipGradients: value is nan; it must be finite and 0 or more"
+    ) { clipGradients(of: [leaf([2])], value: .nan) }
+  }
+
+  mutating func addSchedules() {
+    add(
+      "constant schedule, negative",
+      "ConstantSchedule: learningRate is -1.0; it must be finite and 0 or more"
+    ) { ConstantSchedule(-1) }
+    add(
+      "step schedule without interval",
+      "StepSchedule: interval is 0; it must be 1 or more"
+    ) { StepSchedule(0.1, every: 0) }
+    add(
+      "milestones with factor NaN",
+      "MultiStepSchedule: factor is nan; it must be finite and 0 or more"
+    ) { MultiStepSchedule(0.1, milestones: [1], factor: .nan) }
+    add(
+      "exponential schedule, negative",
+      "ExponentialSchedule: factor is -1.0; it must be finite and 0 or more"
+    ) { ExponentialSchedule(0.1, factor: -1) }
+    add(
+      "inverse time with a negative decay",
+      "InverseTimeSchedule: decay is -1.0; it must be finite and 0 or more"
+    ) { InverseTimeSchedule(0.1, decay: -1) }
+    add(
+      "polynomial schedule of no steps",
+      "PolynomialSchedule: steps is 0; it must be 1 or more"
+    ) { PolynomialSchedule(0.1, steps: 0) }
+    add(
+      "polynomial schedule with power 0",
+      "PolynomialSchedule: power is 0.0; it must be finite and more than 0"
+    ) { PolynomialSchedule(0.1, steps: 5, power: 0) }
+    add(
+      "cosine of no steps",
+      "CosineSchedule: steps is 0; it must be 1 or more"
+    ) { CosineSchedule(0.1, steps: 0) }
+    add(
+      "restarts without period",
+      "CosineWarmRestartsSchedule: period is 0; it must be 1 or more"
+    ) { CosineWarmRestartsSchedule(0.1, period: 0) }
+    add(
+      "cyclic schedule without rise",
+      "CyclicSchedule: stepsUp is 0; it must be 1 or more"
+    ) { CyclicSchedule(from: 0, to: 1, stepsUp: 0) }
+    add(
+      "one cycle that rises too long",
+      "OneCycleSchedule: riseFraction is 1.5; it must be from 0 to 1"
+    ) {
+      OneCycleSchedule(0.1, steps: 10, riseFraction: 1.5)
+    }
+    add(
+      "warm-up of no steps",
+      "LinearWarmupSchedule: steps is 0; it must be 1 or more"
+    ) { LinearWarmupSchedule(0.1, steps: 0) }
+    add(
+      "factor with negative steps",
+      "ConstantFactorSchedule: steps is -1; it must be 0 or more"
+    ) { ConstantFactorSchedule(0.1, factor: 1, steps: -1) }
+    add(
+      "sequence of too few milestones",
+      "SequentialSchedule: 2 schedules need 1 milestones, not 0"
+    ) {
+      SequentialSchedule([ConstantSchedule(1), ConstantSchedule(2)], milestones: [])
+    }
+    add(
+      "sequence of milestones that fall",
+      "SequentialSchedule: milestones [5, 2] do not ascend from more than 0"
+    ) {
+      SequentialSchedule(
+        [ConstantSchedule(1), ConstantSchedule(2), ConstantSchedule(3)], milestones: [5, 2])
+    }
+    add(
+      "plateau with factor 1",
+      "ReduceOnPlateau: factor is 1.0; it must be at least 0 and less than 1"
+    ) { ReduceOnPlateau(0.1, factor: 1) }
+    add(
+      "plateau with negative patience",
+      "ReduceOnPlateau: patience is -1; it must be 0 or more"
+    ) { ReduceOnPlateau(0.1, patience: -1) }
+    add(
+      "plateau with threshold NaN",
+      "ReduceOnPlateau: threshold is nan; it must be finite and 0 or more"
+    ) {
+      ReduceOnPlateau(0.1, threshold: .absolute(.nan))
+    }
+    add("scheduler before the first step", "Scheduler: stepIndex is -1; it must be 0 or more") {
+      Scheduler(SGD([leaf([2])], learningRate: 0.1), ConstantSchedule(1), from: -1)
+    }
+  }
+
+  mutating func addTraining() {
+    typealias Samples = Batch<Float, Int>
+    func trainer() -> Trainer<Linear<Float>, Samples> {
+      let net = Linear<Float>(inputs: 3, outputs: 2)
+      let trainer = Trainer(classifier: net, optimizer: SGD(net.parameters, learningRate: 0.1))
+      trainer.progress = .silent
+      return trainer
+    }
+    add("fit of negative epochs", "fit: epochs is -1; it must be 0 or more") {
+      let loader = DataLoader(matrix, [0, 1] as Tensor<Int>, batchSize: 1)
+      return try trainer().fit(training: loader, epochs: -1)
+    }
+    add("fit on nothing", "fit: the training set has no batches") {
+      let loader = DataLoader(Tensor<Float>.zeros([0, 3]), Tensor<Int>.zeros([0]), batchSize: 1)
+      return try trainer().fit(training: loader, epochs: 1)
+    }
+    add(
+      "fit with a label beyond",
+      "crossEntropy: target 2 at position 1 is no class of scores [2, 2]; it must lie in "
+        + "0..<2 or be ignoreIndex, -100"
+    ) {
+      let loader = DataLoader(matrix, [0, 2] as Tensor<Int>, batchSize: 2, sampling: .sequential)
+      return try trainer().fit(training: loader, epochs: 1)
+    }
+    add(
+      "fit on other inputs",
+      "matmul: inner dimensions differ: lhs is [2, 5], rhs is [3, 2]; lhs.shape[1] = 5 must "
+        + "equal rhs.shape[0] = 3."
+    ) {
+      let loader = DataLoader(Tensor<Float>.ones([2, 5]), [0, 1] as Tensor<Int>, batchSize: 2)
+      return try trainer().fit(training: loader, epochs: 1)
+    }
+    add(
+      "checkpoints every 0 epochs",
+      "Trainer: checkpointInterval is 0; it must be 1 or more"
+    ) { trainer().checkpointInterval = 0 }
+    add(
+      "stopping with negative patience",
+      "EarlyStopping: patience is -1; it must be 0 or more"
+    ) { EarlyStopping(patience: -1) }
+    add(
+      "stopping with improvement NaN",
+      "EarlyStopping: minimumImprovement is nan; it must be finite and 0 or more"
+    ) {
+      EarlyStopping(patience: 1, minimumImprovement: .nan)
+    }
+  }
+}
