@@ -49,7 +49,8 @@ let package = Package(
       dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
       swiftSettings: strict),
     // What can only be seen from outside the package.
-    .testTarget(name: "OutsideTests", dependencies: ["DerivativeStudies", wengert], swiftSettings: strict),
+    .testTarget(
+      name: "OutsideTests", dependencies: ["DerivativeStudies", wengert], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

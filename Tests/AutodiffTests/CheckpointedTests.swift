@@ -3,7 +3,8 @@ import Wengert
 
 /// Parts of a graph that are computed again give bitwise the same numbers, in less memory.
 @Suite struct CheckpointedTests {
-  typealias Cut = @Sendable (Variable<Double>, @escaping (Variable<Double>) -> Variable<Double>) ->
+  typealias Cut =
+    @Sendable (Variable<Double>, @escaping (Variable<Double>) -> Variable<Double>) ->
     Variable<Double>
   static let whole: Cut = { x, body in body(x) }
   static let cut: Cut = { x, body in checkpointed(x, body) }

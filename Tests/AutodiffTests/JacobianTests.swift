@@ -57,7 +57,8 @@ import Wengert
     let bent = tanh(matmul(v.expanded(at: 1), w)).squaredNorm()
     let loss: Variable<Double> = bent + square(v).sum() * w.sum()
     let blocks = hessian(of: loss, withRespectTo: [v, w])
-    #expect(blocks.map { $0.map(\.shape) } == [[[2, 2], [2, 1, 3]], [[1, 3, 2], [1, 3, 1, 3]]])
+    #expect(
+      blocks.map { $0.map(\.shape) } == [[[2, 2], [2, 1, 3]], [[1, 3, 2], [1, 3, 1, 3]]])
     let mixed = blocks[0][1].tensor.reshaped(to: [2, 3])
     let other = blocks[1][0].tensor.reshaped(to: [3, 2]).transposed()
     #expect(mixed.isClose(to: other, relativeTolerance: 1e-13))

@@ -75,12 +75,12 @@ struct GradientPenalty: ParsableCommand {
       title: "A critic of slope 1 measures the distance of two clouds", width: 1_080, height: 430,
       columns: 2
     ) {
-      Panel("Mean f(p) − f(q)", x: "step", y: Axis(limits: 0...(3 * expected))) {
+      Panel("Mean f(p) − f(q)", x: "step", y: Axis(limits: -1...(3 * expected))) {
         Line(held, label: "with penalty")
         Line(free, label: "without")
         ReferenceLine(y: expected, label: "expected")
       }
-      Panel("Level lines of f, ½ apart, and the clouds") {
+      Panel("Level lines of f, 0.5 apart, and the clouds") {
         Contour(scores: lines, levels: levels, x: x, y: y)
         points(clouds.first, "q")
         points(clouds.second, "p")

@@ -57,7 +57,7 @@ struct Physics: ParsableCommand {
       Panel("Error", x: "t", y: "net − exact") {
         Line(x: t, y: zip(found, exact).map { $0 - $1 })
       }
-      Panel("Loss", x: "step", y: Axis("mean square of u″ + 0.4 u′ + u", scale: .log)) {
+      Panel("Loss", x: "step", y: Axis("mean square of what the equation leaves", scale: .log)) {
         Line(losses)
       }
     }

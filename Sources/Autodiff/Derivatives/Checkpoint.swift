@@ -35,7 +35,9 @@ public func checkpointed<Scalar>(
   let part = CheckpointedPart(run)
   let ((result, scope), state) = ReplayScope.noting { GraphScope.numbered(run) }
   let nodes = result.nodes(outside: scope)
-  guard let node = result.node, node.isInside(scope), !nodes.isEmpty else { return Variable(result) }
+  guard let node = result.node, node.isInside(scope), !nodes.isEmpty else {
+    return Variable(result)
+  }
   part.note(result.storage, state, nodes)
   return Variable(
     Value(result.storage, Applied(Checkpoint(part: part), from: nodes)))
@@ -56,7 +58,9 @@ struct Checkpoint: Operation {
 
   var name: String { "checkpointed" }
   func resultShape(_ x: Operands) -> Shape { part.shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { preconditionFailure("it is recorded only") }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    preconditionFailure("it is recorded only")
+  }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     preconditionFailure("a walk goes through the part itself")

@@ -54,15 +54,10 @@ final class ReplayScope {
   }
 
   /// Runs `body` and puts all that it changed back to where it was.
-  static func undoing<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let outer = wg_get_replay_scope()
-    let scope = ReplayScope(inside: current)
-    wg_set_replay_scope(Unmanaged.passUnretained(scope).toOpaque())
-    defer {
-      wg_set_replay_scope(outer)
-      for snapshot in scope.snapshots { _ = snapshot.presentAndRestored() }
-    }
-    return try withExtendedLifetime(scope) { try body() }
+  static func undoing<Answer>(_ body: () throws -> Answer) throws -> Answer {
+    let (result, scope) = noting { Swift.Result { try body() } }
+    for snapshot in scope.snapshots { _ = snapshot.presentAndRestored() }
+    return try result.get()
   }
 
   /// Runs `body` with all that was noted put back to where it was, and then forth again.
