@@ -12,8 +12,10 @@ typedef struct {
 
 static const step_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(steps);
 
-// From about this many elements on a second thread is worth waking.
-#define LEAST 16384
+// A second thread is worth it for twice this many elements and more. With fewer, parameters and gradients
+// still lie in the caches of the core that computed them, and to fetch them from there, and back for the next
+// step, takes longer than to update them.
+#define LEAST 65536
 
 typedef struct {
   step_function function;
