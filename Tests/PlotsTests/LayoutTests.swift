@@ -136,7 +136,7 @@ import Testing
   @Test func emptyPanelsSaySo() {
     let empty: [Panel] = [
       Panel(), Panel { Line([]) }, Panel { Line([.nan]) }, Panel { Histogram([.infinity]) },
-      Panel { Scatter(x: [], y: [1]) }, Panel { HeatMap([]) }, Panel { ImageGrid([]) },
+      Panel { Scatter(x: [], y: []) }, Panel { HeatMap([]) }, Panel { ImageGrid([]) },
       Panel { Contour(classes: [[1]], x: 0...1, y: 0...1) }, Panel { Bar(labels: [], values: []) },
       Panel(y: Axis(scale: .log)) { Line([-1, 0, -3]) },
     ]

@@ -39,11 +39,11 @@ import Wengert
     #expect(Tensor<Int>.arange(from: 2, to: -3, by: -2).scalars == [2, 0, -2])
     #expect(Tensor<Int>.arange(from: .max - 1, to: .max, by: .max).scalars == [.max - 1])
     #expect(Tensor<UInt8>.arange(from: 250, to: 255, by: 2).scalars == [250, 252, 254])
-    refuses("no finite") { Tensor<Int>.arange(from: .min, to: .max) }
+    refuses("more than 2147483647") { Tensor<Int>.arange(from: .min, to: .max) }
     refuses("no finite") { Tensor<Int>.arange(from: 0, to: 1, by: 0) }
-    refuses("no finite") { Tensor<Int>.arange(to: 1 << 40) }
-    refuses("extent of \(1 << 60)") { Tensor<Int>.arange(to: 1 << 60) }
-    refuses("extent of \(1 << 33)") { Tensor<Float>.linspace(from: 0, to: 1, count: 1 << 33) }
+    refuses("more than 2147483647") { Tensor<Int>.arange(to: 1 << 40) }
+    refuses("more than 2147483647") { Tensor<Int>.arange(to: 1 << 60) }
+    refuses("count is \(1 << 33)") { Tensor<Float>.linspace(from: 0, to: 1, count: 1 << 33) }
     refuses("count is -1") {
       var generator = RandomGenerator(seed: 1)
       return Tensor<Int>.randomPermutation(-1, using: &generator)
@@ -58,7 +58,7 @@ import Wengert
 
   @Test func resultsBeyondMemoryAreRefused() {
     let long = Int(Int32.max)
-    refuses("more elements than memory") {
+    refuses("bytes; the memory of this machine has") {
       select(
         Tensor<Float>.ones([1 << 22, 1, 1]) .> 0, Tensor<Float>.ones([1, 1 << 22, 1]),
         Tensor<Float>.ones([1, 1, 1 << 22]))

@@ -69,6 +69,7 @@ private func unwatched<Result>(_ body: () -> Result) -> Result {
 struct Watched<Base: Operation>: Operation, WatchedOperation {
   let base: Base
   let stack: CallStack
+  var wrapped: any Operation { base }
 
   var name: String { base.name }
   static var broadcasts: Bool { Base.broadcasts }
@@ -84,4 +85,11 @@ struct Watched<Base: Operation>: Operation, WatchedOperation {
 protocol WatchedOperation {
   /// The calls in progress when it was applied.
   var stack: CallStack { get }
+  /// The operation itself.
+  var wrapped: any Operation { get }
+}
+
+extension Operation {
+  /// The operation as it is without anomaly detection.
+  var unwatched: any Operation { (self as? any WatchedOperation)?.wrapped ?? self }
 }

@@ -137,11 +137,17 @@ private final class ReleaseQueue {
       return
     }
     let queue = ReleaseQueue()
-    wg_set_release_queue(Unmanaged.passUnretained(queue).toOpaque())
+    if let closure { queue.closures.append(closure) }
     closure = nil
-    while queue.closures.popLast() != nil {}
+    wg_set_release_queue(Unmanaged.passUnretained(queue).toOpaque())
+    while !queue.closures.isEmpty { queue.releaseLast() }
     wg_set_release_queue(nil)
   }
+
+  // Not inlined: the last reference must go before this returns, not whenever the optimizer finds it
+  // convenient, which was after the queue had been taken down.
+  @inline(never)
+  private func releaseLast() { closures.removeLast() }
 }
 
 /// A stretch of computation whose nodes can be told from all earlier ones.

@@ -128,7 +128,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
     let application = use.application
     let saved = Saved(
       reference: .passUnretained(application), cotangent: cotangent.reference, createsGraph: false)
-    let operation = application.operation
+    let operation = application.operation.unwatched
     if let product = operation as? Matmul, use.operand == 1, cotangent.rank == 2,
       !product.transposeA
     {

@@ -163,11 +163,8 @@ extension TensorLike where Scalar: NumericTensorScalar {
   /// min(max(x, low), high); NaN stays. The gradient is 0 at and beyond a bound.
   public func clipped(from low: Scalar? = nil, to high: Scalar? = nil) -> Self {
     let (low, high) = (low?.number.double ?? -.infinity, high?.number.double ?? .infinity)
-    guard low <= high else {
-      fail(
-        TensorError(
-          "clip",
-          "the bounds are \(low) and \(high); they must be numbers, the low one not greater"))
+    guard !low.isNaN && !high.isNaN else {
+      fail(TensorError("clip", "the bounds are \(low) and \(high); they must be numbers"))
       return self
     }
     return apply(Clip(low: low, high: high), self)

@@ -177,14 +177,6 @@ public func batchNormalized<T: TensorLike>(
   orFail(x) { () throws(TensorError) -> T in
     try checkEpsilon(epsilon, for: "batchNorm")
     try checkChannels(x, [mean, variance, scale, shift])
-    if !wg_is_recording() {
-      return T(
-        Value(
-          x.value.storage.normalized(
-            Channels(alongAxis1Of: x.shape, epsilon: epsilon), mean: mean.value.storage,
-            variance: variance.value.storage, scale: scale?.value.storage,
-            shift: shift?.value.storage)))
-    }
     let centered = x - perChannel(mean, x.rank)
     return affine(centered * rsqrt(perChannel(variance, x.rank) + T.Scalar(epsilon)), scale, shift)
   }

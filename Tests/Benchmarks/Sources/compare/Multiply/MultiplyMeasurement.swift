@@ -32,7 +32,7 @@ struct MultiplyMeasurement {
     defer { globfree(&found) }
     guard glob(folder.benchmarks + "/.peers/lib" + pattern, 0, nil, &found) == 0,
       let path = found.gl_pathv[0]
-    else { return "/not-installed" }
+    else { return "" }
     return String(cString: path)
   }
 
@@ -72,6 +72,9 @@ struct MultiplyMeasurement {
     var libraries: [Library] = []
     for (name, path) in candidates {
       do throws(ChildFailure) {
+        guard !path.isEmpty else {
+          throw ChildFailure(description: "not installed: see Tests/Benchmarks/Peers/install")
+        }
         let child = try ChildProcess(
           [CommandLine.arguments[0], "child", "multiply", path], environment: environment,
           cores: threads)

@@ -24,6 +24,7 @@ struct PageWriter {
     if let build: BuildResults = ResultFile.read("build", in: results) {
       try page.replace("build", with: text(build))
     }
+    try page.replace("budgets", with: BudgetSection(folder: Folder.standard.benchmarks).text)
     try page.text.write(toFile: self.page, atomically: true, encoding: .utf8)
   }
 

@@ -37,8 +37,8 @@ struct StepSection {
     let known = Set(versions).filter { !$0.isEmpty && $0 != "Wengert" }.sorted()
     return """
       \(machines.sorted().joined(separator: "; ")), \(machine.cores) cores, \
-      \(machine.instructions); \(machine.system); \(dates). Peers: \(known.joined(separator: "; ")). \
-      Median over windows of about 3 ms, at least one step each, programs in turn.
+      \(machine.instructions); \(machine.system); \(dates). \
+      Peers: \(known.isEmpty ? "none" : known.joined(separator: "; ")). Median over windows of about 3 ms, at least one step each, programs in turn.
       """
   }
 
@@ -117,16 +117,18 @@ struct StepSection {
     let all = results.flatMap { workload, result in result.results.map { (workload, $0) } }
     let greatest =
       all.filter { $0.1.failure == nil && $0.0.tolerance > 1e-6 }.compactMap(\.1.deviation).max()
-    let failures = all.compactMap { workload, one in
-      one.failure.map {
-        "- \(one.program), \(workload.rawValue), \(one.threads) thread\(one.threads == 1 ? "" : "s"): "
-          + "\($0)"
-      }
+    let failed = all.filter { $0.1.failure != nil }
+    let reasons = Dictionary(grouping: failed) { "\($0.1.program): \($0.1.failure!)" }
+    let failures = reasons.sorted { $0.key < $1.key }.map { reason, cases in
+      let places = cases.map { "\($0.0.rawValue) on \($0.1.threads)" }.joined(separator: ", ")
+      return "- \(reason) (\(places))"
     }
     let agreement = greatest.map {
       "The losses of the first 20 steps differ by \(shortText($0)) at most, relative to the loss."
     }
-    return ([agreement].compactMap(\.self) + (failures.isEmpty ? [] : ["\nLeft out:\n"]) + failures)
+    return
+      ([agreement].compactMap(\.self)
+      + (failures.isEmpty ? [] : ["\nLeft out (on so many threads):\n"]) + failures)
       .joined(separator: "\n")
   }
 }
