@@ -86,7 +86,9 @@ import Wengert
   }
 
   @Test func aHundredBlocksNeedAFifthOfTheMemory() async {
-    await #expect(processExitsWith: .success) {
+    let child = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       func peak(_ isCheckpointed: Bool) -> (bytes: Int, gradients: [Tensor<Double>]) {
         let net = Blocks(blocks: 100, perPart: 5, width: 16, isCheckpointed: isCheckpointed)
         let x = CheckpointedLayerTests.input(16, rows: 512)
@@ -101,5 +103,6 @@ import Wengert
       #expect(parts.bytes * 5 <= whole.bytes, "\(parts.bytes) of \(whole.bytes) bytes")
       print("100 blocks: peak \(whole.bytes) bytes, checkpointed \(parts.bytes)")
     }
+    print(String(decoding: child?.standardOutputContent ?? [], as: UTF8.self))
   }
 }
