@@ -56,7 +56,9 @@ struct CallStack: Sendable {
 
     private static func userPlace(_ backtrace: SymbolicatedBacktrace) -> AnomalyError.Place? {
       var named: AnomalyError.Place?
-      for frame in backtrace.frames {
+      // Before this library's own frames there are those of what collects addresses: a sanitizer's.
+      let own = backtrace.frames.drop { $0.symbol.map { !isOwn($0) } ?? true }
+      for frame in own {
         guard let symbol = frame.symbol, !isOwn(symbol) else { continue }
         if let location = symbol.sourceLocation, location.line > 0,
           !location.path.contains("<compiler-generated>")
