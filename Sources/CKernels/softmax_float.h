@@ -6,42 +6,64 @@
 
 #define SHORT 32
 #define TILE 32
+#define FEW 4
+
+// Vectors lie in one cache line each; and a row of x is not a multiple of 4096 bytes behind one of e that
+// was just written, which processors take for the same place until both addresses are known.
+#define ALIGNED __attribute__((aligned(64)))
 
 typedef struct {
-  REAL x[SHORT][TILE];  // the scores, class by class
-  REAL e[SHORT][TILE];  // exp(x - m)
+  ALIGNED REAL e[SHORT][TILE];  // exp(x - m)
   REAL m[TILE], sum[TILE];
+  REAL x[SHORT][TILE];  // the scores, class by class
 } R(softmax_tile);
 
+// Of whole tiles and few classes the compiler knows how far apart the rows lie, and shuffles vectors.
+#define WHOLE_TILE(n, statement)                                              \
+  case n:                                                                     \
+    WG_INDEPENDENT for (int j = 0; j < TILE; j++) {                           \
+      _Pragma("clang loop unroll(full)") for (int c = 0; c < n; c++) statement; \
+    }                                                                         \
+    return
+
 WG_INLINE void R(load_tile)(int64_t rows, int64_t n, const REAL *x, REAL (*t)[TILE]) {
+  ALIGNED REAL padded[TILE * FEW] = {0};
+  if (rows < TILE && n <= FEW) {
+    for (int64_t i = 0; i < rows * n; i++) padded[i] = x[i];
+    x = padded;
+    rows = TILE;
+  }
   if (rows == TILE) {
-    for (int64_t c = 0; c < n; c++) {
-      for (int j = 0; j < TILE; j++) t[c][j] = x[j * n + c];
+    switch (n) {
+      WHOLE_TILE(2, t[c][j] = x[j * 2 + c]);
+      WHOLE_TILE(3, t[c][j] = x[j * 3 + c]);
+      WHOLE_TILE(4, t[c][j] = x[j * 4 + c]);
     }
-  } else {
-    for (int64_t c = 0; c < n; c++) {
-      for (int64_t j = 0; j < rows; j++) t[c][j] = x[j * n + c];
-      for (int64_t j = rows; j < TILE; j++) t[c][j] = 0;
-    }
+  }
+  for (int64_t c = 0; c < n; c++) {
+    for (int64_t j = 0; j < rows; j++) t[c][j] = x[j * n + c];
+    for (int64_t j = rows; j < TILE; j++) t[c][j] = 0;
   }
 }
 
 WG_INLINE void R(store_tile)(int64_t rows, int64_t n, REAL (*t)[TILE], REAL *y) {
   if (rows == TILE) {
-    for (int j = 0; j < TILE; j++) {
-      for (int64_t c = 0; c < n; c++) y[j * n + c] = t[c][j];
-    }
-  } else {
-    for (int64_t j = 0; j < rows; j++) {
-      for (int64_t c = 0; c < n; c++) y[j * n + c] = t[c][j];
+    switch (n) {
+      WHOLE_TILE(2, y[j * 2 + c] = t[c][j]);
+      WHOLE_TILE(3, y[j * 3 + c] = t[c][j]);
+      WHOLE_TILE(4, y[j * 4 + c] = t[c][j]);
     }
   }
+  for (int64_t j = 0; j < rows; j++) {
+    for (int64_t c = 0; c < n; c++) y[j * n + c] = t[c][j];
+  }
 }
+#undef WHOLE_TILE
 
 // Exponentials and their sums, class after class.
 static void R(fill_tile)(int64_t rows, int64_t n, const REAL *x, R(softmax_tile) *t) {
   R(load_tile)(rows, n, x, t->x);
-  REAL m[TILE], sum[TILE];
+  ALIGNED REAL m[TILE], sum[TILE];
   for (int j = 0; j < TILE; j++) m[j] = t->x[0][j];
   for (int64_t c = 1; c < n; c++) {
     for (int j = 0; j < TILE; j++) m[j] = GREATER(m[j], t->x[c][j]);
@@ -145,7 +167,7 @@ static void R(softmax_gradient_row)(bool logarithm, int64_t n, const REAL *y, co
 
 static void R(softmax_gradient_short)(bool logarithm, int64_t rows, int64_t n, const REAL *y,
                                       const REAL *c, REAL *g) {
-  REAL ty[SHORT][TILE], tc[SHORT][TILE];
+  ALIGNED REAL ty[SHORT][TILE], tc[SHORT][TILE];
   for (int64_t r = 0; r < rows; r += TILE) {
     int64_t count = rows - r < TILE ? rows - r : TILE;
     R(load_tile)(count, n, y + r * n, ty);
@@ -180,27 +202,40 @@ static void R(softmax_gradient)(bool logarithm, int64_t rows, int64_t n, const v
 
 // ------------------------------------------------------------------------------- cross-entropy
 
+// In the type of the elements, so that vectors of both have as many lanes. Rows that do not exist have none.
+WG_INLINE void R(load_labels)(int64_t rows, const int64_t *labels, REAL *label) {
+  if (rows == TILE) {
+    for (int j = 0; j < TILE; j++) label[j] = (REAL)labels[j];
+    return;
+  }
+  for (int64_t j = 0; j < rows; j++) label[j] = (REAL)labels[j];
+  for (int64_t j = rows; j < TILE; j++) label[j] = -1;
+}
+
 // -sum q ln p of a tile, or ln sum - (x - m) at the label.
 static void R(cross_entropy_short)(int64_t rows, int64_t n, const REAL *x, const int64_t *labels,
                                    const REAL *q, REAL *y) {
   R(softmax_tile) t;
-  REAL loss[TILE];
+  ALIGNED REAL loss[TILE], label[TILE];
   for (int64_t r = 0; r < rows; r += TILE) {
     int64_t count = rows - r < TILE ? rows - r : TILE;
     R(fill_tile)(count, n, x + r * n, &t);
     R(log_tile)(t.sum, t.sum);
-    if (labels != NULL) {
-      for (int64_t j = 0; j < count; j++) {
-        y[r + j] = t.sum[j] - (x[(r + j) * n + labels[r + j]] - t.m[j]);
-      }
-      continue;
-    }
-    R(load_tile)(count, n, q + r * n, t.e);
     for (int j = 0; j < TILE; j++) loss[j] = 0;
-    for (int64_t c = 0; c < n; c++) {
-      for (int j = 0; j < TILE; j++) loss[j] -= t.e[c][j] * ((t.x[c][j] - t.m[j]) - t.sum[j]);
+    if (labels != NULL) {
+      R(load_labels)(count, labels + r, label);
+      for (int64_t c = 0; c < n; c++) {
+        const REAL class = (REAL)c;
+        for (int j = 0; j < TILE; j++) loss[j] += label[j] == class ? t.x[c][j] : 0;
+      }
+      for (int j = 0; j < TILE; j++) loss[j] = t.sum[j] - (loss[j] - t.m[j]);
+    } else {
+      R(load_tile)(count, n, q + r * n, t.e);
+      for (int64_t c = 0; c < n; c++) {
+        for (int j = 0; j < TILE; j++) loss[j] -= t.e[c][j] * ((t.x[c][j] - t.m[j]) - t.sum[j]);
+      }
     }
-    for (int64_t j = 0; j < count; j++) y[r + j] = loss[j];
+    memcpy(y + r, loss, (size_t)count * sizeof(REAL));
   }
 }
 
@@ -238,18 +273,21 @@ static void R(cross_entropy_gradient_short)(int64_t rows, int64_t n, const REAL 
                                             const int64_t *labels, const REAL *q, const REAL *scale,
                                             int scale_step, REAL factor, REAL *y) {
   R(softmax_tile) t;
-  REAL k[TILE], ratio[TILE];
+  ALIGNED REAL k[TILE], ratio[TILE], label[TILE];
   for (int64_t r = 0; r < rows; r += TILE) {
     int64_t count = rows - r < TILE ? rows - r : TILE;
     R(fill_tile)(count, n, x + r * n, &t);
-    for (int j = 0; j < TILE; j++) k[j] = scale[j < count ? (r + j) * scale_step : 0] * factor;
+    for (int j = 0; j < TILE; j++) k[j] = scale[0] * factor;
+    if (scale_step != 0) {
+      for (int64_t j = 0; j < count; j++) k[j] = scale[r + j] * factor;
+    }
     if (labels != NULL) {
+      R(load_labels)(count, labels + r, label);
       for (int64_t c = 0; c < n; c++) {
-        for (int j = 0; j < TILE; j++) t.e[c][j] = t.e[c][j] / t.sum[j];
-      }
-      for (int64_t j = 0; j < count; j++) t.e[labels[r + j]][j] -= 1;
-      for (int64_t c = 0; c < n; c++) {
-        for (int j = 0; j < TILE; j++) t.e[c][j] *= k[j];
+        const REAL class = (REAL)c;
+        for (int j = 0; j < TILE; j++) {
+          t.e[c][j] = (t.e[c][j] / t.sum[j] - (label[j] == class ? 1 : 0)) * k[j];
+        }
       }
     } else {
       R(load_tile)(count, n, q + r * n, t.x);
@@ -293,3 +331,5 @@ static void R(cross_entropy_gradient)(int64_t rows, int64_t n, const void *xp,
 
 #undef SHORT
 #undef TILE
+#undef FEW
+#undef ALIGNED
