@@ -23,6 +23,14 @@ static inline void store_part_float32(float *to, __m512 v, int64_t count) {
   _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), v);
 }
 
+static inline __m256 half_load_part_float32(const float *from, int64_t count) {
+  return _mm256_maskz_loadu_ps((__mmask8)((1u << count) - 1), from);
+}
+
+static inline void half_store_part_float32(float *to, __m256 v, int64_t count) {
+  _mm256_mask_storeu_ps(to, (__mmask8)((1u << count) - 1), v);
+}
+
 #define WG_T float
 #define WG_LANES 16
 #define WG_FN(name) name##_float32
@@ -34,6 +42,14 @@ static inline __m512d load_part_float64(const double *from, int64_t count) {
 
 static inline void store_part_float64(double *to, __m512d v, int64_t count) {
   _mm512_mask_storeu_pd(to, (__mmask8)((1u << count) - 1), v);
+}
+
+static inline __m256d half_load_part_float64(const double *from, int64_t count) {
+  return _mm256_maskz_loadu_pd((__mmask8)((1u << count) - 1), from);
+}
+
+static inline void half_store_part_float64(double *to, __m256d v, int64_t count) {
+  _mm256_mask_storeu_pd(to, (__mmask8)((1u << count) - 1), v);
 }
 
 #define WG_T double

@@ -58,8 +58,11 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 // A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
 #define WG_PACK_A_PANELS 16
 #define WG_PACK_DEEP_A_PANELS 3
-// Up to so many rows, a product with a transposed B is dot products with its rows as they are.
+// Up to so many rows, a product with a transposed B is dot products with its rows as they are; up to more
+// where they are so long that adding up lanes does not count.
 #define WG_DOT_ROWS 4
+#define WG_DOT_DEPTH 128
+#define WG_DOT_ROWS_OF_LONG 14
 
 // When to share work between threads: from so many bytes times multiply-adds on (some 15 microseconds);
 // ranges of a matrix-vector product read so many bytes of the matrix or more.

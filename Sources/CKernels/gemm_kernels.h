@@ -6,13 +6,16 @@
 //   WG_MR            most rows of a tile; WG_EACH_ROWS(X) is X(1) ... X(WG_MR)
 //   WG_NV            most vectors across a tile, 2 or 3
 //   WG_MASKS         1 if partial loads and stores cost the same as whole ones
-//   load_part, store_part under WG_FN: the first `count` lanes, 1 ... LANES; others load as 0
+//   load_part, store_part under WG_FN: the first `count` lanes, 1 ... LANES; others load as 0. With
+//                masks half_load_part and half_store_part, too, for vectors half as wide
 // Tiles have WG_MR * WG_NV + WG_NV + 1 live registers.
 
 #define LANES WG_LANES
 #define NR (WG_NV * LANES)
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+// Most vectors that a matrix is multiplied with at a time: 8 times as many sums must be in registers.
+#define DOT_MOST (WG_MASKS ? 3 : 1)
 
 // ---------------------------------------------------------------- vectors
 
@@ -26,6 +29,18 @@ INLINE WG_FN(vector) WG_FN(load)(const WG_T *from) {
 }
 
 INLINE void WG_FN(store)(WG_T *to, WG_FN(vector) v) { *(WG_FN(loose_vector) *)to = v; }
+
+#if WG_MASKS
+typedef WG_T WG_FN(half_vector) __attribute__((vector_size(LANES / 2 * sizeof(WG_T))));
+
+INLINE WG_FN(half_vector) WG_FN(half_load)(const WG_T *from) {
+  return WG_FN(half_load_part)(from, LANES / 2);
+}
+
+INLINE void WG_FN(half_store)(WG_T *to, WG_FN(half_vector) v) {
+  WG_FN(half_store_part)(to, v, LANES / 2);
+}
+#endif
 
 // Interleaves the first (last) halves of two vectors.
 #if LANES == 16
@@ -83,73 +98,21 @@ INLINE void WG_FN(sum_lanes)(const int R, WG_FN(vector) v[8], WG_T y[8]) {
 
 typedef void (*WG_FN(tile_function))(TILE_PARAMETERS);
 
-INLINE void WG_FN(tile)(const int R, const int V, const bool rows_apart, const bool whole,
-                        TILE_PARAMETERS) {
-  // A multiply-add takes about 4 cycles and two can start per cycle: a tile of fewer than 8
-  // accumulators sums every 2nd, 4th or 8th step apart to keep the units busy.
-  const int chains = R * V >= 8 ? 1 : R * V >= 4 ? 2 : R * V >= 2 ? 4 : 8;
-  const int64_t a_row = rows_apart ? a_stride : 1, a_step = rows_apart ? 1 : a_stride;
-  WG_FN(vector) sum[WG_MR * WG_NV];
-  UNROLL for (int x = 0; x < chains * R * V; x++) sum[x] = (WG_FN(vector)){0};
-  int64_t p = 0;
-  for (; p + chains <= k; p += chains) {
-    UNROLL for (int u = 0; u < chains; u++) {
-      WG_FN(vector) y[WG_NV];
-      UNROLL for (int j = 0; j < V; j++) {
-        const WG_T *from = b + u * b_stride + j * LANES;
-        y[j] = whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail);
-      }
-      UNROLL for (int i = 0; i < R; i++) {
-        WG_T x = a[i * a_row + u * a_step];
-        UNROLL for (int j = 0; j < V; j++) sum[(u * R + i) * V + j] += x * y[j];
-      }
-    }
-    a += chains * a_step;
-    b += chains * b_stride;
-  }
-  if (chains > 1) {
-    for (; p < k; p++) {
-      UNROLL for (int j = 0; j < V; j++) {
-        const WG_T *from = b + j * LANES;
-        WG_FN(vector) y = whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail);
-        UNROLL for (int i = 0; i < R; i++) sum[i * V + j] += a[i * a_row] * y;
-      }
-      a += a_step;
-      b += b_stride;
-    }
-    if (chains > 4) {
-      UNROLL for (int x = 0; x < 4 * R * V; x++) sum[x] += sum[x + 4 * R * V];
-    }
-    if (chains > 2) {
-      UNROLL for (int x = 0; x < 2 * R * V; x++) sum[x] += sum[x + 2 * R * V];
-    }
-    UNROLL for (int x = 0; x < R * V; x++) sum[x] += sum[x + R * V];
-  }
-  UNROLL for (int x = 0; x < R * V; x++) sum[x] = alpha * sum[x];
-  if (beta != 0) {
-    UNROLL for (int i = 0; i < R; i++) {
-      UNROLL for (int j = 0; j < V; j++) {
-        const WG_T *from = c + i * ldc + j * LANES;
-        sum[i * V + j] +=
-          beta * (whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail));
-      }
-    }
-  }
-  if (bias != NULL) {
-    UNROLL for (int j = 0; j < V; j++) {
-      const WG_T *from = bias + j * LANES;
-      WG_FN(vector) y = whole || j + 1 < V ? WG_FN(load)(from) : WG_FN(load_part)(from, tail);
-      UNROLL for (int i = 0; i < R; i++) sum[i * V + j] += y;
-    }
-  }
-  UNROLL for (int i = 0; i < R; i++) {
-    UNROLL for (int j = 0; j < V; j++) {
-      WG_T *to = c + i * ldc + j * LANES;
-      if (whole || j + 1 < V) WG_FN(store)(to, sum[i * V + j]);
-      else WG_FN(store_part)(to, sum[i * V + j], tail);
-    }
-  }
-}
+#define WG_TILE(name) WG_FN(name)
+#include "gemm_tile.h"
+#undef WG_TILE
+
+#if WG_MASKS
+// Half as wide, for the columns that would leave half of a vector empty: such a multiply-add takes half
+// the time where vector units are half as wide as registers, and no longer elsewhere.
+#define WG_TILE(name) WG_FN(half_##name)
+#undef LANES
+#define LANES (WG_LANES / 2)
+#include "gemm_tile.h"
+#undef LANES
+#define LANES WG_LANES
+#undef WG_TILE
+#endif
 
 // Names of the compiled tiles: p(acked) or r(ows apart), p(art) or w(hole), rows, vectors.
 #define STAMP(R, V)                                                                       \
@@ -181,7 +144,21 @@ INLINE void WG_FN(tile)(const int R, const int V, const bool rows_apart, const b
 #define ENTRY_RW(R) ENTRY(tile_rw, R)
 
 WG_EACH_ROWS(STAMP_VECTORS)
-#if !WG_MASKS
+#if WG_MASKS
+#define STAMP_HALF(R)                                                                     \
+  static void WG_FN(tile_ph_##R)(TILE_PARAMETERS) {                                       \
+    WG_FN(half_tile)(R, 1, false, false, TILE_ARGUMENTS);                                 \
+  }                                                                                       \
+  static void WG_FN(tile_rh_##R)(TILE_PARAMETERS) {                                       \
+    WG_FN(half_tile)(R, 1, true, false, TILE_ARGUMENTS);                                  \
+  }
+#define ENTRY_PH(R) WG_FN(tile_ph_##R),
+#define ENTRY_RH(R) WG_FN(tile_rh_##R),
+WG_EACH_ROWS(STAMP_HALF)
+// [rows apart][rows - 1]
+static const WG_FN(tile_function) WG_FN(half_tiles)[2][WG_MR] = {{WG_EACH_ROWS(ENTRY_PH)},
+                                                                 {WG_EACH_ROWS(ENTRY_RH)}};
+#else
 WG_EACH_ROWS(STAMP_VECTORS_WHOLE)
 #endif
 
@@ -195,6 +172,14 @@ static const WG_FN(tile_function) WG_FN(tiles)[2][2][WG_MR][WG_NV] = {
   {{WG_EACH_ROWS(ENTRY_RP)}, {WG_EACH_ROWS(ENTRY_RW)}},
 #endif
 };
+
+INLINE WG_FN(tile_function) WG_FN(tile_for)(bool rows_apart, int64_t rows, int64_t vectors,
+                                            int64_t tail) {
+#if WG_MASKS
+  if (vectors == 1 && tail <= LANES / 2) return WG_FN(half_tiles)[rows_apart][rows - 1];
+#endif
+  return WG_FN(tiles)[rows_apart][tail == LANES][rows - 1][vectors - 1];
+}
 
 // ---------------------------------------------------------------- packing
 
@@ -257,65 +242,153 @@ static void WG_FN(pack_along)(int64_t count, int64_t k, const WG_T *from, int64_
   }
 }
 
+// ---------------------------------------------------------------- a few columns
+
+// Matrices of 2 to 4 columns, stored row by row without gaps: tiles would fill so many lanes of a vector.
+// Here the elements of a column are a known distance apart, and the compiler takes as many rows at once
+// as a vector has lanes.
+
+// C[m, N] = alpha * A[m, K] B[K, N] + bias, or with A stored as [K, m] (`across`). Every sum runs in the
+// order of a tile.
+INLINE void WG_FN(few_columns)(const bool across, const int K, const int N, int64_t m,
+                               const WG_T *restrict a, int64_t lda, const WG_T *b,
+                               const WG_T *bias, WG_T alpha, WG_T *restrict c) {
+  for (int64_t i = 0; i < m; i++) {
+    UNROLL for (int j = 0; j < N; j++) {
+      WG_T sum = 0;
+      UNROLL for (int p = 0; p < K; p++) sum += a[across ? p * lda + i : i * K + p] * b[p * N + j];
+      sum = alpha * sum;
+      c[i * N + j] = sum + bias[j];
+    }
+  }
+}
+
+#define FEW_PARAMETERS                                                                             \
+  int64_t m, const WG_T *a, int64_t lda, const WG_T *b, const WG_T *bias, WG_T alpha, WG_T *c
+#define STAMP_FEW(K, N)                                                                            \
+  static void WG_FN(few_columns_##K##_##N)(FEW_PARAMETERS) {                                      \
+    WG_FN(few_columns)(false, K, N, m, a, lda, b, bias, alpha, c);                                \
+  }                                                                                                \
+  static void WG_FN(few_columns_across_##K##_##N)(FEW_PARAMETERS) {                               \
+    WG_FN(few_columns)(true, K, N, m, a, lda, b, bias, alpha, c);                                 \
+  }
+STAMP_FEW(2, 2) STAMP_FEW(2, 3) STAMP_FEW(2, 4)
+STAMP_FEW(3, 2) STAMP_FEW(3, 3) STAMP_FEW(3, 4)
+STAMP_FEW(4, 2) STAMP_FEW(4, 3) STAMP_FEW(4, 4)
+#define FEW_ENTRIES(name)                                                                          \
+  {WG_FN(name##_2_2), WG_FN(name##_2_3), WG_FN(name##_2_4)},                                      \
+    {WG_FN(name##_3_2), WG_FN(name##_3_3), WG_FN(name##_3_4)},                                    \
+    {WG_FN(name##_4_2), WG_FN(name##_4_3), WG_FN(name##_4_4)}
+
+// False, with C untouched, for products of other matrices.
+static bool WG_FN(multiply_few)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+                                WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
+                                WG_T beta, WG_T *c, int64_t ldc, const WG_T *bias) {
+  if (n < 2 || n > 4 || k < 2 || k > 4 || m < 16) return false;
+  if ((!transpose_a && lda != k) || ldc != n || beta != 0) return false;
+  typedef void (*function)(FEW_PARAMETERS);
+  static const function functions[2][3][3] = {{FEW_ENTRIES(few_columns)},
+                                              {FEW_ENTRIES(few_columns_across)}};
+  // Adding -0 changes nothing, not even a zero's sign.
+  WG_T packed_b[16], shift[4] = {-0.0, -0.0, -0.0, -0.0};
+  for (int64_t p = 0; p < k; p++) {
+    for (int64_t j = 0; j < n; j++) packed_b[p * n + j] = transpose_b ? b[j * ldb + p] : b[p * ldb + j];
+  }
+  for (int64_t j = 0; bias != NULL && j < n; j++) shift[j] = bias[j];
+  functions[transpose_a][k - 2][n - 2](m, a, lda, packed_b, shift, alpha, c);
+  return true;
+}
+
 // ---------------------------------------------------------------- matrix times vector
 
-// y[i * y_stride] = alpha * sum_p M[i * ld + p] x[p] + beta * y, for R rows: sums run along vectors.
-INLINE void WG_FN(dot_rows)(const int R, int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x,
-                            WG_T alpha, WG_T beta, WG_T *y, int64_t y_stride) {
+// y[i * y_stride + q * y_ld] = alpha * sum_p M[i * ld + p] x[q * x_ld + p] + beta * y, for R rows of the
+// matrix and Q vectors: sums run along vectors. How an element is summed depends on R alone.
+#define DOT_PARAMETERS                                                                            \
+  int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x, int64_t x_ld, WG_T alpha, WG_T beta, \
+      WG_T *y, int64_t y_stride, int64_t y_ld
+#define DOT_ARGUMENTS k, matrix, ld, x, x_ld, alpha, beta, y, y_stride, y_ld
+INLINE void WG_FN(dot_rows)(const int R, const int Q, DOT_PARAMETERS) {
   const int chains = R >= 5 ? 1 : R >= 3 ? 2 : 4;
-  WG_FN(vector) sum[8];
-  UNROLL for (int u = 0; u < chains * R; u++) sum[u] = (WG_FN(vector)){0};
+  WG_FN(vector) sum[8 * DOT_MOST];
+  UNROLL for (int u = 0; u < chains * Q * R; u++) sum[u] = (WG_FN(vector)){0};
   int64_t p = 0;
   for (; p + chains * LANES <= k; p += chains * LANES) {
     UNROLL for (int u = 0; u < chains; u++) {
-      WG_FN(vector) xs = WG_FN(load)(x + p + u * LANES);
+      WG_FN(vector) xs[DOT_MOST];
+      UNROLL for (int q = 0; q < Q; q++) xs[q] = WG_FN(load)(x + q * x_ld + p + u * LANES);
       UNROLL for (int i = 0; i < R; i++) {
-        sum[u * R + i] += xs * WG_FN(load)(matrix + i * ld + p + u * LANES);
+        WG_FN(vector) row = WG_FN(load)(matrix + i * ld + p + u * LANES);
+        UNROLL for (int q = 0; q < Q; q++) sum[(u * Q + q) * R + i] += xs[q] * row;
       }
     }
   }
   for (; p < k; p += LANES) {
     int64_t count = k - p < LANES ? k - p : LANES;
-    WG_FN(vector) xs = WG_FN(load_part)(x + p, count);
+    WG_FN(vector) xs[DOT_MOST];
+    UNROLL for (int q = 0; q < Q; q++) xs[q] = WG_FN(load_part)(x + q * x_ld + p, count);
     UNROLL for (int i = 0; i < R; i++) {
-      sum[i] += xs * WG_FN(load_part)(matrix + i * ld + p, count);
+      WG_FN(vector) row = WG_FN(load_part)(matrix + i * ld + p, count);
+      UNROLL for (int q = 0; q < Q; q++) sum[q * R + i] += xs[q] * row;
     }
   }
   if (chains > 2) {
-    UNROLL for (int u = 0; u < 2 * R; u++) sum[u] += sum[u + 2 * R];
+    UNROLL for (int u = 0; u < 2 * Q * R; u++) sum[u] += sum[u + 2 * Q * R];
   }
   if (chains > 1) {
-    UNROLL for (int u = 0; u < R; u++) sum[u] += sum[u + R];
+    UNROLL for (int u = 0; u < Q * R; u++) sum[u] += sum[u + Q * R];
   }
-  WG_T z[8];
-  WG_FN(sum_lanes)(R, sum, z);
-  if (beta == 0) {
-    UNROLL for (int i = 0; i < R; i++) y[i * y_stride] = alpha * z[i];
-  } else {
-    UNROLL for (int i = 0; i < R; i++) y[i * y_stride] = alpha * z[i] + beta * y[i * y_stride];
+  UNROLL for (int q = 0; q < Q; q++) {
+    WG_T z[8];
+    WG_FN(sum_lanes)(R, sum + q * R, z);
+    WG_T *to = y + q * y_ld;
+    if (beta == 0) {
+      UNROLL for (int i = 0; i < R; i++) to[i * y_stride] = alpha * z[i];
+    } else {
+      UNROLL for (int i = 0; i < R; i++) to[i * y_stride] = alpha * z[i] + beta * to[i * y_stride];
+    }
   }
 }
 
-static void WG_FN(dot)(int64_t m, int64_t k, const WG_T *matrix, int64_t ld, const WG_T *x,
-                       WG_T alpha, WG_T beta, WG_T *y, int64_t y_stride) {
+// The same for m rows.
+INLINE void WG_FN(dot_all_rows)(const int Q, int64_t m, DOT_PARAMETERS) {
   for (; m >= 8; m -= 8) {
-    WG_FN(dot_rows)(8, k, matrix, ld, x, alpha, beta, y, y_stride);
+    WG_FN(dot_rows)(8, Q, DOT_ARGUMENTS);
     matrix += 8 * ld;
     y += 8 * y_stride;
   }
   if (m >= 4) {
-    WG_FN(dot_rows)(4, k, matrix, ld, x, alpha, beta, y, y_stride);
+    WG_FN(dot_rows)(4, Q, DOT_ARGUMENTS);
     matrix += 4 * ld;
     y += 4 * y_stride;
     m -= 4;
   }
   if (m >= 2) {
-    WG_FN(dot_rows)(2, k, matrix, ld, x, alpha, beta, y, y_stride);
+    WG_FN(dot_rows)(2, Q, DOT_ARGUMENTS);
     matrix += 2 * ld;
     y += 2 * y_stride;
     m -= 2;
   }
-  if (m == 1) WG_FN(dot_rows)(1, k, matrix, ld, x, alpha, beta, y, y_stride);
+  if (m == 1) WG_FN(dot_rows)(1, Q, DOT_ARGUMENTS);
+}
+
+// The same for m rows and any number of vectors.
+static void WG_FN(dot)(int64_t vectors, int64_t m, DOT_PARAMETERS) {
+#if WG_MASKS
+  for (; vectors >= 3; vectors -= 3) {
+    WG_FN(dot_all_rows)(3, m, DOT_ARGUMENTS);
+    x += 3 * x_ld;
+    y += 3 * y_ld;
+  }
+  if (vectors == 2) {
+    WG_FN(dot_all_rows)(2, m, DOT_ARGUMENTS);
+    return;
+  }
+#endif
+  for (; vectors > 0; vectors--) {
+    WG_FN(dot_all_rows)(1, m, DOT_ARGUMENTS);
+    x += x_ld;
+    y += y_ld;
+  }
 }
 
 // y[j] = alpha * sum_p x[p * x_stride] M[p * ld + j] + beta * y[j], for V vectors of columns.
@@ -357,12 +430,13 @@ typedef struct {
   WG_T *y;
   int64_t ld, x_stride, y_stride;
   WG_T alpha, beta;
+  int64_t vectors, x_ld, y_ld;  // for dot
 } WG_FN(vector_product);
 
 static void WG_FN(dot_range)(void *context, int64_t begin, int64_t end) {
   const WG_FN(vector_product) *v = context;
-  WG_FN(dot)(end - begin, v->k, v->matrix + begin * v->ld, v->ld, v->x, v->alpha, v->beta,
-             v->y + begin * v->y_stride, v->y_stride);
+  WG_FN(dot)(v->vectors, end - begin, v->k, v->matrix + begin * v->ld, v->ld, v->x, v->x_ld, v->alpha,
+             v->beta, v->y + begin * v->y_stride, v->y_stride, v->y_ld);
 }
 
 static void WG_FN(columns_range)(void *context, int64_t begin, int64_t end) {
@@ -376,16 +450,15 @@ INLINE int64_t WG_FN(least_range)(int64_t k) {
   return WG_SPLIT_VECTOR_BYTES / (int64_t)sizeof(WG_T) / k + 1;
 }
 
-static void WG_FN(dot_on_threads)(int64_t m, int64_t k, const WG_T *matrix, int64_t ld,
-                                  const WG_T *x, WG_T alpha, WG_T beta, WG_T *y, int64_t y_stride) {
-  WG_FN(vector_product) v = {k, matrix, x, y, ld, 1, y_stride, alpha, beta};
-  wg_parallel_ranges(m, 8, WG_FN(least_range)(k), WG_FN(dot_range), &v);
+static void WG_FN(dot_on_threads)(int64_t vectors, int64_t m, DOT_PARAMETERS) {
+  WG_FN(vector_product) v = {k, matrix, x, y, ld, 1, y_stride, alpha, beta, vectors, x_ld, y_ld};
+  wg_parallel_ranges(m, 8, WG_FN(least_range)(k * vectors), WG_FN(dot_range), &v);
 }
 
 static void WG_FN(columns_on_threads)(int64_t n, int64_t k, const WG_T *matrix, int64_t ld,
                                       const WG_T *x, int64_t x_stride, WG_T alpha, WG_T beta,
                                       WG_T *y) {
-  WG_FN(vector_product) v = {k, matrix, x, y, ld, x_stride, 1, alpha, beta};
+  WG_FN(vector_product) v = {k, matrix, x, y, ld, x_stride, 1, alpha, beta, 1, 0, 0};
   wg_parallel_ranges(n, 8 * LANES, WG_FN(least_range)(k), WG_FN(columns_range), &v);
 }
 
@@ -407,6 +480,26 @@ typedef struct {
 
 INLINE int64_t WG_FN(first_row)(const WG_FN(plan) *plan, int64_t tile) {
   return tile * plan->rows + (tile < plan->longer ? tile : plan->longer);
+}
+
+// The tiles [t0, t1) of rows by `width` columns from j on, for the steps of k from p on.
+static void WG_FN(column_of_tiles)(const WG_FN(plan) *plan, int64_t t0, int64_t t1, int64_t p,
+                                   int64_t depth, const WG_T *packed_a, const WG_T *b,
+                                   int64_t b_stride, int64_t j, int64_t width, WG_T beta,
+                                   const WG_T *bias) {
+  const int64_t vectors = (width + LANES - 1) / LANES;
+  const int64_t tail = width - (vectors - 1) * LANES;
+  const bool rows_apart = !plan->pack_a && !plan->transpose_a;
+  const int64_t i0 = WG_FN(first_row)(plan, t0);
+  for (int64_t t = t0; t < t1; t++) {
+    const int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
+    const WG_T *a = plan->pack_a        ? packed_a + (i - i0) * depth
+                    : plan->transpose_a ? plan->a + p * plan->lda + i
+                                        : plan->a + i * plan->lda + p;
+    WG_FN(tile_for)(rows_apart, rows, vectors, tail)(
+      depth, a, plan->pack_a ? rows : plan->lda, b, b_stride, plan->c + i * plan->ldc + j, plan->ldc,
+      plan->alpha, beta, tail, bias == NULL ? NULL : bias + j);
+  }
 }
 
 // Computes the tiles [tile_begin, tile_end) of rows by the columns [begin, end); begin is a multiple
@@ -452,8 +545,8 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
       }
       for (int64_t t0 = tile_begin; t0 < tile_end; t0 += tiles_in_block) {
         const int64_t t1 = tile_end - t0 < tiles_in_block ? tile_end : t0 + tiles_in_block;
-        const int64_t i0 = WG_FN(first_row)(plan, t0);
         if (plan->pack_a) {
+          const int64_t i0 = WG_FN(first_row)(plan, t0);
           for (int64_t t = t0; t < t1; t++) {
             int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
             WG_T *to = packed_a + (i - i0) * depth;
@@ -466,19 +559,16 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
         }
         for (int64_t j = j0; j < j1; j += NR) {
           const int64_t width = j1 - j < NR ? j1 - j : NR;
-          const int64_t vectors = (width + LANES - 1) / LANES;
-          const int64_t tail = width - (vectors - 1) * LANES;
+          const int64_t padded = (width + LANES - 1) / LANES * LANES;
           const WG_T *b = plan->pack_b ? packed_b + (j - j0) * depth : plan->b + p * plan->ldb + j;
-          const int64_t b_stride = plan->pack_b ? vectors * LANES : plan->ldb;
-          for (int64_t t = t0; t < t1; t++) {
-            const int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
-            const bool rows_apart = !plan->pack_a && !plan->transpose_a;
-            const WG_T *a = plan->pack_a        ? packed_a + (i - i0) * depth
-                            : plan->transpose_a ? plan->a + p * plan->lda + i
-                                                : plan->a + i * plan->lda + p;
-            WG_FN(tiles)[rows_apart][tail == LANES][rows - 1][vectors - 1](
-              depth, a, plan->pack_a ? rows : plan->lda, b, b_stride, plan->c + i * plan->ldc + j,
-              plan->ldc, plan->alpha, beta, tail, bias == NULL ? NULL : bias + j);
+          const int64_t b_stride = plan->pack_b ? padded : plan->ldb;
+          // A vector and a half: two tiles, the second of half vectors.
+          const bool in_two = WG_MASKS && width > LANES && width <= LANES + LANES / 2;
+          const int64_t first = in_two ? LANES : width;
+          WG_FN(column_of_tiles)(plan, t0, t1, p, depth, packed_a, b, b_stride, j, first, beta, bias);
+          if (in_two) {
+            WG_FN(column_of_tiles)(plan, t0, t1, p, depth, packed_a, b + LANES, b_stride, j + LANES,
+                                   width - LANES, beta, bias);
           }
         }
       }
@@ -538,7 +628,7 @@ static bool WG_FN(multiply_vector)(bool transpose_a, bool transpose_b, int64_t m
                                    int64_t ldb, WG_T beta, WG_T *c, int64_t ldc) {
   if (n == 1) {
     if (!transpose_a && (transpose_b || ldb == 1)) {
-      WG_FN(dot_on_threads)(m, k, a, lda, b, alpha, beta, c, ldc);
+      WG_FN(dot_on_threads)(1, m, k, a, lda, b, 0, alpha, beta, c, ldc, 0);
       return true;
     }
     if (transpose_a && ldc == 1) {
@@ -551,10 +641,9 @@ static bool WG_FN(multiply_vector)(bool transpose_a, bool transpose_b, int64_t m
     return true;
   }
   // Each row of B would be transposed for the use of few rows of A.
-  if (m <= WG_DOT_ROWS && transpose_b && (!transpose_a || lda == 1)) {
-    for (int64_t i = 0; i < m; i++) {
-      WG_FN(dot_on_threads)(n, k, b, ldb, a + (transpose_a ? i : i * lda), alpha, beta, c + i * ldc, 1);
-    }
+  const int64_t most = DOT_MOST > 1 && k >= WG_DOT_DEPTH ? WG_DOT_ROWS_OF_LONG : WG_DOT_ROWS;
+  if (m <= most && transpose_b && (!transpose_a || (lda == 1 && m <= WG_DOT_ROWS))) {
+    WG_FN(dot_on_threads)(m, n, k, b, ldb, a, transpose_a ? 1 : lda, alpha, beta, c, 1, ldc);
     return true;
   }
   return false;
@@ -569,6 +658,10 @@ static void WG_FN(add_bias)(int64_t m, int64_t n, const WG_T *bias, WG_T *c, int
 static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
                             WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
                             WG_T beta, WG_T *c, int64_t ldc, const WG_T *bias) {
+  if (WG_FN(multiply_few)(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc,
+                          bias)) {
+    return true;
+  }
   if (WG_FN(multiply_vector)(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c,
                              ldc)) {
     if (bias != NULL) WG_FN(add_bias)(m, n, bias, c, ldc);
@@ -615,9 +708,15 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
 #undef NR
 #undef INLINE
 #undef UNROLL
+#undef DOT_MOST
+#undef DOT_PARAMETERS
+#undef DOT_ARGUMENTS
 #undef TILE_PARAMETERS
 #undef TILE_ARGUMENTS
 #undef STAMP
+#undef STAMP_FEW
+#undef FEW_PARAMETERS
+#undef FEW_ENTRIES
 #undef STAMP_WHOLE
 #undef STAMP_VECTORS
 #undef STAMP_VECTORS_WHOLE
@@ -626,5 +725,8 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
 #undef ENTRY_RP
 #undef ENTRY_PW
 #undef ENTRY_RW
+#undef STAMP_HALF
+#undef ENTRY_PH
+#undef ENTRY_RH
 #undef WG_T
 #undef WG_FN
