@@ -21,10 +21,11 @@ extension Value {
   /// the same memory unless a graph or a copy still needs the old ones.
   package func replaceLeafElements(_ body: (_ old: Storage, _ new: Storage) -> Void) {
     guard let leaf else { return }
-    let isAlone = isKnownUniquelyReferenced(&leaf.storage) && leaf.storage.ownsMemory
-    let old = leaf.storage
-    let new = isAlone ? old : Storage(old.shape, old.dataType)
-    body(old, new)
+    if isKnownUniquelyReferenced(&leaf.storage) && leaf.storage.ownsMemory {
+      return body(leaf.storage, leaf.storage)
+    }
+    let new = Storage(like: leaf.storage)
+    body(leaf.storage, new)
     leaf.storage = new
   }
 }

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Thread_local int32_t wg_no_gradient_depth = 0;
-_Thread_local void *wg_checked_scope = NULL;
-_Thread_local int32_t wg_watch_state = -1;
-_Thread_local void *wg_watch_scope = NULL;
+WG_THREAD_LOCAL int32_t wg_no_gradient_depth = 0;
+WG_THREAD_LOCAL void *wg_checked_scope = NULL;
+WG_THREAD_LOCAL int32_t wg_watch_state = -1;
+WG_THREAD_LOCAL void *wg_watch_scope = NULL;
 
 static _Atomic int watch_default = -1;
 
@@ -22,9 +22,10 @@ bool wg_is_watch_default(void) {
 }
 
 void wg_set_watch_default(bool is_on) { atomic_store(&watch_default, is_on); }
-_Thread_local uint32_t wg_graph_scope = 0;
-_Thread_local void *wg_replay_scope = NULL;
-_Thread_local void *wg_release_queue = NULL;
+WG_THREAD_LOCAL uint32_t wg_graph_scope = 0;
+WG_THREAD_LOCAL void *wg_replay_scope = NULL;
+WG_THREAD_LOCAL void *wg_shape_trace = NULL;
+WG_THREAD_LOCAL void *wg_release_queue = NULL;
 
 uint32_t wg_new_graph_scope(void) {
   static _Atomic uint32_t last = 0;

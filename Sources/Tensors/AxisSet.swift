@@ -5,6 +5,9 @@ package struct AxisSet: Sendable, Hashable {
 
   package init() {}
 
+  /// The first axis.
+  package static let first = AxisSet(all: 1)
+
   package init(all rank: Int) { bits = UInt8(truncatingIfNeeded: (1 << rank) - 1) }
 
   /// The axes named, negative ones counted from the end.

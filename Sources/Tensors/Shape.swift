@@ -51,7 +51,16 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// - Throws: `TensorError` if the number of elements does not fit the address space.
+  @inline(__always)
   package func checkElementCount(for operation: @autoclosure () -> String) throws(TensorError) {
+    if rank <= 2 && elementCount <= Shape.small { return }
+    try checkManyElements(for: operation())
+  }
+
+  /// Matrices of so many elements or fewer fit any memory; the product of two extents cannot overflow.
+  package static let small = 1 << 20
+
+  private func checkManyElements(for operation: @autoclosure () -> String) throws(TensorError) {
     var elements = 1
     for extent in self {
       let (product, overflow) = elements.multipliedReportingOverflow(by: Swift.max(extent, 1))

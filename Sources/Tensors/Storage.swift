@@ -111,6 +111,17 @@ package final class Storage: @unchecked Sendable {
     }
   }
 
+  /// The first element, as a number.
+  package var firstElement: Double {
+    switch dataType {
+    case .float32: Double(pointer.load(as: Float.self))
+    case .float64: pointer.load(as: Double.self)
+    case .int32: Double(pointer.load(as: Int32.self))
+    case .int64: Double(pointer.load(as: Int.self))
+    case .uint8, .bool: Double(pointer.load(as: UInt8.self))
+    }
+  }
+
   /// A copy with memory of its own.
   package func copied() -> Storage {
     let result = Storage(shape, dataType)

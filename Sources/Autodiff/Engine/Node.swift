@@ -5,6 +5,7 @@ import Tensors
 ///
 /// A graph belongs to the thread that builds it; leaves may be shared between threads as long as none
 /// of them writes.
+@usableFromInline
 class Node: @unchecked Sendable {
   /// Whether this is a `Leaf`; the alternative is an `Application`.
   final let isLeaf: Bool
@@ -52,6 +53,7 @@ final class Leaf: Node, @unchecked Sendable {
 /// References are counted by hand: the walk follows and reads millions of them, and a retain and a
 /// release around every look would cost more than the rest of the walk. Whoever stores one retains it,
 /// and `deinit` lets go.
+@usableFromInline
 class Application: Node, @unchecked Sendable {
   // Small fields first: an object of more than 120 bytes would fall out of the allocator's fast bins.
   final let operandCount: Int32
@@ -338,17 +340,18 @@ class Application: Node, @unchecked Sendable {
 }
 
 /// One application of an operation of a known type, so that its rules are called directly.
+@usableFromInline
 final class Applied<Op: Operation>: Application, @unchecked Sendable {
   private let op: Op
 
   @inline(__always)
-  init(_ op: Op, _ x: Value, _ storage: Unmanaged<Storage>, _ result: Storage) {
+  required init(_ op: Op, _ x: Value, _ storage: Unmanaged<Storage>, _ result: Storage) {
     self.op = op
     super.init(x, storage, result, op.needs(for: 0))
   }
 
   @inline(__always)
-  init(
+  required init(
     _ op: Op, _ a: Value, _ b: Value, _ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>,
     _ result: Storage, _ retained: Retained
   ) {
@@ -356,12 +359,14 @@ final class Applied<Op: Operation>: Application, @unchecked Sendable {
     super.init(a, b, first, second, result, retained)
   }
 
-  init(_ op: Op, _ a: Value, _ b: Value, _ c: Value, _ result: Storage, _ retained: Retained) {
+  required init(
+    _ op: Op, _ a: Value, _ b: Value, _ c: Value, _ result: Storage, _ retained: Retained
+  ) {
     self.op = op
     super.init(a, b, c, result, retained)
   }
 
-  init(_ op: Op, _ operands: [Value], _ result: Storage, retaining retained: Retained) {
+  required init(_ op: Op, _ operands: [Value], _ result: Storage, retaining retained: Retained) {
     self.op = op
     super.init(operands, result, retained)
   }

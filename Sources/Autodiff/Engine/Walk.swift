@@ -257,8 +257,10 @@ struct LeafTable {
     var cotangent: Value
   }
 
+  /// As many entries are searched in turn.
+  private static let few = 8
   // Open addressing: positions in `entries`, or −1; its size is a power of two. Unused while the
-  // entries are few enough to be searched in turn.
+  // entries are few.
   private var slots: [Int32] = []
 
   mutating func add(_ cotangent: Value, to leaf: Leaf) {
@@ -266,8 +268,9 @@ struct LeafTable {
       entries[index].cotangent.accumulate(cotangent)
       return
     }
+    if entries.isEmpty { entries.reserveCapacity(LeafTable.few) }
     entries.append(Entry(leaf: leaf, cotangent: cotangent))
-    if entries.count > 8 { insertLast() }
+    if entries.count > LeafTable.few { insertLast() }
   }
 
   /// Lets the leaves' hooks see the sums, and replace them.

@@ -32,7 +32,7 @@ struct Affine: Operation {
     switch operand {
     case 0: apply(Matmul(transposeA: false, transposeB: true), cotangent, saved[1])
     case 1: apply(Matmul(transposeA: true, transposeB: false), saved[0], cotangent)
-    default: cotangent.sum(along: 0)
+    default: apply(Sum(axes: .first, keepingDimensions: false), cotangent)
     }
   }
 }

@@ -278,8 +278,15 @@ static inline bool wg_is_equal(const void *a, const void *b, size_t n) {
 
 // ---------------------------------------------------------------- state of the thread and the process (state.c, isa.c)
 
+// State of a thread. The library is linked into executables: the thread pointer plus an offset, no call.
+#if defined(__linux__)
+#define WG_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define WG_THREAD_LOCAL _Thread_local
+#endif
+
 // How many scopes on this thread forbid recording; 0 means operations record.
-extern _Thread_local int32_t wg_no_gradient_depth;
+extern WG_THREAD_LOCAL int32_t wg_no_gradient_depth;
 static inline bool wg_is_recording(void) { return wg_no_gradient_depth == 0; }
 static inline void wg_push_no_gradient(void) { wg_no_gradient_depth += 1; }
 static inline void wg_pop_no_gradient(void) { wg_no_gradient_depth -= 1; }
@@ -291,14 +298,14 @@ static inline int32_t wg_exchange_no_gradient_depth(int32_t depth) {
 }
 
 // The innermost scope that turns errors of this thread into thrown ones, or NULL (owned by Swift).
-extern _Thread_local void *wg_checked_scope;
+extern WG_THREAD_LOCAL void *wg_checked_scope;
 static inline void *wg_get_checked_scope(void) { return wg_checked_scope; }
 static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope; }
 
 // Whether operations of this thread are looked at for NaN and infinities: 0 no, 1 yes, -1 not yet
 // decided, as in a new thread. And the innermost scope that asked for it, or NULL (owned by Swift).
-extern _Thread_local int32_t wg_watch_state;
-extern _Thread_local void *wg_watch_scope;
+extern WG_THREAD_LOCAL int32_t wg_watch_state;
+extern WG_THREAD_LOCAL void *wg_watch_scope;
 static inline bool wg_may_be_watched(void) { return __builtin_expect(wg_watch_state != 0, 0); }
 static inline int32_t wg_get_watch_state(void) { return wg_watch_state; }
 static inline int32_t wg_exchange_watch_state(int32_t state) {
@@ -322,18 +329,23 @@ int wg_call_stack(void **addresses, int capacity);
 
 // The number that nodes recorded now are marked with: which checkpointed part of a graph they belong
 // to, 0 for none. New numbers grow, through 0 to small ones again after 2^32.
-extern _Thread_local uint32_t wg_graph_scope;
+extern WG_THREAD_LOCAL uint32_t wg_graph_scope;
 uint32_t wg_new_graph_scope(void);
 static inline uint32_t wg_get_graph_scope(void) { return wg_graph_scope; }
 static inline void wg_set_graph_scope(uint32_t scope) { wg_graph_scope = scope; }
 
 // The innermost checkpointed part whose state is being noted, or NULL (owned by Swift).
-extern _Thread_local void *wg_replay_scope;
+extern WG_THREAD_LOCAL void *wg_replay_scope;
 static inline void *wg_get_replay_scope(void) { return wg_replay_scope; }
 static inline void wg_set_replay_scope(void *scope) { wg_replay_scope = scope; }
 
+// The trace of the summary that this thread is making, or NULL (owned by Swift).
+extern WG_THREAD_LOCAL void *wg_shape_trace;
+static inline void *wg_get_shape_trace(void) { return wg_shape_trace; }
+static inline void wg_set_shape_trace(void *trace) { wg_shape_trace = trace; }
+
 // What waits to be released while something else is, or NULL (owned by Swift).
-extern _Thread_local void *wg_release_queue;
+extern WG_THREAD_LOCAL void *wg_release_queue;
 static inline void *wg_get_release_queue(void) { return wg_release_queue; }
 static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue; }
 

@@ -41,7 +41,11 @@ struct PlainCrossEntropy: Operation {
   func resultShape(_ x: Operands) -> Shape { reduction == .none ? labels.shape : Shape() }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    reduction(Value(elements: x[0].elements.crossEntropy(.classes(labels), labels.shape)))
+    let losses = x[0].elements.crossEntropy(.classes(labels), labels.shape)
+    if reduction == .none { return Value(elements: losses) }
+    let sum = losses.reduce(WG_SUM, over: AxisSet(all: losses.shape.rank), shape)
+    return Value(
+      elements: reduction == .sum ? sum : sum.binary(WG_DIV, .integer(labels.count)))
   }
 
   func needs(for operand: Int) -> Retained { .operand(0) }

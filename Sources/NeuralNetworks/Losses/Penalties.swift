@@ -1,3 +1,5 @@
+import CKernels
+
 /// ½ λ Σ w² over all operands, in one operation.
 struct L2Penalty: Operation {
   let strength: Double
@@ -9,7 +11,10 @@ struct L2Penalty: Operation {
   }
   func needs(for operand: Int) -> Retained { .operand(operand) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent * strength * saved[operand]
+    let weight = saved[operand]
+    if wg_is_recording() { return cotangent * strength * weight }
+    let factor = cotangent.elements.firstElement * strength
+    return Value(elements: weight.elements.binary(WG_MUL, .floating(factor)))
   }
 }
 

@@ -13,7 +13,7 @@ extension Module {
     for mode in modes { mode.isTraining = false }
     defer { for (mode, wasTraining) in zip(modes, wereTraining) { mode.isTraining = wasTraining } }
     let trace = ShapeTrace()
-    let result = ShapeTrace.$current.withValue(trace) { withoutGradients { self(input) } }
+    let result = trace.noting { withoutGradients { self(input) } }
     return SummaryTable(of: self, trace, result.shape).description
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The shapes that layers answer, noted while `summary(of:)` runs a net.
 final class ShapeTrace: @unchecked Sendable {
   /// One layer of a chain.
@@ -6,8 +8,20 @@ final class ShapeTrace: @unchecked Sendable {
     let index: Int
   }
 
-  /// The trace of the summary that is being made; nil in all other runs.
-  @TaskLocal static var current: ShapeTrace?
+  /// The trace of the summary that this thread is making; nil in all other runs.
+  @inline(__always)
+  private static var current: ShapeTrace? {
+    guard let trace = wg_get_shape_trace() else { return nil }
+    return Unmanaged<ShapeTrace>.fromOpaque(trace).takeUnretainedValue()
+  }
+
+  /// Runs `body`, noting the shapes that layers answer.
+  func noting<Result>(_ body: () -> Result) -> Result {
+    let outer = wg_get_shape_trace()
+    wg_set_shape_trace(Unmanaged.passUnretained(self).toOpaque())
+    defer { wg_set_shape_trace(outer) }
+    return withExtendedLifetime(self, body)
+  }
 
   /// By what is unique to a layer: its first parameter, or its mode.
   private(set) var shapes: [ObjectIdentifier: Shape] = [:]

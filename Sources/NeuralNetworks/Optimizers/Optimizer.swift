@@ -81,6 +81,6 @@ extension Optimizer {
 
   /// Forgets the gradients of all parameters, so that the next `backward` starts anew.
   public func zeroGradients() {
-    for entry in core.entries { entry.parameter.forgetLeafGradient() }
+    core.forgetGradients()
   }
 }

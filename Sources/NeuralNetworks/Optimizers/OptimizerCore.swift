@@ -13,7 +13,7 @@ public final class OptimizerCore<Scalar: FloatingTensorScalar> {
     didSet { Requirement(owner: name).nonNegative(weightDecay, "weightDecay") }
   }
   /// One entry per parameter, in the order of the groups.
-  var entries: [ParameterEntry]
+  @exclusivity(unchecked) var entries: [ParameterEntry]
   /// The rule as one pass in C; nil for a rule in Swift.
   var fused: (any FusedRule)?
   private let groups: [Group]

@@ -53,28 +53,36 @@ extension OptimizerCore {
   func step(_ rule: any FusedRule, slotCount: Int) {
     // Parameters of one group were updated equally often, as a rule: their kernel is the same.
     var last: (step: Int, group: Int, kernel: StepKernel)?
-    for index in entries.indices {
-      let parameter = entries[index].parameter
-      guard let gradient = parameter.leafGradient else { continue }
-      let (step, group) = (entries[index].steps + 1, entries[index].group)
-      if step == 1 {
-        entries[index].slots = (0..<slotCount).map { _ in
-          .filled(.floating(rule.initialSlot), gradient.shape, gradient.dataType)
+    // By pointer: a copy of an entry would count references to all that is in it.
+    entries.withUnsafeMutableBufferPointer { entries in
+      for index in entries.indices {
+        let entry = entries.baseAddress! + index
+        guard let gradient = entry.pointee.parameter.leafGradient else { continue }
+        let (step, group) = (entry.pointee.steps + 1, entry.pointee.group)
+        if step == 1 {
+          entry.pointee.slots = (0..<slotCount).map { _ in
+            .filled(.floating(rule.initialSlot), gradient.shape, gradient.dataType)
+          }
+        }
+        if last == nil || last!.step != step || last!.group != group {
+          let rates = rates(ofGroup: group)
+          let kernel = rule.kernel(
+            step: step, learningRate: rates.learningRate, weightDecay: rates.weightDecay)
+          last = (step, group, kernel)
+        }
+        let kernel = last!.kernel
+        entry.pointee.steps = step
+        entry.pointee.parameter.replaceLeafElements { old, new in
+          kernel(old: old, new: new, gradient: gradient, slots: &entry.pointee.slots)
         }
       }
-      if last == nil || last!.step != step || last!.group != group {
-        let rates = rates(ofGroup: group)
-        last = (
-          step, group,
-          rule.kernel(
-            step: step, learningRate: rates.learningRate, weightDecay: rates.weightDecay)
-        )
-      }
-      let kernel = last!.kernel
-      entries[index].steps = step
-      parameter.replaceLeafElements { old, new in
-        kernel(old: old, new: new, gradient: gradient, slots: &entries[index].slots)
-      }
+    }
+  }
+
+  /// Forgets the gradients of all parameters.
+  func forgetGradients() {
+    entries.withUnsafeBufferPointer { entries in
+      for index in entries.indices { entries[index].parameter.forgetLeafGradient() }
     }
   }
 
