@@ -59,6 +59,18 @@ extension Storage {
     return result
   }
 
+  /// Adds factor · x, of the same shape, to these floating-point elements: gradient descent with a
+  /// negative rate.
+  package func addScaled(_ x: Storage, by factor: Double) {
+    var rates = wg_step_rates()
+    rates.rate = -factor
+    var memory = wg_step_memory()
+    memory.gradient = UnsafeRawPointer(x.pointer)
+    memory.parameter = UnsafeRawPointer(pointer)
+    memory.new_parameter = pointer
+    wg_optimizer_step(WG_STEP_DESCENT, dataType.kernel, Int64(count), &rates, &memory)
+  }
+
   /// Whether a op b, element by element, as Booleans.
   package static func compare(
     _ op: wg_compare_op, _ a: Storage, _ b: Storage, _ shape: Shape

@@ -41,6 +41,16 @@ extension Storage {
     return result
   }
 
+  /// Adds op(A) op(B), for matrices, to these elements.
+  package func addMatmul(
+    _ a: Storage, _ b: Storage, transposeA: Bool = false, transposeB: Bool = false
+  ) {
+    wg_gemm(
+      dataType.kernel, transposeA, transposeB, Int64(shape[0]), Int64(shape[1]),
+      Int64(a.shape[transposeA ? 0 : 1]), 1, a.pointer, Int64(Swift.max(a.shape[1], 1)), b.pointer,
+      Int64(Swift.max(b.shape[1], 1)), 1, pointer, Int64(Swift.max(shape[1], 1)))
+  }
+
   /// x w + bias for matrices x and w and a vector that every row takes.
   package static func affine(_ x: Storage, _ w: Storage, _ bias: Storage, _ shape: Shape) -> Storage
   {

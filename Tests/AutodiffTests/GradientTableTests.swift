@@ -46,6 +46,31 @@ import Wengert
     }
   }
 
+  /// Where its rule is not recorded, an operation may add its answer to that of another: the same sum,
+  /// in leaves and in results on the way.
+  @Test(arguments: GradientTable.rows)
+  func whatIsUsedTwiceGetsTheSum(_ row: GradientRow) throws {
+    for shapes in row.cases {
+      for areLeaves in [true, false] {
+        let leaves = row.operands(shapes).map { Variable($0, requiresGradient: true) }
+        let x = areLeaves ? leaves : leaves.map { $0 * 1 }
+        func use(_ seed: UInt64) -> Variable<Double> {
+          let result = Variable<Double>(row.function(x.map(\.value)))
+          var generator = RandomGenerator(seed: seed)
+          return (result * .init(.randomNormal(result.shape, using: &generator))).sum()
+        }
+        let result = use(3) + use(4)
+        let plain = gradients(of: result, withRespectTo: leaves)
+        let recorded = gradients(of: result, withRespectTo: leaves, createGraph: true)
+        for (a, b) in zip(plain, recorded) {
+          #expect(
+            a.tensor.isClose(to: b.tensor, relativeTolerance: 1e-10, absoluteTolerance: 1e-11),
+            "\(row.name) on \(shapes): \(a), recorded \(b)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: GradientTable.rows.filter { $0.doubleOnlyReason == nil })
   func floatAgreesWithDouble(_ row: GradientRow) throws {
     for shapes in row.cases {

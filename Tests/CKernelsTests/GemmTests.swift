@@ -264,6 +264,37 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
     }
   }
 
+  // Matrices of 2 to 4 columns without gaps have a kernel for each pair of widths.
+  @Test(arguments: [2, 3, 4])
+  func fewColumns(n: Int) {
+    for k in 2...4 {
+      for m in [15, 16, 17, 31, 33, 64, 200] {
+        for alpha in [1, -0.5] {
+          eachTransposition { transposeA, transposeB in
+            let s = Shape(
+              m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, alpha: alpha)
+            check(s, as: Float.self)
+            check(s, as: Double.self)
+          }
+        }
+      }
+    }
+  }
+
+  // Up to 14 long rows meet the rows of a transposed B as they are, three at a time.
+  @Test(arguments: 1...15)
+  func fewLongRows(m: Int) {
+    for n in [1, 2, 3, 7, 8, 9, 30] {
+      for k in [127, 128, 129, 300] {
+        for beta in [0, 0.5] {
+          let s = Shape(m: m, n: n, k: k, transposeB: true, beta: beta, padding: 1)
+          check(s, as: Float.self)
+          check(s, as: Double.self)
+        }
+      }
+    }
+  }
+
   @Test func factors() {
     for alpha in [1, -1, 0, 0.5] {
       for beta in [0, 1, -1, 0.25] {

@@ -215,6 +215,19 @@ private func slope(
 }
 
 @Suite struct LossPenaltyTests {
+  /// A weight decays beside the gradient of a loss that was there first: one pass, in place.
+  @Test func penaltyAddsToTheGradientOfTheLoss() {
+    let w = Variable(Tensor<Double>([[1, -2], [3, 0.5]]), requiresGradient: true)
+    let x = Variable(Tensor<Double>([[1, 2]]))
+    for scale in [1.0, -3] {
+      let loss = (matmul(x, w).sum() + l2Penalty([w], strength: 0.25)) * scale
+      let expected = [1 + 0.25, 1 - 0.5, 2 + 0.75, 2 + 0.125].map { $0 * scale }
+      #expect(gradient(of: loss, withRespectTo: w).scalars == expected)
+      let recorded = gradient(of: loss, withRespectTo: w, createGraph: true)
+      #expect(recorded.scalars == expected)
+    }
+  }
+
   @Test func valuesAndGradients() {
     let a = Variable<Double>([[1, -2]], requiresGradient: true)
     let b = Variable<Double>([[3], [0]], requiresGradient: true)

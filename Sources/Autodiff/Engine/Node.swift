@@ -230,6 +230,8 @@ class Application: Node, @unchecked Sendable {
   var operation: any Operation { fatalError("an application is always of an operation") }
   /// The operation's rule for an operand.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent }
+  /// The operation's way to add that to a sum in place; false if it has none.
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool { false }
 
   /// Where an operand came from, without a reference of its own; nil if no gradient is wanted for it.
   @inline(__always)
@@ -380,6 +382,11 @@ final class Applied<Op: Operation>: Application, @unchecked Sendable {
   override var operation: any Operation { op }
   override func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     op.vjp(operand, cotangent, saved)
+  }
+  override func addVJP(
+    _ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value
+  ) -> Bool {
+    op.addVJP(operand, cotangent, saved, to: sum)
   }
 }
 

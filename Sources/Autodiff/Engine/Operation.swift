@@ -37,6 +37,12 @@ public protocol Operation: Sendable {
   /// The vector-Jacobian product: the gradient of ⟨cotangent, result⟩ with respect to an operand, in
   /// that operand's shape.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
+
+  /// Adds what `vjp` would answer to a sum of the operand's shape that nobody else refers to, where that
+  /// saves making it. Nothing is recorded meanwhile.
+  ///
+  /// - Returns: Whether it did; false, the default, leaves the sum as it is.
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool
 }
 
 extension Operation {
@@ -44,6 +50,11 @@ extension Operation {
   public var name: String {
     let type = String(describing: Self.self)
     return type.prefix(1).lowercased() + type.dropFirst()
+  }
+
+  /// Nothing is added in place.
+  public func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
+    false
   }
 
   /// No broadcasting.

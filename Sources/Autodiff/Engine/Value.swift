@@ -62,9 +62,17 @@ public struct Value: Sendable {
   /// is not to be differentiated.
   @inline(__always)
   mutating func accumulate(_ other: Value) {
-    guard node == nil, other.node == nil, isKnownUniquelyReferenced(&own), let own,
-      own.ownsMemory, own.shape == other.shape
-    else { return self = self + other }
-    other.reference._withUnsafeGuaranteedRef { Storage.binary(WG_ADD, own, $0, into: own) }
+    guard other.node == nil, other.shape == shape, isChangeable() else {
+      return self = self + other
+    }
+    other.reference._withUnsafeGuaranteedRef { other in
+      reference._withUnsafeGuaranteedRef { Storage.binary(WG_ADD, $0, other, into: $0) }
+    }
+  }
+
+  /// Whether this is a constant whose elements nobody else refers to.
+  @inline(__always)
+  mutating func isChangeable() -> Bool {
+    node == nil && isKnownUniquelyReferenced(&own) && own.unsafelyUnwrapped.ownsMemory
   }
 }

@@ -137,6 +137,10 @@ struct Walk {
     for index in 0..<Int(application.operandCount) {
       guard let parent = application.parentReference(index) else { continue }
       if ways != nil, !leads(to: parent) { continue }
+      if !createsGraph && addInPlace(cotangent, from: application, index, saved, to: parent) {
+        if let operand = Walk.operation(parent) { Walk.finishUse(of: operand, &next, &branches) }
+        continue
+      }
       var share =
         wg_may_be_watched()
         ? watchedVJP(application, index, cotangent, saved)
@@ -161,6 +165,34 @@ struct Walk {
       }
       Walk.finishUse(of: operand, &next, &branches)
     }
+  }
+
+  /// Lets the operation add to what its operand already has, if it knows how.
+  @inline(__always)
+  private mutating func addInPlace(
+    _ cotangent: Value, from application: Application, _ index: Int, _ saved: Saved,
+    to parent: Unmanaged<Node>
+  ) -> Bool {
+    if let operand = Walk.operation(parent) {
+      return operand._withUnsafeGuaranteedRef { operand in
+        operand.cotangent != nil && !wg_may_be_watched()
+          && Walk.add(cotangent, from: application, index, saved, to: &operand.cotangent!)
+      }
+    }
+    return parent._withUnsafeGuaranteedRef { leaf in
+      leaves.change(unsafeDowncast(leaf, to: Leaf.self)) { sum in
+        !wg_may_be_watched() && Walk.add(cotangent, from: application, index, saved, to: &sum)
+      }
+    }
+  }
+
+  @inline(never)
+  private static func add(
+    _ cotangent: Value, from application: Application, _ index: Int, _ saved: Saved,
+    to sum: inout Value
+  ) -> Bool {
+    sum.isChangeable() && sum.shape == saved.shape(index)
+      && application.addVJP(index, cotangent, saved, to: sum)
   }
 
   /// Whether the way to a target goes through an operand.
@@ -271,6 +303,13 @@ struct LeafTable {
     if entries.isEmpty { entries.reserveCapacity(LeafTable.few) }
     entries.append(Entry(leaf: leaf, cotangent: cotangent))
     if entries.count > LeafTable.few { insertLast() }
+  }
+
+  /// Lets `body` change what a leaf has; false if it has nothing yet.
+  @inline(__always)
+  mutating func change(_ leaf: Leaf, _ body: (inout Value) -> Bool) -> Bool {
+    guard let index = index(of: leaf) else { return false }
+    return body(&entries[index].cotangent)
   }
 
   /// Lets the leaves' hooks see the sums, and replace them.

@@ -35,6 +35,15 @@ struct Affine: Operation {
     default: apply(Sum(axes: .first, keepingDimensions: false), cotangent)
     }
   }
+
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
+    switch operand {
+    case 0: sum.storage.addMatmul(cotangent.storage, saved[1].storage, transposeB: true)
+    case 1: sum.storage.addMatmul(saved[0].storage, cotangent.storage, transposeA: true)
+    default: return false
+    }
+    return true
+  }
 }
 
 /// x W + b, the affine map of a layer: the matrix product and the bias of every row in one pass.

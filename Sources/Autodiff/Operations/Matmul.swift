@@ -70,6 +70,20 @@ struct Matmul: Operation {
       }
     return share.summed(to: saved.shape(operand))
   }
+
+  // Of two matrices as they are, which is what nets multiply.
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
+    guard !transposeA && !transposeB && saved.shape(0).rank == 2 && saved.shape(1).rank == 2 else {
+      return false
+    }
+    let other = saved[1 - operand].storage
+    if operand == 0 {
+      sum.storage.addMatmul(cotangent.storage, other, transposeB: true)
+    } else {
+      sum.storage.addMatmul(other, cotangent.storage, transposeA: true)
+    }
+    return true
+  }
 }
 
 /// The matrix product over the last two axes; leading axes broadcast.

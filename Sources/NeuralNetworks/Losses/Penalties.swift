@@ -13,9 +13,13 @@ struct L2Penalty: Operation {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let weight = saved[operand]
     if wg_is_recording() { return cotangent * strength * weight }
-    let factor = cotangent.elements.firstElement * strength
-    return Value(elements: weight.elements.binary(WG_MUL, .floating(factor)))
+    return Value(elements: weight.elements.binary(WG_MUL, .floating(factor(cotangent))))
   }
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
+    sum.elements.addScaled(saved[operand].elements, by: factor(cotangent))
+    return true
+  }
+  private func factor(_ cotangent: Value) -> Double { cotangent.elements.firstElement * strength }
 }
 
 /// λ Σ |w| over all operands, in one operation.
