@@ -1,4 +1,4 @@
-// Normalization of one floating-point type; after reduce_float.h. x is [outer, channels, inner], and
+// Normalization of one floating-point type; after sums_float.h. x is [outer, channels, inner], and
 // each channel has its statistics. The scale and the shift belong to channels or, for layer
 // normalization, to positions in the inner axis.
 //

@@ -5,10 +5,9 @@
 #define REAL float
 #define R(name) WG_ISA(name##_f32)
 #define WIDTH 32
+#include "sums_float.h"
 #include "reduce_float.h"
-#include "softmax_float.h"
-#include "normalize_float.h"
-#include "reduce_end.h"
+#include "sums_end.h"
 #undef REAL
 #undef R
 #undef WIDTH
@@ -16,10 +15,9 @@
 #define REAL double
 #define R(name) WG_ISA(name##_f64)
 #define WIDTH 16
+#include "sums_float.h"
 #include "reduce_float.h"
-#include "softmax_float.h"
-#include "normalize_float.h"
-#include "reduce_end.h"
+#include "sums_end.h"
 #undef REAL
 #undef R
 #undef WIDTH
@@ -68,14 +66,5 @@ INTEGER_FOLDS(u8, uint8_t, uint32_t)
 static const reduce_table WG_ISA(reduce) = {
     {WG_ISA(reduce_f32), WG_ISA(reduce_f64)},
     {WG_ISA(columns_f32), WG_ISA(columns_f64)},
-    {WG_ISA(softmax_f32), WG_ISA(softmax_f64)},
-    {WG_ISA(softmax_gradient_f32), WG_ISA(softmax_gradient_f64)},
-    {WG_ISA(cross_entropy_f32), WG_ISA(cross_entropy_f64)},
-    {WG_ISA(cross_entropy_gradient_f32), WG_ISA(cross_entropy_gradient_f64)},
-    {WG_ISA(statistics_f32), WG_ISA(statistics_f64)},
-    {WG_ISA(normalize_f32), WG_ISA(normalize_f64)},
-    {WG_ISA(normalize_gradient_f32), WG_ISA(normalize_gradient_f64)},
-    {WG_ISA(scale_gradient_f32), WG_ISA(scale_gradient_f64)},
-    {WG_ISA(inverse_deviations_f32), WG_ISA(inverse_deviations_f64)},
     {WG_ISA(all_finite_f32), WG_ISA(all_finite_f64)},
     {WG_ISA(folds_i32), WG_ISA(folds_i64), WG_ISA(folds_u8), WG_ISA(folds_u8)}};

@@ -1,4 +1,4 @@
-// Softmax and what is made of it, of one floating-point type; after reduce_float.h.
+// Softmax and what is made of it, of one floating-point type; after sums_float.h.
 //
 // Rows of up to SHORT elements are taken TILE at a time and transposed, so that every step is a loop
 // over rows: no vector is wider than what it has to hold, and nothing is reduced across one. A tile that

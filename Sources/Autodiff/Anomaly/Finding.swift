@@ -62,7 +62,7 @@ struct Finding {
     self.tensors = tensors
     module = Finding.module(
       of: (0..<Int(application.operandCount)).compactMap { application.parent($0) })
-    stack = (base as? any WatchedOperation)?.stack
+    stack = (base as? Watched)?.stack
     walkStack = CallStack()
   }
 

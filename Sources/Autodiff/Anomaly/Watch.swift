@@ -1,23 +1,16 @@
 import CKernels
 
-// The slow paths of `record` and of the walk while anomaly detection is on.
-
-@inline(never)
-func watched(_ operation: some Operation, _ x: Value) -> Value? { watched(operation, [x]) }
-
-@inline(never)
-func watched(_ operation: some Operation, _ a: Value, _ b: Value) -> Value? {
-  watched(operation, [a, b])
-}
-
-@inline(never)
-func watched(_ operation: some Operation, _ a: Value, _ b: Value, _ c: Value) -> Value? {
-  watched(operation, [a, b, c])
-}
+// The slow paths of `record` and of the walk while anomaly detection is on. They know operations by their
+// protocol alone: compiled for each of them, they took the compiler longer than all the rest.
 
 /// Computes, records and looks at an operation; nil where none is to be looked at.
 @inline(never)
-func watched<Op: Operation>(_ operation: Op, _ operands: [Value]) -> Value? {
+func watched(_ operation: any Operation, _ operands: Value...) -> Value? {
+  watched(operation, operands)
+}
+
+@inline(never)
+func watched(_ operation: any Operation, _ operands: [Value]) -> Value? {
   guard isWatching() else { return nil }
   // What the operation is made of is not looked at: the name that the user knows is the outer one.
   let result: Value = unwatched {
@@ -66,13 +59,12 @@ private func unwatched<Result>(_ body: () -> Result) -> Result {
 }
 
 /// An operation that remembers where it was called.
-struct Watched<Base: Operation>: Operation, WatchedOperation {
-  let base: Base
+struct Watched: Operation {
+  let base: any Operation
+  /// The calls in progress when it was applied.
   let stack: CallStack
-  var wrapped: any Operation { base }
 
   var name: String { base.name }
-  static var broadcasts: Bool { Base.broadcasts }
   func resultShape(_ x: Operands) throws(TensorError) -> Shape { try base.resultShape(x) }
   func forward(_ x: Operands, _ shape: Shape) -> Value { base.forward(x, shape) }
   func needs(for operand: Int) -> Retained { base.needs(for: operand) }
@@ -81,15 +73,7 @@ struct Watched<Base: Operation>: Operation, WatchedOperation {
   }
 }
 
-/// What anomaly detection asks of an operation that it recorded.
-protocol WatchedOperation {
-  /// The calls in progress when it was applied.
-  var stack: CallStack { get }
-  /// The operation itself.
-  var wrapped: any Operation { get }
-}
-
 extension Operation {
   /// The operation as it is without anomaly detection.
-  var unwatched: any Operation { (self as? any WatchedOperation)?.wrapped ?? self }
+  var unwatched: any Operation { (self as? Watched)?.base ?? self }
 }

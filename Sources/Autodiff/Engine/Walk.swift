@@ -258,7 +258,7 @@ struct Walk {
   private static func summed(
     _ share: Value, to shape: Shape, _ application: Application, operand: Int, _ result: Shape
   ) -> Value {
-    let operation = application.operation
+    let operation = application.operation.unwatched
     guard type(of: operation).broadcasts, share.shape == result else {
       fail(
         TensorError(

@@ -1,4 +1,4 @@
-// Undoes the macros of reduce_float.h.
+// Undoes the macros of sums_float.h.
 #undef LANES
 #undef BLOCK
 #undef OF_VALUE
@@ -14,3 +14,4 @@
 #undef ROWS
 #undef FOLD_STEP
 #undef FOLD_REST
+#undef UNUSED

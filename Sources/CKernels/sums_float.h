@@ -1,0 +1,282 @@
+// Sums and other folds of rows and of columns, of one floating-point type. Included with REAL, R(name) and
+// WIDTH as unary_float.h.
+//
+// A sum is computed in blocks of BLOCK elements. Within a block element i goes to accumulator
+// i % LANES (of 4 accumulators in a short block), and the accumulators are added as a balanced tree; the sums of the blocks are added
+// pairwise. The order depends on the length alone, never on the instruction set or on threads, and
+// the error grows with the logarithm of the length.
+
+// Not every topic needs all of them.
+#define UNUSED __attribute__((unused))
+
+#define LANES 32
+#define BLOCK 512
+
+// What is summed: x, exp(x - m), (x - m)^2 or x^2.
+#define OF_VALUE 0
+#define OF_EXP 1
+#define OF_DEVIATION 2
+#define OF_SQUARE 3
+
+// The last n - i elements, fewer than LANES, go to the first lanes, in steps the compiler knows.
+#define FOLD_STEP(combine, count)                                            \
+  if (rest & (count)) {                                                      \
+    for (int j = 0; j < (count); j++) lane[j] = combine(lane[j], from[j]);   \
+    lane += (count);                                                         \
+    from += (count);                                                         \
+  }
+// Where acc itself is not indexed by a variable it stays in registers; hence the copy.
+#define FOLD_REST(combine)                                                   \
+  if (i < n) {                                                               \
+    const int rest = (int)(n - i);                                           \
+    const REAL *from = x + i;                                                \
+    REAL lanes[LANES], *lane = lanes;                                        \
+    for (int j = 0; j < LANES; j++) lanes[j] = acc[j];                       \
+    FOLD_STEP(combine, 16)                                                   \
+    FOLD_STEP(combine, 8)                                                    \
+    FOLD_STEP(combine, 4)                                                    \
+    FOLD_STEP(combine, 2)                                                    \
+    FOLD_STEP(combine, 1)                                                    \
+    for (int j = 0; j < LANES; j++) acc[j] = lanes[j];                       \
+  }
+
+// The sum of `element` over a block, x[i + j] being one element of it.
+#define BLOCK_SUM(name, element, ...)                                 \
+  WG_INLINE REAL R(name)(int64_t n, const REAL *x __VA_ARGS__) {      \
+    if (n < LANES) {                                                  \
+      REAL a[4] = {0};                                                \
+      int64_t i = 0;                                                  \
+      for (; i + 4 <= n; i += 4) {                                    \
+        for (int j = 0; j < 4; j++) {                                 \
+          const REAL v = x[i + j];                                    \
+          a[j] += (element);                                          \
+        }                                                             \
+      }                                                               \
+      REAL sum = (a[0] + a[2]) + (a[1] + a[3]);                       \
+      for (; i < n; i++) {                                            \
+        const REAL v = x[i];                                          \
+        sum += (element);                                             \
+      }                                                               \
+      return sum;                                                     \
+    }                                                                 \
+    REAL acc[LANES] = {0};                                            \
+    int64_t i = 0;                                                    \
+    for (; i + LANES <= n; i += LANES) {                              \
+      for (int j = 0; j < LANES; j++) {                               \
+        const REAL v = x[i + j];                                      \
+        acc[j] += (element);                                          \
+      }                                                               \
+    }                                                                 \
+    FOLD_REST(name##_step)                                            \
+    for (int half = LANES / 2; half > 0; half /= 2) {                 \
+      for (int j = 0; j < half; j++) acc[j] += acc[j + half];         \
+    }                                                                 \
+    return acc[0];                                                    \
+  }
+#define sum_block_step(acc, v) acc + v
+#define square_block_step(acc, v) acc + v *v
+#define deviation_block_step(acc, v) acc + (v - m) * (v - m)
+BLOCK_SUM(sum_block, v)
+BLOCK_SUM(square_block, v *v)
+BLOCK_SUM(deviation_block, (v - m) * (v - m), , REAL m)
+#undef sum_block_step
+#undef square_block_step
+#undef deviation_block_step
+#undef BLOCK_SUM
+
+// y = exp(x - m) in whole blocks, the rest through a padded one.
+WG_INLINE void R(exp_block)(const REAL *x, REAL m, REAL *y) {
+  WG_INDEPENDENT for (int i = 0; i < WIDTH; i++) y[i] = R(exp)(x[i] - m);
+}
+UNUSED static void R(exp_shifted)(int64_t n, const REAL *x, REAL m, REAL *y) {
+  int64_t i = 0;
+  for (; i + WIDTH <= n; i += WIDTH) R(exp_block)(x + i, m, y + i);
+  if (i < n) {
+    REAL rest[WIDTH] = {0};
+    memcpy(rest, x + i, (size_t)(n - i) * sizeof(REAL));
+    R(exp_block)(rest, m, rest);
+    memcpy(y + i, rest, (size_t)(n - i) * sizeof(REAL));
+  }
+}
+
+WG_INLINE REAL R(mapped_block)(int what, int64_t n, const REAL *x, REAL m) {
+  if (what == OF_VALUE) return R(sum_block)(n, x);
+  if (what == OF_SQUARE) return R(square_block)(n, x);
+  if (what == OF_DEVIATION) return R(deviation_block)(n, x, m);
+  REAL t[BLOCK];
+  R(exp_shifted)(n, x, m, t);
+  return R(sum_block)(n, t);
+}
+
+// Pairwise over blocks without recursion: parts[] holds the sums of 2^k blocks still without a
+// partner, and the number of blocks so far says, bit by bit, which there are.
+WG_INLINE REAL R(mapped_sum)(int what, int64_t n, const REAL *x, REAL m) {
+  if (n <= BLOCK) return R(mapped_block)(what, n, x, m);
+  REAL parts[64];
+  int depth = 0;
+  uint64_t blocks = 0;
+  for (int64_t i = 0; i < n; i += BLOCK, blocks++) {
+    REAL v = R(mapped_block)(what, n - i < BLOCK ? n - i : BLOCK, x + i, m);
+    for (uint64_t c = blocks; c & 1; c >>= 1) v = parts[--depth] + v;
+    parts[depth++] = v;
+  }
+  REAL v = parts[--depth];
+  while (depth > 0) v = parts[--depth] + v;
+  return v;
+}
+UNUSED static REAL R(sum)(int64_t n, const REAL *x) { return R(mapped_sum)(OF_VALUE, n, x, 0); }
+UNUSED static REAL R(sum_exp)(int64_t n, const REAL *x, REAL m) { return R(mapped_sum)(OF_EXP, n, x, m); }
+UNUSED static REAL R(sum_deviation)(int64_t n, const REAL *x, REAL m) {
+  return R(mapped_sum)(OF_DEVIATION, n, x, m);
+}
+UNUSED static REAL R(sum_square)(int64_t n, const REAL *x) { return R(mapped_sum)(OF_SQUARE, n, x, 0); }
+
+// Greatest, least or product of a row, n > 0 (an empty product is 1). A NaN met stays: once the
+// accumulator is NaN no comparison with it holds, and a NaN element differs from itself.
+#define GREATER(a, b) ((((b) > (a)) | ((b) != (b))) ? (b) : (a))
+#define LESSER(a, b) ((((b) < (a)) | ((b) != (b))) ? (b) : (a))
+#define PRODUCT(a, b) ((a) * (b))
+#define ROW_FOLD(name, combine, first)                                                  \
+  UNUSED static REAL R(name)(int64_t n, const REAL *x) {                                       \
+    REAL acc[LANES];                                                                    \
+    for (int j = 0; j < LANES; j++) acc[j] = (first);                                   \
+    int64_t i = 0;                                                                      \
+    for (; i + LANES <= n; i += LANES) {                                                \
+      for (int j = 0; j < LANES; j++) acc[j] = combine(acc[j], x[i + j]);               \
+    }                                                                                   \
+    FOLD_REST(combine)                                                                  \
+    for (int half = LANES / 2; half > 0; half /= 2) {                                   \
+      for (int j = 0; j < half; j++) acc[j] = combine(acc[j], acc[j + half]);           \
+    }                                                                                   \
+    return acc[0];                                                                      \
+  }
+ROW_FOLD(row_max, GREATER, x[0])
+ROW_FOLD(row_min, LESSER, x[0])
+ROW_FOLD(row_product, PRODUCT, (REAL)1)
+
+UNUSED static REAL R(row_logsumexp)(int64_t n, const REAL *x) {
+  if (n == 0) return -(REAL)INFINITY;
+  REAL m = R(row_max)(n, x);
+  if (!(m - m == 0)) return m;  // infinite or NaN: the answer already, and x - m would be NaN
+  return m + R(log)(R(sum_exp)(n, x, m));
+}
+
+// The same along columns of a [n, stride] matrix, COLUMNS at a time: every step is a short loop over
+// neighbouring columns. Rows are added in blocks of ROWS, the blocks pairwise.
+#define COLUMNS 64
+#define ROWS 16
+
+WG_INLINE void R(mapped_row)(int what, int64_t w, const REAL *x, const REAL *m, REAL *t) {
+  if (what == OF_EXP) {
+    for (int64_t j = 0; j < w; j++) t[j] = x[j] - m[j];
+    R(exp_shifted)(w, t, 0, t);
+  } else if (what == OF_DEVIATION) {
+    for (int64_t j = 0; j < w; j++) t[j] = (x[j] - m[j]) * (x[j] - m[j]);
+  } else {
+    for (int64_t j = 0; j < w; j++) t[j] = x[j] * x[j];
+  }
+}
+
+WG_INLINE void R(mapped_columns)(int what, int64_t n, int64_t stride, int64_t w, const REAL *x,
+                                 const REAL *m, REAL *y) {
+  REAL parts[48][COLUMNS], t[COLUMNS];
+  int depth = 0;
+  uint64_t blocks = 0;
+  for (int64_t j = 0; j < w; j++) y[j] = 0;
+  for (int64_t i = 0; i < n; blocks++) {
+    REAL *acc = parts[depth++];
+    for (int64_t j = 0; j < w; j++) acc[j] = 0;
+    for (int64_t end = i + ROWS < n ? i + ROWS : n; i < end; i++) {
+      const REAL *row = x + i * stride;
+      if (what != OF_VALUE) {
+        R(mapped_row)(what, w, row, m, t);
+        row = t;
+      }
+      for (int64_t j = 0; j < w; j++) acc[j] += row[j];
+    }
+    for (uint64_t c = blocks; c & 1; c >>= 1, depth--) {
+      for (int64_t j = 0; j < w; j++) parts[depth - 2][j] += parts[depth - 1][j];
+    }
+  }
+  for (; depth > 1; depth--) {
+    for (int64_t j = 0; j < w; j++) parts[depth - 2][j] += parts[depth - 1][j];
+  }
+  if (depth == 1) memcpy(y, parts[0], (size_t)w * sizeof(REAL));
+}
+// Up to 16 neighbouring columns, so that they stay in registers: rows are added in blocks of ROWS, the
+// blocks in float64.
+WG_INLINE void R(sum_strip)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  double total[64];
+  for (int64_t j = 0; j < w; j++) total[j] = 0;
+  for (int64_t i = 0; i < n;) {
+    REAL acc[64];
+    for (int64_t j = 0; j < w; j++) acc[j] = 0;
+    for (int64_t stop = i + ROWS < n ? i + ROWS : n; i < stop; i++) {
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) acc[j] += x[i * stride + j];
+    }
+    for (int64_t j = 0; j < w; j++) total[j] += (double)acc[j];
+  }
+  for (int64_t j = 0; j < w; j++) y[j] = (REAL)total[j];
+}
+
+// Few columns: GROUPS rows side by side make a row of a wider matrix; then the groups are added.
+UNUSED static void R(sum_narrow)(int64_t n, int64_t w, const REAL *x, REAL *y) {
+  enum { GROUPS = 4 };
+  REAL wide[64], rest[16];
+  int64_t rows = n / GROUPS, width = w * GROUPS;
+  switch (w) {
+  case 1: R(sum_strip)(rows, 4, 4, x, wide); break;
+  case 2: R(sum_strip)(rows, 8, 8, x, wide); break;
+  case 3: R(sum_strip)(rows, 12, 12, x, wide); break;
+  case 4: R(sum_strip)(rows, 16, 16, x, wide); break;
+  case 8: R(sum_strip)(rows, 32, 32, x, wide); break;
+  case 10: R(sum_strip)(rows, 40, 40, x, wide); break;
+  default: R(sum_strip)(rows, width, width, x, wide);
+  }
+  R(sum_strip)(n - rows * GROUPS, w, w, x + rows * width, rest);
+  for (int64_t j = 0; j < w; j++) {
+    y[j] = ((wide[j] + wide[w + j]) + (wide[2 * w + j] + wide[3 * w + j])) + rest[j];
+  }
+}
+
+UNUSED static void R(sum_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  if (w == stride && w < 16 && n >= 16) {
+    R(sum_narrow)(n, w, x, y);
+    return;
+  }
+  int64_t c = 0;
+  for (; c + 64 <= w; c += 64) R(sum_strip)(n, stride, 64, x + c, y + c);
+  for (; c + 16 <= w; c += 16) R(sum_strip)(n, stride, 16, x + c, y + c);
+  if (c < w) R(sum_strip)(n, stride, w - c, x + c, y + c);
+}
+UNUSED static void R(exp_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, const REAL *m,
+                           REAL *y) {
+  R(mapped_columns)(OF_EXP, n, stride, w, x, m, y);
+}
+UNUSED static void R(deviation_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x,
+                                 const REAL *m, REAL *y) {
+  R(mapped_columns)(OF_DEVIATION, n, stride, w, x, m, y);
+}
+UNUSED static void R(square_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  R(mapped_columns)(OF_SQUARE, n, stride, w, x, NULL, y);
+}
+
+#define COLUMN_FOLD(name, combine)                                                             \
+  UNUSED static void R(name)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {          \
+    memcpy(y, x, (size_t)w * sizeof(REAL));                                                    \
+    for (int64_t i = 1; i < n; i++) {                                                          \
+      const REAL *row = x + i * stride;                                                        \
+      WG_INDEPENDENT for (int64_t j = 0; j < w; j++) y[j] = combine(y[j], row[j]);             \
+    }                                                                                          \
+  }
+COLUMN_FOLD(max_columns, GREATER)
+COLUMN_FOLD(min_columns, LESSER)
+COLUMN_FOLD(product_columns, PRODUCT)
+
+UNUSED static void R(logsumexp_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  REAL m[COLUMNS], safe[COLUMNS], s[COLUMNS];
+  R(max_columns)(n, stride, w, x, m);
+  for (int64_t j = 0; j < w; j++) safe[j] = m[j] - m[j] == 0 ? m[j] : 0;
+  R(exp_columns)(n, stride, w, x, safe, s);
+  for (int64_t j = 0; j < w; j++) y[j] = m[j] - m[j] == 0 ? m[j] + R(log)(s[j]) : m[j];
+}
