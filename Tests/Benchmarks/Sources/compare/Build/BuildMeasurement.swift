@@ -15,7 +15,7 @@ struct BuildResults: Codable {
     try execute(["git", "clone", "--quiet", folder.root, clone])
     let begin = Date()
     try execute([
-      "swift", "build", "-c", "release", "--package-path", clone, "--product", "Wengert",
+      "swift", "build", "-c", "release", "--package-path", clone, "--target", "Wengert",
     ])
     let elapsed = Date().timeIntervalSince(begin)
     let size = try FileManager.default.attributesOfItem(atPath: CommandLine.arguments[0])[.size]
