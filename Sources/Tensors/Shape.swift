@@ -85,10 +85,14 @@ public struct Shape: Hashable, Sendable {
 
   /// Number of elements: the product of the extents, 1 for a scalar.
   @inlinable public var elementCount: Int {
+    if axisCount == 2 { return Int(first[0]) &* Int(first[1]) }
     var product = 1
     for axis in 0..<rank { product &*= self[axis] }
     return product
   }
+
+  /// The extents of a matrix' axes, without a look whether it is one.
+  @inlinable package var matrix: (rows: Int, columns: Int) { (Int(first[0]), Int(first[1])) }
 
   @inlinable package mutating func append(_ extent: Int) {
     axisCount += 1

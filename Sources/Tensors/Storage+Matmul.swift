@@ -6,6 +6,10 @@ extension Storage {
     _ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool, _ shape: Shape
   ) -> Storage {
     let result = Storage(shape, a.dataType)
+    if shape.rank == 2 {
+      result.setMatmul(a, b, transposeA: transposeA, transposeB: transposeB, adding: false)
+      return result
+    }
     let (rows, columns) = (shape[shape.rank - 2], shape[shape.rank - 1])
     let (aColumns, bColumns) = (a.shape[a.shape.rank - 1], b.shape[b.shape.rank - 1])
     let depth = transposeA ? a.shape[a.shape.rank - 2] : aColumns
@@ -17,10 +21,6 @@ extension Storage {
         a.pointer + aOffset * width, Int64(Swift.max(aColumns, 1)),
         b.pointer + bOffset * width, Int64(Swift.max(bColumns, 1)), 0,
         result.pointer + offset * width, Int64(Swift.max(columns, 1)))
-    }
-    if shape.rank == 2 {
-      multiply(0, 0, 0)
-      return result
     }
     // Walk the leading axes; a leading axis of extent 1 is read again and again.
     let lead = Shape(shape.dropLast(2))
@@ -41,14 +41,16 @@ extension Storage {
     return result
   }
 
-  /// Adds op(A) op(B), for matrices, to these elements.
-  package func addMatmul(
-    _ a: Storage, _ b: Storage, transposeA: Bool = false, transposeB: Bool = false
+  /// Writes op(A) op(B), for matrices, or adds it to these elements.
+  package func setMatmul(
+    _ a: Storage, _ b: Storage, transposeA: Bool = false, transposeB: Bool = false, adding: Bool
   ) {
+    let (x, y, z) = (a.shape.matrix, b.shape.matrix, shape.matrix)
     wg_gemm(
-      dataType.kernel, transposeA, transposeB, Int64(shape[0]), Int64(shape[1]),
-      Int64(a.shape[transposeA ? 0 : 1]), 1, a.pointer, Int64(Swift.max(a.shape[1], 1)), b.pointer,
-      Int64(Swift.max(b.shape[1], 1)), 1, pointer, Int64(Swift.max(shape[1], 1)))
+      dataType.kernel, transposeA, transposeB, Int64(z.rows), Int64(z.columns),
+      Int64(transposeA ? x.rows : x.columns), 1, a.pointer, Int64(Swift.max(x.columns, 1)),
+      b.pointer, Int64(Swift.max(y.columns, 1)), adding ? 1 : 0, pointer,
+      Int64(Swift.max(z.columns, 1)))
   }
 
   /// x w + bias for matrices x and w and a vector that every row takes.

@@ -38,8 +38,10 @@ struct Affine: Operation {
 
   func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
     switch operand {
-    case 0: sum.storage.addMatmul(cotangent.storage, saved[1].storage, transposeB: true)
-    case 1: sum.storage.addMatmul(saved[0].storage, cotangent.storage, transposeA: true)
+    case 0:
+      sum.storage.setMatmul(cotangent.storage, saved[1].storage, transposeB: true, adding: true)
+    case 1:
+      sum.storage.setMatmul(saved[0].storage, cotangent.storage, transposeA: true, adding: true)
     default: return false
     }
     return true

@@ -21,10 +21,12 @@ struct Matmul: Operation {
 
   /// The shape of the product of two matrices.
   func matrixShape(_ a: Shape, _ b: Shape) throws(TensorError) -> Shape {
-    if a[transposeA ? 0 : 1] != b[transposeB ? 1 : 0] {
+    let (x, y) = (a.matrix, b.matrix)
+    if (transposeA ? x.rows : x.columns) != (transposeB ? y.columns : y.rows) {
       try Matmul.check(a, b, transposeA, transposeB)
     }
-    let result = Shape(rows: a[transposeA ? 1 : 0], columns: b[transposeB ? 0 : 1])
+    let result = Shape(
+      rows: transposeA ? x.columns : x.rows, columns: transposeB ? y.rows : y.columns)
     try result.checkElementCount(for: "matmul")
     return result
   }
@@ -50,9 +52,11 @@ struct Matmul: Operation {
   }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(
-      .matmul(
-        x.storage(0), x.storage(1), transposeA: transposeA, transposeB: transposeB, shape))
+    x.reference(0)._withUnsafeGuaranteedRef { a in
+      x.reference(1)._withUnsafeGuaranteedRef { b in
+        Value(.matmul(a, b, transposeA: transposeA, transposeB: transposeB, shape))
+      }
+    }
   }
 
   func needs(for operand: Int) -> Retained { .operand(1 - operand) }
@@ -78,9 +82,9 @@ struct Matmul: Operation {
     }
     let other = saved[1 - operand].storage
     if operand == 0 {
-      sum.storage.addMatmul(cotangent.storage, other, transposeB: true)
+      sum.storage.setMatmul(cotangent.storage, other, transposeB: true, adding: true)
     } else {
-      sum.storage.addMatmul(other, cotangent.storage, transposeA: true)
+      sum.storage.setMatmul(other, cotangent.storage, transposeA: true, adding: true)
     }
     return true
   }
@@ -97,9 +101,10 @@ struct Matmul: Operation {
 public func matmul<T: TensorLike>(
   _ a: T, _ b: T, transposeA: Bool = false, transposeB: Bool = false
 ) -> T where T.Scalar: NumericTensorScalar {
-  let (aShape, bShape) = (a.shape, b.shape)
   let product = Matmul(transposeA: transposeA, transposeB: transposeB)
-  if aShape.rank == 2 && bShape.rank == 2 { return apply(product, a, b) }
+  let (aValue, bValue) = (a.value, b.value)
+  let (aShape, bShape) = (aValue.shape, bValue.shape)
+  if aShape.rank == 2 && bShape.rank == 2 { return T(apply(product, aValue, bValue)) }
   guard aShape.rank > 0 && bShape.rank > 0 else {
     fail(
       TensorError(
