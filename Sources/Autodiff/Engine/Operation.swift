@@ -39,7 +39,8 @@ public protocol Operation: Sendable {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
 
   /// Adds what `vjp` would answer to a sum of the operand's shape that nobody else refers to, where that
-  /// saves making it. Nothing is recorded meanwhile.
+  /// saves making it. Nothing is recorded meanwhile. For the library's own operations: from outside, the
+  /// elements of a value cannot be changed.
   ///
   /// - Returns: Whether it did; false, the default, leaves the sum as it is.
   func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool
