@@ -30,7 +30,7 @@
 #include "gemm_internal.h"
 
 #define MOST_THREADS 256
-#define SPIN_NANOSECONDS 25000
+#define SPIN_NANOSECONDS 100000
 #define APART __attribute__((aligned(128)))
 
 static struct {
