@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "CKernels.h"
 
@@ -29,6 +30,7 @@
 #endif
 
 #define ALIGNMENT 64
+#define LARGE_PAGE ((size_t)2 << 20)
 #define LARGEST ((size_t)64 << 20)
 #define CACHE_LIMIT ((int64_t)256 << 20)
 #define CLASSES 88  // up to 64 MiB: 4 * (26 - 6) + 1 of them, rounded up
@@ -129,10 +131,17 @@ static inline int class_of(size_t bytes, size_t *size) {
   return (top - 6) * 4 + (int)quarter + 1;
 }
 
+// Large buffers begin where large pages do, and ask for them: the addresses of a matrix of a few megabytes
+// are then known to the processor without a look at tables.
 __attribute__((noinline)) static void *from_system(size_t size) {
   void *buffer = NULL;
+  size_t alignment = size >= LARGE_PAGE ? LARGE_PAGE : ALIGNMENT;
   size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-  return posix_memalign(&buffer, ALIGNMENT, size) == 0 ? buffer : NULL;
+  if (posix_memalign(&buffer, alignment, size) != 0) return NULL;
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  if (size >= LARGE_PAGE) madvise(buffer, size & ~(size_t)(LARGE_PAGE - 1), MADV_HUGEPAGE);
+#endif
+  return buffer;
 }
 
 void *wg_buffer_allocate(size_t bytes) {
