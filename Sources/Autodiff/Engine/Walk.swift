@@ -155,12 +155,13 @@ struct Walk {
         }
         continue
       }
+      // Moved, not copied: a copy would count references.
+      var moved: Value? = consume share
       operand._withUnsafeGuaranteedRef { operand in
-        if var sum = operand.cotangent.take() {
-          sum.accumulate(share)
-          operand.cotangent = sum
+        if operand.cotangent == nil {
+          operand.cotangent = moved.take()
         } else {
-          operand.cotangent = share
+          operand.cotangent!.accumulate(moved.take()!)
         }
       }
       Walk.finishUse(of: operand, &next, &branches)
