@@ -67,12 +67,43 @@ extension Variable {
 ///
 /// - Parameters:
 ///   - result: What is differentiated.
-///   - variables: Leaves, or results of operations on the way. One that the result does not depend on
-///     gets zeros.
+///   - variables: Leaves that require a gradient, or results of operations on the way. One that the result
+///     does not depend on gets zeros.
 ///   - cotangent: The gradient of some scalar with respect to the result; it may be left out for a
 ///     result of one element, and is 1 then.
 ///   - createGraph: Whether the gradients can be differentiated again.
 public func gradients<Scalar>(
+  of result: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>],
+  cotangent: Variable<Scalar>? = nil, createGraph: Bool = false
+) -> [Variable<Scalar>] {
+  orFail(variables.map { Variable(.zeros($0.shape)) }) {
+    () throws(TensorError) -> [Variable<Scalar>] in
+    try checkRecorded("gradients", result, variables)
+    return derivatives(
+      of: result, withRespectTo: variables, cotangent: cotangent, createGraph: createGraph)
+  }
+}
+
+/// Refuses derivatives that would be zeros only because nothing was recorded.
+func checkRecorded<Scalar>(
+  _ operation: String, _ result: Variable<Scalar>, _ variables: [Variable<Scalar>]
+) throws(TensorError) {
+  for (index, variable) in variables.enumerated() where !variable.requiresGradient {
+    throw TensorError(
+      operation,
+      "variable \(index), of shape \(variable.shape), requires no gradient; make it with "
+        + "requiresGradient: true, or leave it out")
+  }
+  guard result.requiresGradient || variables.isEmpty else {
+    throw TensorError(
+      operation,
+      "the result was computed from nothing that requires a gradient; compute it outside of "
+        + "withoutGradients and, if it is a gradient itself, with createGraph: true")
+  }
+}
+
+/// The gradients of a result; zeros where it is a constant, as the gradient of a linear function is.
+func derivatives<Scalar>(
   of result: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>],
   cotangent: Variable<Scalar>? = nil, createGraph: Bool = false
 ) -> [Variable<Scalar>] {

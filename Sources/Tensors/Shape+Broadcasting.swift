@@ -27,7 +27,6 @@ extension Shape {
       }
       result[axis + Int(shift)] = right
     }
-    try result.checkElementCount(for: operation())
     try result.checkFits(byteCount(), for: operation())
     return result
   }

@@ -70,7 +70,13 @@ public struct Shape: Hashable, Sendable {
       }
       elements = product
     }
-    try checkFits(1, for: operation())
+    // Whatever the elements are, each takes a byte.
+    guard contains(0) || elements <= MemoryLimit.bytes else {
+      throw TensorError(
+        operation(),
+        "\(self) has \(elements) elements; the memory of this machine has \(MemoryLimit.bytes) bytes"
+      )
+    }
   }
 
   /// The shape of a matrix.

@@ -85,6 +85,64 @@ import Wengert
           }
       }, at: x)
     #expect(report.failure == "the function answers differently for the same inputs")
+    #expect("\(report)" == report.failure)
+  }
+
+  @Test func aFunctionThatIsNotFiniteIsNoKink() {
+    let one = checkGradients(of: { log($0) }, at: Tensor<Double>([2, -1, 3]))
+    #expect(
+      one.failure
+        == "the function answers NaN at the point itself, in element [1] of its result: choose "
+        + "other inputs")
+    #expect("\(one)" == one.failure)
+    #expect(one.rows.isEmpty && !one.passes)
+    let error = #expect(throws: GradientCheckError.self) {
+      try checkGradients(of: { sqrt($0 - 100).sum() }, at: x).require()
+    }
+    #expect(
+      error?.description
+        == "gradient check: the function answers NaN at the point itself: choose other inputs")
+    let pole = checkGradients(of: { -1 / $0 }, at: [[1, 0]] as Tensor<Double>)
+    #expect(pole.failure?.contains("answers -infinity at the point itself") == true)
+    #expect(pole.failure?.contains("in element [0, 1] of its result") == true)
+    // The value is 0, the slope infinite.
+    let slope = checkGradients(of: { sqrt($0) }, at: Tensor<Double>([1, 0]), order: 2)
+    #expect(slope.failure?.hasPrefix("order 2: the gradient by input answers ") == true)
+  }
+
+  @Test(
+    arguments: [
+      (
+        GradientCheckOptions(relativeTolerance: .nan),
+        "relativeTolerance is nan; it must be finite and more than 0"
+      ),
+      (
+        GradientCheckOptions(relativeTolerance: -1e-6),
+        "relativeTolerance is -1e-06; it must be finite and more than 0"
+      ),
+      (
+        GradientCheckOptions(relativeTolerance: 0),
+        "relativeTolerance is 0.0; it must be finite and more than 0"
+      ),
+      (
+        GradientCheckOptions(absoluteTolerance: .nan),
+        "absoluteTolerance is nan; it must be finite and 0 or more"
+      ),
+      (
+        GradientCheckOptions(absoluteTolerance: -1),
+        "absoluteTolerance is -1.0; it must be finite and 0 or more"
+      ),
+      (GradientCheckOptions(step: 0), "step is 0.0; it must be finite and more than 0"),
+      (GradientCheckOptions(step: .nan), "step is nan; it must be finite and more than 0"),
+      (GradientCheckOptions(step: .infinity), "step is inf; it must be finite and more than 0"),
+      (GradientCheckOptions(maximumElements: 0), "maximumElements is 0; it must be 1 or more"),
+      (GradientCheckOptions(maximumElements: -3), "maximumElements is -3; it must be 1 or more"),
+    ] as [(GradientCheckOptions, String)])
+  func optionsThatCompareNothingAreRefused(_ options: GradientCheckOptions, _ reason: String) {
+    let error = #expect(throws: TensorError.self) {
+      try checked { checkGradients(of: { $0 * $0 }, at: x, options: options) }
+    }
+    #expect(error?.description == "GradientCheckOptions: " + reason)
   }
 
   @Test func kinksWithinAStepAreLeftOut() throws {

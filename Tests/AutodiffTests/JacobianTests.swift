@@ -112,4 +112,29 @@ import Wengert
         == "jacobian: its shape would have the axes of [1, 1, 1, 1, 1] and of [1, 1, 1, 1, 1], more "
         + "than 8: flatten one of them")
   }
+
+  @Test func whatNoMemoryHoldsIsRefusedBeforeTheFirstWalk() {
+    let x = Tensor<Float>.ones([1 << 20])
+    // The rows, and the matrix made of them.
+    let needs =
+      "[1048576, 1048576] needs \(1 << 43) bytes; the memory of this machine has "
+    var error = #expect(throws: TensorError.self) {
+      try checked { jacobian(of: { $0 * 2 }, at: x) }
+    }
+    #expect(error?.description.hasPrefix("jacobian: " + needs) == true)
+    error = #expect(throws: TensorError.self) {
+      try checked { hessian(of: { ($0 * $0).sum() }, at: x) }
+    }
+    #expect(error?.description.hasPrefix("hessian: " + needs) == true)
+    let weight = Variable(x, requiresGradient: true)
+    for samplesAreIndependent in [false, true] {
+      error = #expect(throws: TensorError.self) {
+        try checked {
+          perSampleGradients(
+            of: weight * 2, withRespectTo: [weight], samplesAreIndependent: samplesAreIndependent)
+        }
+      }
+      #expect(error?.description.hasPrefix("perSampleGradients: " + needs) == true)
+    }
+  }
 }

@@ -171,6 +171,9 @@ private struct Net: Module {
     let data = try #require(
       anomaly { withAnomalyDetection { _ = Tensor<Float>([1, .nan]) + 1 } })
     #expect(data.reason == "operand 0 holds 1 NaN that no operation made: it was so when given")
+    let input = try #require(
+      anomaly { withAnomalyDetection { _ = Variable(Tensor<Float>([1, .nan])) + 1 } })
+    #expect(input.reason == data.reason)
     let layer = Linear<Float>(weight: Tensor([.infinity, 1], shape: [2, 1]), bias: nil)
     let parameter = try #require(
       anomaly {

@@ -79,7 +79,7 @@ import Wengert
     #expect(report.rows[0].kinks == [[0]])
     #expect(
       report.description.hasSuffix(
-        "\n1 elements lie within a step of a kink or jump and were left out"))
+        "\n1 element lies within a step of a kink or jump and was left out"))
     #expect(w.scalars == [0, 1, -2])
   }
 

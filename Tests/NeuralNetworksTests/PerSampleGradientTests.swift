@@ -75,6 +75,43 @@ import Wengert
     }
   }
 
+  @Test func dependenceThatSparesTheLastSampleIsNoticed() {
+    let mixings: [(Variable<Double>) -> Variable<Double>] = [
+      { concatenate([$0[0..<1] + $0[1..<2], $0[1...]], along: 0) },
+      // Two samples change places.
+      { concatenate([$0[1..<2], $0[0..<1], $0[2...]], along: 0) },
+      { rows in
+        let mixed = rows[3..<4] + rows[4..<5] * 1e-3
+        return concatenate([rows[0..<3], mixed, rows[4...]], along: 0)
+      },
+    ]
+    for (index, mixing) in mixings.enumerated() {
+      let net = Net()
+      let losses = crossEntropy(mixing(net(x)), labels, reduction: .none)
+      let error = #expect(throws: TensorError.self, "mixing \(index)") {
+        try checked {
+          perSampleGradients(
+            of: losses, withRespectTo: net.parameters, samplesAreIndependent: true)
+        }
+      }
+      #expect(
+        error?.description.hasPrefix("perSampleGradients: the samples are not independent: ")
+          == true)
+    }
+  }
+
+  @Test func rowsMixedBeforeTheFirstVariableAreNoDependence() {
+    let net = Net()
+    let centered = x - x.mean(along: 0)
+    let losses = crossEntropy(net(centered), labels, reduction: .none)
+    let found = perSampleGradients(
+      of: losses, withRespectTo: net.parameters, samplesAreIndependent: true)
+    let expected = perSampleGradients(of: losses, withRespectTo: net.parameters)
+    for (a, b) in zip(found, expected) {
+      #expect(a.isClose(to: b, relativeTolerance: 1e-12, absoluteTolerance: 1e-14))
+    }
+  }
+
   @Test func whereRowsAreNoSamplesItWalksForEach() {
     let w = Variable([[1, 2], [3, 4]] as Tensor<Double>, requiresGradient: true)
     let bias = Variable(Tensor<Double>([1, 1]), requiresGradient: true)

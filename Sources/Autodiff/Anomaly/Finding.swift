@@ -25,7 +25,7 @@ struct Finding {
       // Made by an operation it would have been reported there.
       reason =
         "\(given[index].role) holds \(Finding.count(given[index])) that no operation made: "
-        + (leaves[index] == nil ? "it was so when given" : "a step or its first value did")
+        + (operands[index].isTracked ? "a step or its first value did" : "it was so when given")
     } else if made.nanCount > 0 || given.allSatisfy(\.isFinite) {
       reason =
         "made \(Finding.count(made)) among \(made.shape.elementCount) elements in the forward pass"

@@ -1,6 +1,6 @@
 /// How `checkGradients` compares, and where it looks.
 public struct GradientCheckOptions: Sendable, Hashable {
-  /// The relative error allowed; nil for 1e-6 in `Double` and 5e-3 in `Float`.
+  /// The relative error allowed, more than 0; nil for 1e-6 in `Double` and 5e-3 in `Float`.
   public var relativeTolerance: Double?
   /// The absolute error allowed on top; nil for a hundredth of the relative tolerance in `Double`, a
   /// tenth in `Float`.
@@ -9,7 +9,8 @@ public struct GradientCheckOptions: Sendable, Hashable {
   /// ε^¼, ε the spacing of the element type at 1: there rounding, ε/h, and the extrapolated
   /// differences' own error, h⁴, are both far below the tolerance.
   public var step: Double?
-  /// At most so many elements of each input are checked, chosen at random; nil for all of them.
+  /// At most so many elements of each input are checked, 1 or more, chosen at random; nil for all of
+  /// them.
   public var maximumElements: Int?
   /// Where the random cotangents, directions and choices come from.
   public var seed: UInt64
@@ -24,6 +25,24 @@ public struct GradientCheckOptions: Sendable, Hashable {
     self.step = step
     self.maximumElements = maximumElements
     self.seed = seed
+  }
+
+  /// - Throws: `TensorError` for numbers with which nothing could be compared.
+  func check() throws(TensorError) {
+    let positive = [("relativeTolerance", relativeTolerance), ("step", step)]
+    for case (let name, let value?) in positive where !(value > 0 && value.isFinite) {
+      throw TensorError(
+        "GradientCheckOptions", "\(name) is \(value); it must be finite and more than 0")
+    }
+    if let absoluteTolerance, !(absoluteTolerance >= 0 && absoluteTolerance.isFinite) {
+      throw TensorError(
+        "GradientCheckOptions",
+        "absoluteTolerance is \(absoluteTolerance); it must be finite and 0 or more")
+    }
+    if let maximumElements, maximumElements < 1 {
+      throw TensorError(
+        "GradientCheckOptions", "maximumElements is \(maximumElements); it must be 1 or more")
+    }
   }
 }
 

@@ -30,6 +30,21 @@ struct GradientCheck<Scalar: FloatingTensorScalar> {
     try values(at: inputs).map(\.bitPattern) == values(at: inputs).map(\.bitPattern)
   }
 
+  /// The first element of the results that is NaN or infinite, in words; nil if all are finite.
+  func nonFiniteValue() throws -> String? {
+    for (index, result) in try results(at: inputs).results.enumerated() {
+      guard let element = result.scalars.firstIndex(where: { !$0.isFinite }) else { continue }
+      let value = Double(result.scalars[element])
+      let number = value.isNaN ? "NaN" : value > 0 ? "infinity" : "-infinity"
+      let what = order == 1 ? "the function" : "order 2: the gradient by \(names[index])"
+      let place =
+        result.rank == 0
+        ? "" : ", in element \(GradientReport.index(of: element, in: result.shape)) of its result"
+      return "\(what) answers \(number) at the point itself\(place): choose other inputs"
+    }
+    return nil
+  }
+
   func run(
     _ options: GradientCheckOptions, _ generator: inout RandomGenerator,
     into report: inout GradientReport
@@ -40,7 +55,7 @@ struct GradientCheck<Scalar: FloatingTensorScalar> {
       var elements = Array(0..<inputs[index].count)
       if let limit = options.maximumElements, limit < elements.count {
         elements.shuffle(using: &generator)
-        elements = elements[..<Swift.max(0, limit)].sorted()
+        elements = elements[..<limit].sorted()
       }
       var row = GradientReport.Row(order: order, name: names[index], shape: inputs[index].shape)
       for element in elements {
@@ -63,7 +78,7 @@ struct GradientCheck<Scalar: FloatingTensorScalar> {
       let cotangent = Tensor<Scalar>.randomNormal(result.shape, using: &generator)
       weights += cotangent.scalars.map { Double($0) }
       let shares = try checked {
-        gradients(of: result, withRespectTo: variables, cotangent: Variable(cotangent))
+        derivatives(of: result, withRespectTo: variables, cotangent: Variable(cotangent))
       }
       for (index, share) in shares.enumerated() {
         for (element, scalar) in share.scalars.enumerated() {

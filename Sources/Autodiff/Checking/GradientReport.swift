@@ -42,7 +42,10 @@ public struct GradientReport: Sendable {
   public internal(set) var rows: [Row] = []
   /// The relative difference of ⟨u, Jv⟩ and ⟨Jᵀu, v⟩ per order; nil where a kink was on the way.
   public internal(set) var adjointErrors: [Double?] = []
-  /// Whether two evaluations of the function gave the same bits.
+  /// Where the function, or with order 2 its gradient, is NaN or infinite at the inputs themselves, in one
+  /// line; nil if it is finite. It ends the check: no difference of such values means anything.
+  public internal(set) var nonFiniteValue: String?
+  /// Whether two evaluations of the function gave the same bits; if not, nothing was compared.
   public internal(set) var isDeterministic = true
   /// The error of an operation that ended the check, such as a rule's answer of a wrong shape.
   public internal(set) var error: TensorError?
@@ -59,10 +62,16 @@ public struct GradientReport: Sendable {
     if failure != nil { throw GradientCheckError(report: self) }
   }
 
+  /// What ended the check before everything was compared; nil if nothing did.
+  fileprivate var obstacle: String? {
+    if let error { return "\(error)" }
+    if let nonFiniteValue { return nonFiniteValue }
+    return isDeterministic ? nil : "the function answers differently for the same inputs"
+  }
+
   /// What is wrong, in one line; nil if nothing is.
   public var failure: String? {
-    if let error { return "\(error)" }
-    if !isDeterministic { return "the function answers differently for the same inputs" }
+    if let obstacle { return obstacle }
     let tolerance = scientific(relativeTolerance)
     for row in rows {
       if let worst = row.worst, row.maximumRelativeError > relativeTolerance {
@@ -90,7 +99,7 @@ extension GradientReport.Row {
     _ limits: GradientCheckLimits
   ) {
     guard numerical.isSmooth else {
-      kinks.append(index(of: element))
+      kinks.append(GradientReport.index(of: element, in: shape))
       return
     }
     checkedCount += 1
@@ -99,11 +108,14 @@ extension GradientReport.Row {
     guard worst == nil || error > maximumRelativeError else { return }
     maximumRelativeError = error
     worst = GradientReport.Element(
-      index: index(of: element), analytic: analytic, numerical: numerical.value,
-      step: numerical.step)
+      index: GradientReport.index(of: element, in: shape), analytic: analytic,
+      numerical: numerical.value, step: numerical.step)
   }
+}
 
-  private func index(of element: Int) -> [Int] {
+extension GradientReport {
+  /// One index per axis of an element of a shape.
+  static func index(of element: Int, in shape: Shape) -> [Int] {
     var rest = element
     var index: [Int] = []
     for extent in shape.reversed() {
@@ -121,15 +133,15 @@ public struct GradientCheckError: Error, Sendable, CustomStringConvertible {
 
   /// What is wrong, in one line, and the table.
   public var description: String {
-    let table = report.error == nil ? "\n\(report)" : ""
+    let table = report.obstacle == nil ? "\n\(report)" : ""
     return "gradient check: \(report.failure ?? "passed")\(table)"
   }
 }
 
 extension GradientReport: CustomStringConvertible {
-  /// One line per input, in columns; the reason instead, if the function stopped with an error.
+  /// One line per input, in columns; the reason instead, if something ended the check.
   public var description: String {
-    if let error { return "\(error)" }
+    if let obstacle { return obstacle }
     var table = [
       ["order", "input", "shape", "checked", "kinks", "error", "worst", "engine", "differences"]
     ]
@@ -150,9 +162,10 @@ extension GradientReport: CustomStringConvertible {
       table.append(["\(index + 1)", "⟨u, Jv⟩ − ⟨Jᵀu, v⟩", "", "", "", cell])
     }
     let kinks = rows.reduce(0) { $0 + $1.kinks.count }
+    let elements = kinks == 1 ? "1 element lies" : "\(kinks) elements lie"
+    let left = kinks == 1 ? "was" : "were"
     let note =
-      kinks == 0
-      ? "" : "\n\(kinks) elements lie within a step of a kink or jump and were left out"
+      kinks == 0 ? "" : "\n\(elements) within a step of a kink or jump and \(left) left out"
     return aligned(table) + note
   }
 }

@@ -23,6 +23,7 @@ public func jvp<Scalar>(
 ) -> Variable<Scalar> {
   orFail(Variable(Tensor.zeros(result.shape))) { () throws(TensorError) -> Variable<Scalar> in
     try checkDirection("jvp", direction, variables)
+    try checkRecorded("jvp", result, variables)
     return Linearization(of: result, withRespectTo: variables)
       .jvp(along: direction, createGraph: createGraph)
   }
@@ -38,20 +39,20 @@ struct Linearization<Scalar: FloatingTensorScalar> {
   init(of result: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>]) {
     cotangent = Variable(.zeros(result.shape), requiresGradient: true)
     transposed = withGradients { [cotangent] in
-      gradients(
+      derivatives(
         of: result, withRespectTo: variables, cotangent: cotangent, createGraph: true)
     }
   }
 
   func jvp(along direction: [Variable<Scalar>], createGraph: Bool) -> Variable<Scalar> {
     if transposed.count == 1 {
-      return gradient(
-        of: transposed[0], withRespectTo: cotangent, cotangent: direction[0],
-        createGraph: createGraph)
+      return derivatives(
+        of: transposed[0], withRespectTo: [cotangent], cotangent: direction[0],
+        createGraph: createGraph)[0]
     }
-    return gradient(
-      of: withGradients { innerProduct(transposed, direction) }, withRespectTo: cotangent,
-      createGraph: createGraph)
+    return derivatives(
+      of: withGradients { innerProduct(transposed, direction) }, withRespectTo: [cotangent],
+      createGraph: createGraph)[0]
   }
 }
 
@@ -69,8 +70,8 @@ func checkDirection<Scalar>(
   guard direction.count == variables.count else {
     throw TensorError(
       operation,
-      "there are \(variables.count) variables and \(direction.count) directions; there must be one "
-        + "direction for each variable")
+      "directions: \(direction.count), variables: \(variables.count); there must be one direction for "
+        + "each variable")
   }
   for (index, (vector, variable)) in zip(direction, variables).enumerated()
   where vector.shape != variable.shape {

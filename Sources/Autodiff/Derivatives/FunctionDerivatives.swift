@@ -130,5 +130,10 @@ private func evaluated<Scalar>(
   _ function: ([Variable<Scalar>]) -> Variable<Scalar>, _ point: [Tensor<Scalar>]
 ) -> (result: Variable<Scalar>, variables: [Variable<Scalar>]) {
   let variables = point.map { Variable($0, requiresGradient: true) }
-  return (withGradients { function(variables) }, variables)
+  let result = withGradients { function(variables) }
+  // A constant function has derivatives, too: zeros. Of a result at hand, which may be a constant by
+  // mistake, they are refused.
+  return (
+    result.requiresGradient ? result : Variable(result.tensor, requiresGradient: true), variables
+  )
 }

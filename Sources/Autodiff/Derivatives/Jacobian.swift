@@ -16,7 +16,8 @@ public func jacobian<Scalar>(
   of result: Variable<Scalar>, withRespectTo variable: Variable<Scalar>, createGraph: Bool = false
 ) -> Variable<Scalar> {
   orFail(variable) { () throws(TensorError) -> Variable<Scalar> in
-    let shape = try joined("jacobian", result.shape, variable.shape)
+    let shape = try derivativeShape(
+      "jacobian", result.shape, variable.shape, of: Scalar.dataType)
     func assembled(_ rows: [Variable<Scalar>], _ axis: Int) -> Variable<Scalar> {
       let matrix = { stack(rows.map { $0.flattened() }, along: axis).reshaped(to: shape) }
       return createGraph ? withGradients(matrix) : matrix()
@@ -66,22 +67,42 @@ public func hessian<Scalar>(
   of result: Variable<Scalar>, withRespectTo variables: [Variable<Scalar>],
   createGraph: Bool = false
 ) -> [[Variable<Scalar>]] {
-  let slopes = withGradients {
-    gradients(of: result, withRespectTo: variables, createGraph: true)
-  }
-  return zip(slopes, variables).map { slope, variable in
-    let rows = unitVectors(slope.shape).map {
-      gradients(of: slope, withRespectTo: variables, cotangent: $0, createGraph: createGraph)
+  orFail(variables.map { _ in variables }) { () throws(TensorError) -> [[Variable<Scalar>]] in
+    let shapes = try hessianShapes(variables)
+    let slopes = withGradients {
+      gradients(of: result, withRespectTo: variables, createGraph: true)
     }
-    return variables.indices.map { index in
-      orFail(variable) { () throws(TensorError) -> Variable<Scalar> in
-        let shape = try joined("hessian", variable.shape, variables[index].shape)
+    return zip(slopes, shapes).map { slope, shapes -> [Variable<Scalar>] in
+      let rows = unitVectors(slope.shape).map {
+        derivatives(of: slope, withRespectTo: variables, cotangent: $0, createGraph: createGraph)
+      }
+      return shapes.enumerated().map { index, shape -> Variable<Scalar> in
         guard shape.elementCount > 0 else { return Variable(.zeros(shape)) }
         let block = { stack(rows.map { $0[index].flattened() }).reshaped(to: shape) }
         return createGraph ? withGradients(block) : block()
       }
     }
   }
+}
+
+/// The shapes of the Hessian's blocks, which are all in memory in the end.
+private func hessianShapes<Scalar>(
+  _ variables: [Variable<Scalar>]
+) throws(TensorError) -> [[Shape]] {
+  var shapes: [[Shape]] = []
+  for rows in variables {
+    var blocks: [Shape] = []
+    for columns in variables {
+      blocks.append(
+        try derivativeShape("hessian", rows.shape, columns.shape, of: Scalar.dataType))
+    }
+    shapes.append(blocks)
+  }
+  if variables.count > 1 {
+    let all = Shape([variables.reduce(0) { $0 + $1.count }])
+    _ = try derivativeShape("hessian", all, all, of: Scalar.dataType)
+  }
+  return shapes
 }
 
 /// The product of a scalar's Hessian and a direction, without the Hessian: H v = ∂ ⟨∂ result, v⟩.
@@ -133,16 +154,16 @@ public struct HessianProduct<Scalar: FloatingTensorScalar>: Sendable {
     orFail(variables.map { Variable(.zeros($0.shape)) }) {
       () throws(TensorError) -> [Variable<Scalar>] in
       try checkDirection("hessianVectorProduct", direction, variables)
-      return Autodiff.gradients(
+      return derivatives(
         of: withGradients { innerProduct(gradients, direction.map { $0.detached() }) },
         withRespectTo: variables)
     }
   }
 }
 
-/// The shape of a derivative by two sets of axes.
-private func joined(
-  _ operation: String, _ rows: Shape, _ columns: Shape
+/// The shape of a derivative by two sets of axes; refused if the machine's memory cannot hold it.
+func derivativeShape(
+  _ operation: String, _ rows: Shape, _ columns: Shape, of dataType: DataType
 ) throws(TensorError) -> Shape {
   guard rows.rank + columns.rank <= Shape.maximumRank else {
     throw TensorError(
@@ -150,7 +171,12 @@ private func joined(
       "its shape would have the axes of \(rows) and of \(columns), more than \(Shape.maximumRank): "
         + "flatten one of them")
   }
-  return Shape(Array(rows) + Array(columns))
+  var shape = rows
+  for extent in columns { shape.append(extent) }
+  // Each element is there twice before the end: in a row of its own, and in the rows put together.
+  try shape.checkFits(2 * dataType.byteCount, for: operation)
+  try shape.checkElementCount(for: operation)
+  return shape
 }
 
 /// One tensor per element of a shape, 1 there and 0 everywhere else.

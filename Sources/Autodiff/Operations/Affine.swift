@@ -2,7 +2,7 @@
 struct Affine: Operation {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let result = try Matmul(transposeA: false, transposeB: false)
-      .matrixShape(x.shape(0), x.shape(1))
+      .matrixShape(x.shape(0), x.shape(1), x.dataType(0))
     let bias = x.shape(2)
     guard bias.rank == 1 && bias[0] == result[1] else {
       throw TensorError(

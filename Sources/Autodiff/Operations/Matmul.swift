@@ -5,7 +5,7 @@ struct Matmul: Operation {
 
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let (a, b) = (x.shape(0), x.shape(1))
-    if a.rank == 2 && b.rank == 2 { return try matrixShape(a, b) }
+    if a.rank == 2 && b.rank == 2 { return try matrixShape(a, b, x.dataType(0)) }
     let rows = a[a.rank - (transposeA ? 1 : 2)]
     let columns = b[b.rank - (transposeB ? 2 : 1)]
     try Matmul.check(a, b, transposeA, transposeB)
@@ -14,20 +14,19 @@ struct Matmul: Operation {
     result.append(rows)
     result.append(columns)
     try x.checkTypes(0, 1, for: "matmul")
-    try result.checkElementCount(for: "matmul")
     try result.checkFits(x.dataType(0).byteCount, for: "matmul")
     return result
   }
 
   /// The shape of the product of two matrices.
-  func matrixShape(_ a: Shape, _ b: Shape) throws(TensorError) -> Shape {
+  func matrixShape(_ a: Shape, _ b: Shape, _ type: DataType) throws(TensorError) -> Shape {
     let (x, y) = (a.matrix, b.matrix)
     if (transposeA ? x.rows : x.columns) != (transposeB ? y.columns : y.rows) {
       try Matmul.check(a, b, transposeA, transposeB)
     }
     let result = Shape(
       rows: transposeA ? x.columns : x.rows, columns: transposeB ? y.rows : y.columns)
-    try result.checkElementCount(for: "matmul")
+    try result.checkFits(type.byteCount, for: "matmul")
     return result
   }
 

@@ -52,8 +52,8 @@ public final class DataLoader<Data: Dataset>: BatchSource {
   ///   - sampling: In which order samples are taken.
   ///   - dropsLast: Whether a last batch that would have fewer samples is left out.
   ///   - transforms: What is done to each batch, in order.
-  ///   - prefetches: Whether the next batch is made on another thread meanwhile; there a programmer's
-  ///     error, as in a transform, stops the program even inside `checked`.
+  ///   - prefetches: Whether the next batch is made on another thread meanwhile; a programmer's error
+  ///     there, as in a transform, is reported when that batch is taken.
   ///   - seed: Where the order and the transforms draw from; the same seed gives the same batches.
   public init(
     _ dataset: Data, batchSize: Int, sampling: Sampling = .shuffled, dropsLast: Bool = false,
@@ -82,7 +82,10 @@ public final class DataLoader<Data: Dataset>: BatchSource {
   }
 
   /// How many batches an epoch has.
-  public var batchCount: Int { (sampleCount + batchSize - 1) / batchSize }
+  public var batchCount: Int {
+    // The sum that would round up overflows for batch sizes that mean all samples at once.
+    sampleCount / batchSize + (sampleCount % batchSize > 0 ? 1 : 0)
+  }
 
   /// Goes to the start of an epoch: of the next one unless said otherwise.
   public func startEpoch(_ epoch: Int? = nil) {
@@ -113,7 +116,8 @@ public final class DataLoader<Data: Dataset>: BatchSource {
 
   private func indices(at position: BatchPosition) -> [Int] {
     let start = position.batch * batchSize
-    return Array(plan(of: position).order[start..<Swift.min(start + batchSize, sampleCount)])
+    let count = Swift.min(batchSize, sampleCount - start)
+    return Array(plan(of: position).order[start..<(start + count)])
   }
 
   private func plan(of position: BatchPosition) -> EpochPlan {

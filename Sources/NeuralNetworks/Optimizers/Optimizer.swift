@@ -58,8 +58,9 @@ extension Optimizer {
   }
 
   /// Updates every parameter that has a gradient; the others, and what is remembered of them, stay as
-  /// they are.
+  /// they are. Inside `checked`, once an error waits to be thrown, nothing is updated.
   public func step() {
+    if hasFailed { return }
     if let fused = core.fused { return core.step(fused, slotCount: slotNames.count) }
     for index in core.entries.indices {
       let parameter = Variable<Scalar>(core.entries[index].parameter)

@@ -3,9 +3,10 @@ extension Module {
   /// too. It is written whole or not at all.
   ///
   /// - Parameters:
-  ///   - path: The file; one that is there is replaced.
+  ///   - path: The file; one that is there is replaced. A symbolic link stays, and what it leads to is
+  ///     replaced.
   ///   - metadata: Texts to go with it.
-  /// - Throws: When the file cannot be written.
+  /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
   public func save(to path: String, metadata: [String: String] = [:]) throws(CheckpointError) {
     try TensorFile(entries: state.entries, metadata: metadata)
       .write(to: path, keepsPrevious: false)

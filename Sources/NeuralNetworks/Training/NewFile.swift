@@ -5,20 +5,28 @@ import Foundation
 ///
 /// While it is written it is locked. What a killed process left behind is not, and goes when the same
 /// file is written the next time.
+///
+/// Only a plain file is replaced; anything else at the path is refused before anything is touched. A
+/// symbolic link stays one: what it leads to is replaced, and written beside, so that a link to another
+/// disk goes on leading there.
 final class NewFile {
+  /// As the caller named it, for errors.
   private let path: String
+  /// What is replaced: `path`, or the file that a link there leads to.
+  private let target: String
   private let temporaryPath: String
   private let descriptor: Int32
   private var isInPlace = false
 
   init(for path: String) throws(CheckpointError) {
     self.path = path
-    NewFile.removeLeftovers(of: path)
-    var opened = NewFile.openLocked(path)
+    target = try NewFile.target(of: path)
+    NewFile.removeLeftovers(of: target)
+    var opened = NewFile.openLocked(target)
     // Another process may have taken it for left behind before it was locked.
     while let file = opened, !file.isThere {
       close(file.descriptor)
-      opened = NewFile.openLocked(path)
+      opened = NewFile.openLocked(target)
     }
     guard let opened else {
       (temporaryPath, descriptor) = ("", -1)
@@ -54,8 +62,10 @@ final class NewFile {
   /// nothing under that name if there was something before.
   func putInPlace(keepsPrevious: Bool) throws(CheckpointError) {
     guard fsync(descriptor) == 0 else { throw error("write to the disk") }
-    if keepsPrevious, access(path, F_OK) == 0 { try keepPrevious() }
-    guard rename(temporaryPath, path) == 0 else { throw error("replace the file") }
+    // Something else may have taken the place meanwhile.
+    let hasPrevious = try NewFile.hasFile(at: target, naming: path)
+    if keepsPrevious && hasPrevious { try keepPrevious() }
+    guard rename(temporaryPath, target) == 0 else { throw error("replace the file") }
     isInPlace = true
     guard syncFolder() else { throw error("write the folder to the disk") }
   }
@@ -63,8 +73,8 @@ final class NewFile {
   /// Gives the file that is there a second name. The one that had it before keeps it until then.
   private func keepPrevious() throws(CheckpointError) {
     let second = temporaryPath + ".previous"
-    if link(path, second) == 0 {
-      guard rename(second, path + ".previous") == 0 else {
+    if link(target, second) == 0 {
+      guard rename(second, target + ".previous") == 0 else {
         let failure = error("keep the file before")
         unlink(second)
         throw failure
@@ -73,13 +83,13 @@ final class NewFile {
       unlink(second)
     } else {
       // Where there are no hard links, the name is free for a moment.
-      guard rename(path, path + ".previous") == 0 else { throw error("keep the file before") }
+      guard rename(target, target + ".previous") == 0 else { throw error("keep the file before") }
     }
   }
 
   /// Makes sure that the new name is on the disk, as far as the system can: not all can.
   private func syncFolder() -> Bool {
-    let folder = open(NewFile.folder(of: path), O_RDONLY | O_CLOEXEC)
+    let folder = open(NewFile.folder(of: target), O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { return true }
     defer { close(folder) }
     return fsync(folder) == 0 || ![EIO, ENOSPC, EDQUOT].contains(errno)
@@ -102,6 +112,43 @@ extension NewFile {
       var status = stat()
       return fstat(descriptor, &status) == 0 && status.st_nlink > 0
     }
+  }
+
+  /// What is to be replaced: the path itself, or what a symbolic link there leads to, which need not
+  /// exist yet.
+  private static func target(of path: String) throws(CheckpointError) -> String {
+    _ = try hasFile(at: path, naming: path)
+    var target = path
+    // The system follows no more links than that, either.
+    for _ in 0..<40 {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else {
+        return target
+      }
+      target = next.hasPrefix("/") ? next : folder(of: target) + "/" + next
+    }
+    throw notPlain(path, found: "symbolic links that lead to one another")
+  }
+
+  /// Whether there is a file to replace. Folders, devices and the like are refused: renaming would put
+  /// the file in their place.
+  private static func hasFile(
+    at location: String, naming path: String
+  ) throws(CheckpointError) -> Bool {
+    var status = stat()
+    guard stat(location, &status) == 0 else { return false }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return true
+    case S_IFDIR: throw notPlain(path, found: "a folder")
+    case S_IFIFO: throw notPlain(path, found: "a pipe")
+    case S_IFCHR, S_IFBLK: throw notPlain(path, found: "a device")
+    default: throw notPlain(path, found: "something else")
+    }
+  }
+
+  private static func notPlain(_ path: String, found: String) -> CheckpointError {
+    CheckpointError(
+      .inputOutput, path: path, expected: "a plain file to replace", found: found,
+      hint: "give the file itself, or another path")
   }
 
   /// A new file, locked where the system can lock.

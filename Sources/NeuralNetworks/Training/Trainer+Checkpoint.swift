@@ -11,9 +11,10 @@ extension Trainer {
   /// Writes a checkpoint: parameters, buffers, the optimizer's memory, the schedule's, random streams,
   /// that of the default generator among them, the positions of the loaders of the present or last
   /// `fit`, and the history. It is written whole or not at all, and is on the disk when this returns; a
-  /// file that is there is kept as `path` with `.previous` behind it.
+  /// file that is there is kept as `path` with `.previous` behind it. Through a symbolic link all of that
+  /// is done where it leads, and the link stays.
   ///
-  /// - Throws: When the file cannot be written.
+  /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
   public func save(to path: String) throws(CheckpointError) {
     let memory = optimizer.state
     var entries = model.state.entries.map { $0.named(Checkpoint.modelPrefix) }

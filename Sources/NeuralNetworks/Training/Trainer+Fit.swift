@@ -83,7 +83,8 @@ extension Trainer {
   }
 
   private func run(_ plan: FitPlan<Batch>) throws(CheckpointError) {
-    let stepCount = (plan.sources.training.batchCount + batchesPerStep - 1) / batchesPerStep
+    let batchCount = plan.sources.training.batchCount
+    let stepCount = batchCount / batchesPerStep + (batchCount % batchesPerStep == 0 ? 0 : 1)
     let line = ProgressLine(progress, plan.length, stepCount, from: history)
     var epochTimer = Stopwatch()
     (history.wasInterrupted, history.stoppedEarly) = (false, false)

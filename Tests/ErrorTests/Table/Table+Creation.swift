@@ -26,8 +26,8 @@ extension InvalidCalls {
     ) { Tensor<UInt8>.zeros([1_000_000_000, 1_000_000_000]) }
     add(
       "full beyond memory",
-      "shape: [1073741824, 1048576] needs 1125899906842624 bytes; the memory of this machine "
-        + "has \(MemoryLimit.bytes)"
+      "shape: [1073741824, 1048576] has 1125899906842624 elements; the memory of this machine "
+        + "has \(MemoryLimit.bytes) bytes"
     ) { Tensor<Double>.full([1 << 30, 1 << 20], 1) }
     add(
       "too few scalars",
@@ -271,8 +271,8 @@ extension InvalidCalls {
     }
     add(
       "uniform beyond memory",
-      "shape: [1073741824, 1048576] needs 1125899906842624 bytes; the memory of this machine "
-        + "has \(MemoryLimit.bytes)"
+      "shape: [1073741824, 1048576] has 1125899906842624 elements; the memory of this machine "
+        + "has \(MemoryLimit.bytes) bytes"
     ) {
       Tensor<Double>.randomUniform([1 << 30, 1 << 20], using: &random)
     }

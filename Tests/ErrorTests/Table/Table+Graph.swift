@@ -141,11 +141,34 @@ extension InvalidCalls {
   mutating func addDerivatives() {
     add(
       "jvp along too few",
-      "jvp: there are 1 variables and 0 directions; there must be one direction for each "
-        + "variable"
+      "jvp: directions: 0, variables: 1; there must be one direction for each variable"
     ) {
       let x = leaf([2])
       return jvp(of: x * 2, withRespectTo: [x], along: [])
+    }
+    add(
+      "gradient by a variable without",
+      "gradients: variable 0, of shape [2], requires no gradient; make it with "
+        + "requiresGradient: true, or leave it out"
+    ) {
+      let x = Variable(Tensor<Double>.ones([2]))
+      return gradient(of: (x * leaf([2])).sum(), withRespectTo: x)
+    }
+    let notRecorded =
+      "the result was computed from nothing that requires a gradient; compute it outside of "
+      + "withoutGradients and, if it is a gradient itself, with createGraph: true"
+    add("gradient of a gradient without graph", "gradients: " + notRecorded) {
+      let x = leaf([2])
+      let slope = gradient(of: (x * x).sum(), withRespectTo: x)
+      return gradient(of: slope.sum(), withRespectTo: x)
+    }
+    add("hessian without recording", "gradients: " + notRecorded) {
+      let x = leaf([2])
+      return withoutGradients { hessian(of: (x * x).sum(), withRespectTo: x) }
+    }
+    add("jvp of a constant", "jvp: " + notRecorded) {
+      let x = leaf([2])
+      return jvp(of: Variable(.ones([2])), withRespectTo: [x], along: [x])
     }
     add("jvp along another shape", "jvp: direction 0 has shape []; its variable has [2]") {
       let x = leaf([2])

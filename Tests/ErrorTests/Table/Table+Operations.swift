@@ -31,7 +31,7 @@ extension InvalidCalls {
     ) { leaf([3]) + Tensor<Double>.ones([4]) }
     add(
       "result beyond memory",
-      "+: [1048576, 1048576] needs 1099511627776 bytes; the memory of this machine has "
+      "+: [1048576, 1048576] needs 8796093022208 bytes; the memory of this machine has "
         + "\(MemoryLimit.bytes)"
     ) {
       Tensor<Double>.ones([1 << 20, 1])
@@ -101,7 +101,7 @@ extension InvalidCalls {
     }
     add(
       "matmul beyond memory",
-      "matmul: [1048576, 1048576] needs 1099511627776 bytes; the memory of this machine has "
+      "matmul: [1048576, 1048576] needs 8796093022208 bytes; the memory of this machine has "
         + "\(MemoryLimit.bytes)"
     ) {
       matmul(Tensor<Double>.ones([1 << 20, 1]), Tensor<Double>.ones([1, 1 << 20]))
@@ -322,8 +322,8 @@ extension InvalidCalls {
     ) { matrix.broadcast(to: [3]) }
     add(
       "broadcast beyond memory",
-      "shape: [1048576, 1048576] needs 1099511627776 bytes; the memory of this machine has "
-        + "\(MemoryLimit.bytes)"
+      "shape: [1048576, 1048576] has 1099511627776 elements; the memory of this machine has "
+        + "\(MemoryLimit.bytes) bytes"
     ) { leaf([1]).broadcast(to: [1 << 20, 1 << 20]) }
     add(
       "concatenated nothing",
