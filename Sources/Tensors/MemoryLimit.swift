@@ -38,10 +38,11 @@ extension Shape {
       bytes = overflow ? .max : product
     }
     if contains(0) || bytes <= MemoryLimit.bytes { return }
-    let size = bytes == .max ? "more than \(Int.max)" : "\(bytes)"
     throw TensorError(
       operation(),
-      "\(self) needs \(size) bytes; the memory of this machine has \(MemoryLimit.bytes)")
+      bytes == .max
+        ? "\(self) has more elements than memory can ever hold"
+        : "\(self) needs \(bytes) bytes; the memory of this machine has \(MemoryLimit.bytes)")
   }
 }
 

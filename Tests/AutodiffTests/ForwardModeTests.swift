@@ -91,7 +91,6 @@ import Wengert
     #expect(jvp(of: z, withRespectTo: [y], along: [constant([1])]).scalars == [8])
     #expect(jvp(of: x, withRespectTo: [x], along: [constant([5])]).scalars == [5])
     #expect(jvp(of: z, withRespectTo: [leaf([1])], along: [constant([1])]).scalars == [0])
-    #expect(jvp(of: constant([1]), withRespectTo: [x], along: [constant([1])]).scalars == [0])
     let inside = withoutGradients { jvp(of: z, withRespectTo: [y], along: [constant([1])]) }
     #expect(inside.scalars == [8])
   }
@@ -107,7 +106,6 @@ import Wengert
     }
     #expect(
       count?.description
-        == "jvp: there are 1 variables and 0 directions; there must be one direction for each "
-        + "variable")
+        == "jvp: directions: 0, variables: 1; there must be one direction for each variable")
   }
 }

@@ -31,7 +31,7 @@ import Wengert
     ) {
       _ = Tensor<Float>.zeros([1 << 20, 1 << 20, 1 << 10])
     }
-    #expect(line(result).contains("bytes; the memory of this machine has"))
+    #expect(line(result).contains("elements; the memory of this machine has"))
   }
 
   @Test func anomaly() async {

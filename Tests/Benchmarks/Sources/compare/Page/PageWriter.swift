@@ -36,7 +36,7 @@ struct PageWriter {
 
   private func text(_ build: BuildResults) -> String {
     """
-    - `swift build -c release --product Wengert` in a fresh clone: \(shortText(build.libraryBuild)) s; \
+    - `swift build -c release --target Wengert` in a fresh clone: \(shortText(build.libraryBuild)) s; \
     target 60 s: \(build.libraryBuild < 60 ? "met" : "**missed**").
     - A program with all of Wengert, the one that measures: \
     \(shortText(Double(build.programSize) / 1e6)) MB.
