@@ -2,25 +2,9 @@
 #include "math_f64.h"
 #include "math_f32.h"
 
-#define REAL float
-#define R(name) WG_ISA(name##_f32)
-#define WIDTH 32
-#include "sums_float.h"
-#include "normalize_float.h"
-#include "sums_end.h"
-#undef REAL
-#undef R
-#undef WIDTH
-
-#define REAL double
-#define R(name) WG_ISA(name##_f64)
-#define WIDTH 16
-#include "sums_float.h"
-#include "normalize_float.h"
-#include "sums_end.h"
-#undef REAL
-#undef R
-#undef WIDTH
+#define WG_TOPIC "normalize_float.h"
+#include "both_floats.h"
+#undef WG_TOPIC
 
 static const normalize_table WG_ISA(normalization) = {
     {WG_ISA(statistics_f32), WG_ISA(statistics_f64)},
