@@ -72,6 +72,8 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 // leaves work to the others. Packing one element takes as long as so many multiply-adds.
 #define WG_FINE_PIECES_WORK 3e7
 #define WG_PACKING_WORK 16
+// So much longer may they take for that.
+#define WG_FINE_PIECES_PRICE 1.05
 
 // The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
 // NULL when the system has no memory.

@@ -596,12 +596,11 @@ static void WG_FN(run_piece)(void *context, int64_t piece) {
              plan->pack_a || plan->pack_b ? wg_gemm_workspace() : NULL);
 }
 
-// Cuts along rows or along columns: whichever leaves the longest piece shorter, counting that every
-// piece along rows packs all of B again, and every one along columns all of A.
-static void WG_FN(run_on_threads)(const WG_FN(plan) *plan) {
-  const int64_t threads = wg_thread_count();
-  const double work = (double)plan->m * (double)plan->n * (double)plan->k;
-  const int64_t most = work < WG_FINE_PIECES_WORK ? threads : 4 * threads;
+// Cuts along rows or along columns into at most so many pieces: whichever leaves the longest piece shorter,
+// counting that every piece along rows packs all of B again, and every one along columns all of A. Answers
+// the time of all pieces when each thread has as many of them as the next.
+static double WG_FN(cut)(const WG_FN(plan) *plan, int64_t threads, int64_t most,
+                         WG_FN(pieces) *pieces) {
   const int64_t panels = (plan->n + NR - 1) / NR;
   const int64_t rows = plan->row_tiles < most ? plan->row_tiles : most;
   const int64_t columns = panels < most ? panels : most;
@@ -611,14 +610,24 @@ static void WG_FN(run_on_threads)(const WG_FN(plan) *plan) {
   const double packed_a = plan->pack_a ? WG_PACKING_WORK * (double)plan->m : 0;
   const double packed_b = plan->pack_b ? WG_PACKING_WORK * (double)plan->n : 0;
   const double size = (double)plan->m * (double)plan->n;
-  // The time of all pieces when each thread has as many of them as the next.
   const double by_rows =
     (row_share * (size + packed_a) + packed_b) * (double)((rows + threads - 1) / threads);
   const double by_columns =
     (column_share * (size + packed_b) + packed_a) * (double)((columns + threads - 1) / threads);
-  WG_FN(pieces) pieces = {plan, 1, 1};
-  if (by_rows < by_columns) pieces.row_pieces = rows;
-  else pieces.column_pieces = columns;
+  *pieces = by_rows < by_columns ? (WG_FN(pieces)){plan, rows, 1} : (WG_FN(pieces)){plan, 1, columns};
+  return by_rows < by_columns ? by_rows : by_columns;
+}
+
+static void WG_FN(run_on_threads)(const WG_FN(plan) *plan) {
+  const int64_t threads = wg_thread_count();
+  const double work = (double)plan->m * (double)plan->n * (double)plan->k;
+  WG_FN(pieces) pieces, finer;
+  const double time = WG_FN(cut)(plan, threads, threads, &pieces);
+  // Several pieces to a thread, unless they pack too much again.
+  if (work >= WG_FINE_PIECES_WORK &&
+      WG_FN(cut)(plan, threads, 4 * threads, &finer) <= WG_FINE_PIECES_PRICE * time) {
+    pieces = finer;
+  }
   wg_parallel(pieces.row_pieces * pieces.column_pieces, WG_FN(run_piece), &pieces);
 }
 
