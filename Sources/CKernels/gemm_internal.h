@@ -73,7 +73,7 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 #define WG_FINE_PIECES_WORK 3e7
 #define WG_PACKING_WORK 16
 // So much longer may they take for that.
-#define WG_FINE_PIECES_PRICE 1.05
+#define WG_FINE_PIECES_PRICE 1.08
 
 // The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
 // NULL when the system has no memory.
