@@ -40,10 +40,11 @@ extern const wg_gemm_kernels wg_gemm_avx2;
 extern const wg_gemm_kernels wg_gemm_avx512;
 #endif
 
-// Blocks of packed operands: at most this many bytes of A and of B, and room behind each block for
-// packing loops to store whole vectors across the end.
+// Blocks of packed operands: at most this many bytes of A, which stay in the level-2 cache, and of B, which
+// pass through it once for each block of A. Room behind each block lets packing loops store whole vectors
+// across the end.
 #define WG_GEMM_A_BYTES (256 << 10)
-#define WG_GEMM_B_BYTES (512 << 10)
+#define WG_GEMM_B_BYTES (2 << 20)
 #define WG_GEMM_SLACK_BYTES 256
 #define WG_GEMM_WORKSPACE_BYTES \
   (WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
@@ -51,10 +52,13 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 // When to pack, from measurements; see multiply in gemm_kernels.h.
 // Bytes along k in a block: a panel of B is then a few tens of kilobytes.
 #define WG_DEPTH_BYTES 2048
-// B as stored is packed if so many tiles of rows read it and its rows lie more than so many bytes apart:
-// each row of a panel is then on a page of its own, and pages run out before caches do.
-#define WG_PACK_B_TILES 16
-#define WG_PACK_B_STRIDE_BYTES 8192
+// B as stored is packed if so many tiles of rows read it, or fewer where its rows lie a page apart or more:
+// they then fall into a few sets of the caches.
+#define WG_PACK_B_TILES 28
+#define WG_PACK_PAGED_B_TILES 7
+#define WG_PAGE_BYTES 4096
+// Rows as stored are packed so many at a time.
+#define WG_PACK_STEPS 8
 // A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
 #define WG_PACK_A_PANELS 16
 #define WG_PACK_DEEP_A_PANELS 3
@@ -63,6 +67,9 @@ extern const wg_gemm_kernels wg_gemm_avx512;
 #define WG_DOT_ROWS 4
 #define WG_DOT_DEPTH 128
 #define WG_DOT_ROWS_OF_LONG 14
+
+// From so many steps of k on, a tile of C is fetched while its sums are computed.
+#define WG_FETCH_C_DEPTH 128
 
 // When to share work between threads: from so many bytes times multiply-adds on (some 15 microseconds);
 // ranges of a matrix-vector product read so many bytes of the matrix or more.

@@ -227,16 +227,18 @@ static void WG_FN(pack_across)(int64_t count, int64_t k, const WG_T *from, int64
   }
 }
 
-// to[p * width + i] = from[p * ld + i] for i < count <= width, p < k. Whole vectors are stored, as
-// above.
+// to[p * width + i] = from[p * ld + i] for i < count <= width, p < k. The last vector of a step is stored
+// whole, too, where the next step overwrites the surplus.
 static void WG_FN(pack_along)(int64_t count, int64_t k, const WG_T *from, int64_t ld, WG_T *to,
                               int64_t width) {
-  int64_t whole = (count - 1) / LANES, rest = count - whole * LANES;
+  const int64_t whole = (count - 1) / LANES, rest = count - whole * LANES;
   for (int64_t p = 0; p < k; p++) {
     for (int64_t v = 0; v < whole; v++) {
       WG_FN(store)(to + v * LANES, WG_FN(load)(from + v * LANES));
     }
-    WG_FN(store)(to + whole * LANES, WG_FN(load_part)(from + whole * LANES, rest));
+    const WG_FN(vector) last = WG_FN(load_part)(from + whole * LANES, rest);
+    if (p + 1 < k) WG_FN(store)(to + whole * LANES, last);
+    else WG_FN(store_part)(to + whole * LANES, last, rest);
     from += ld;
     to += width;
   }
@@ -502,6 +504,45 @@ static void WG_FN(column_of_tiles)(const WG_FN(plan) *plan, int64_t t0, int64_t 
   }
 }
 
+// The columns [j0, j1) of B, panel after panel, for the steps of k from p on. Rows as stored are copied a few
+// at a time into all panels, so that they are read from end to end.
+static void WG_FN(pack_b)(const WG_FN(plan) *plan, int64_t p, int64_t depth, int64_t j0, int64_t j1,
+                          WG_T *packed) {
+  const int64_t step = plan->transpose_b ? depth : WG_PACK_STEPS;
+  for (int64_t q = 0; q < depth; q += step) {
+    const int64_t steps = depth - q < step ? depth - q : step;
+    for (int64_t j = j0; j < j1; j += NR) {
+      const int64_t width = j1 - j < NR ? j1 - j : NR;
+      const int64_t padded = (width + LANES - 1) / LANES * LANES;
+      WG_T *to = packed + (j - j0) * depth + q * padded;
+      if (plan->transpose_b) {
+        WG_FN(pack_across)(width, depth, plan->b + j * plan->ldb + p, plan->ldb, to, padded);
+      } else {
+        WG_FN(pack_along)(width, steps, plan->b + (p + q) * plan->ldb + j, plan->ldb, to, padded);
+      }
+    }
+  }
+}
+
+// The tiles [t0, t1) of rows of A, in the same way.
+static void WG_FN(pack_a)(const WG_FN(plan) *plan, int64_t p, int64_t depth, int64_t t0, int64_t t1,
+                          WG_T *packed) {
+  const int64_t i0 = WG_FN(first_row)(plan, t0);
+  const int64_t step = plan->transpose_a ? WG_PACK_STEPS : depth;
+  for (int64_t q = 0; q < depth; q += step) {
+    const int64_t steps = depth - q < step ? depth - q : step;
+    for (int64_t t = t0; t < t1; t++) {
+      const int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
+      WG_T *to = packed + (i - i0) * depth + q * rows;
+      if (plan->transpose_a) {
+        WG_FN(pack_along)(rows, steps, plan->a + (p + q) * plan->lda + i, plan->lda, to, rows);
+      } else {
+        WG_FN(pack_across)(rows, depth, plan->a + i * plan->lda + p, plan->lda, to, rows);
+      }
+    }
+  }
+}
+
 // Computes the tiles [tile_begin, tile_end) of rows by the columns [begin, end); begin is a multiple
 // of NR.
 static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile_end, int64_t begin,
@@ -531,32 +572,10 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
       const WG_T beta = p == 0 ? plan->beta : 1;
       // Added last, as a sum of its own would be.
       const WG_T *bias = p + depth == k ? plan->bias : NULL;
-      if (plan->pack_b) {
-        for (int64_t j = j0; j < j1; j += NR) {
-          int64_t width = j1 - j < NR ? j1 - j : NR;
-          int64_t padded = (width + LANES - 1) / LANES * LANES;
-          WG_T *to = packed_b + (j - j0) * depth;
-          if (plan->transpose_b) {
-            WG_FN(pack_across)(width, depth, plan->b + j * plan->ldb + p, plan->ldb, to, padded);
-          } else {
-            WG_FN(pack_along)(width, depth, plan->b + p * plan->ldb + j, plan->ldb, to, padded);
-          }
-        }
-      }
+      if (plan->pack_b) WG_FN(pack_b)(plan, p, depth, j0, j1, packed_b);
       for (int64_t t0 = tile_begin; t0 < tile_end; t0 += tiles_in_block) {
         const int64_t t1 = tile_end - t0 < tiles_in_block ? tile_end : t0 + tiles_in_block;
-        if (plan->pack_a) {
-          const int64_t i0 = WG_FN(first_row)(plan, t0);
-          for (int64_t t = t0; t < t1; t++) {
-            int64_t i = WG_FN(first_row)(plan, t), rows = plan->rows + (t < plan->longer);
-            WG_T *to = packed_a + (i - i0) * depth;
-            if (plan->transpose_a) {
-              WG_FN(pack_along)(rows, depth, plan->a + p * plan->lda + i, plan->lda, to, rows);
-            } else {
-              WG_FN(pack_across)(rows, depth, plan->a + i * plan->lda + p, plan->lda, to, rows);
-            }
-          }
-        }
+        if (plan->pack_a) WG_FN(pack_a)(plan, p, depth, t0, t1, packed_a);
         for (int64_t j = j0; j < j1; j += NR) {
           const int64_t width = j1 - j < NR ? j1 - j : NR;
           const int64_t padded = (width + LANES - 1) / LANES * LANES;
@@ -692,8 +711,9 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
     const int64_t blocks = (k + deepest - 1) / deepest;
     plan.depth = (k + blocks - 1) / blocks;
   }
-  plan.pack_b = transpose_b || (plan.row_tiles >= WG_PACK_B_TILES &&
-                                ldb > WG_PACK_B_STRIDE_BYTES / (int64_t)sizeof(WG_T));
+  const bool paged = ldb >= WG_PAGE_BYTES / (int64_t)sizeof(WG_T);
+  plan.pack_b =
+    transpose_b || plan.row_tiles >= (paged ? WG_PACK_PAGED_B_TILES : WG_PACK_B_TILES);
   plan.pack_a =
       n > (!transpose_a && k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS) * NR;
   char *workspace = NULL;

@@ -9,6 +9,11 @@ INLINE void WG_TILE(tile)(const int R, const int V, const bool rows_apart, const
   const int64_t a_row = rows_apart ? a_stride : 1, a_step = rows_apart ? 1 : a_stride;
   WG_TILE(vector) sum[WG_MR * WG_NV];
   UNROLL for (int x = 0; x < chains * R * V; x++) sum[x] = (WG_TILE(vector)){0};
+  if (chains == 1 && k >= WG_FETCH_C_DEPTH) {
+    UNROLL for (int i = 0; i < R; i++) {
+      UNROLL for (int j = 0; j < V; j++) __builtin_prefetch(c + i * ldc + j * LANES, 1);
+    }
+  }
   int64_t p = 0;
   for (; p + chains <= k; p += chains) {
     UNROLL for (int u = 0; u < chains; u++) {
