@@ -181,6 +181,24 @@ INLINE WG_FN(tile_function) WG_FN(tile_for)(bool rows_apart, int64_t rows, int64
   return WG_FN(tiles)[rows_apart][tail == LANES][rows - 1][vectors - 1];
 }
 
+// The same for rows <= MR and width <= NR, whatever they are.
+INLINE void WG_FN(panel_tile)(bool rows_apart, int64_t rows, int64_t width, int64_t k, const WG_T *a,
+                              int64_t a_stride, const WG_T *b, int64_t b_stride, WG_T *c, int64_t ldc,
+                              WG_T alpha, WG_T beta, const WG_T *bias) {
+  // A vector and a half: two tiles, the second of half vectors.
+  if (WG_MASKS && width > LANES && width <= LANES + LANES / 2) {
+    WG_FN(tile_for)(rows_apart, rows, 1, LANES)(k, a, a_stride, b, b_stride, c, ldc, alpha, beta, LANES,
+                                                bias);
+    b += LANES;
+    c += LANES;
+    width -= LANES;
+    if (bias != NULL) bias += LANES;
+  }
+  const int64_t vectors = (width + LANES - 1) / LANES, tail = width - (vectors - 1) * LANES;
+  WG_FN(tile_for)(rows_apart, rows, vectors, tail)(k, a, a_stride, b, b_stride, c, ldc, alpha, beta,
+                                                   tail, bias);
+}
+
 // ---------------------------------------------------------------- packing
 
 // v[i][j] <- v[j][i]. Interleaving rows i and i + LANES/2 for all i turns the bits of an element's
@@ -351,46 +369,46 @@ INLINE void WG_FN(dot_rows)(const int R, const int Q, DOT_PARAMETERS) {
   }
 }
 
+// The same for any number of vectors. All of them meet a few rows, which stay in the first-level cache.
+INLINE void WG_FN(dot_vectors)(const int R, int64_t vectors, DOT_PARAMETERS) {
+#if WG_MASKS
+  for (; vectors >= 3; vectors -= 3) {
+    WG_FN(dot_rows)(R, 3, DOT_ARGUMENTS);
+    x += 3 * x_ld;
+    y += 3 * y_ld;
+  }
+  if (vectors == 2) {
+    WG_FN(dot_rows)(R, 2, DOT_ARGUMENTS);
+    return;
+  }
+#endif
+  for (; vectors > 0; vectors--) {
+    WG_FN(dot_rows)(R, 1, DOT_ARGUMENTS);
+    x += x_ld;
+    y += y_ld;
+  }
+}
+
 // The same for m rows.
-INLINE void WG_FN(dot_all_rows)(const int Q, int64_t m, DOT_PARAMETERS) {
+static void WG_FN(dot)(int64_t vectors, int64_t m, DOT_PARAMETERS) {
   for (; m >= 8; m -= 8) {
-    WG_FN(dot_rows)(8, Q, DOT_ARGUMENTS);
+    WG_FN(dot_vectors)(8, vectors, DOT_ARGUMENTS);
     matrix += 8 * ld;
     y += 8 * y_stride;
   }
   if (m >= 4) {
-    WG_FN(dot_rows)(4, Q, DOT_ARGUMENTS);
+    WG_FN(dot_vectors)(4, vectors, DOT_ARGUMENTS);
     matrix += 4 * ld;
     y += 4 * y_stride;
     m -= 4;
   }
   if (m >= 2) {
-    WG_FN(dot_rows)(2, Q, DOT_ARGUMENTS);
+    WG_FN(dot_vectors)(2, vectors, DOT_ARGUMENTS);
     matrix += 2 * ld;
     y += 2 * y_stride;
     m -= 2;
   }
-  if (m == 1) WG_FN(dot_rows)(1, Q, DOT_ARGUMENTS);
-}
-
-// The same for m rows and any number of vectors.
-static void WG_FN(dot)(int64_t vectors, int64_t m, DOT_PARAMETERS) {
-#if WG_MASKS
-  for (; vectors >= 3; vectors -= 3) {
-    WG_FN(dot_all_rows)(3, m, DOT_ARGUMENTS);
-    x += 3 * x_ld;
-    y += 3 * y_ld;
-  }
-  if (vectors == 2) {
-    WG_FN(dot_all_rows)(2, m, DOT_ARGUMENTS);
-    return;
-  }
-#endif
-  for (; vectors > 0; vectors--) {
-    WG_FN(dot_all_rows)(1, m, DOT_ARGUMENTS);
-    x += x_ld;
-    y += y_ld;
-  }
+  if (m == 1) WG_FN(dot_vectors)(1, vectors, DOT_ARGUMENTS);
 }
 
 // y[j] = alpha * sum_p x[p * x_stride] M[p * ld + j] + beta * y[j], for V vectors of columns.
@@ -489,8 +507,6 @@ static void WG_FN(column_of_tiles)(const WG_FN(plan) *plan, int64_t t0, int64_t 
                                    int64_t depth, const WG_T *packed_a, const WG_T *b,
                                    int64_t b_stride, int64_t j, int64_t width, WG_T beta,
                                    const WG_T *bias) {
-  const int64_t vectors = (width + LANES - 1) / LANES;
-  const int64_t tail = width - (vectors - 1) * LANES;
   const bool rows_apart = !plan->pack_a && !plan->transpose_a;
   const int64_t i0 = WG_FN(first_row)(plan, t0);
   for (int64_t t = t0; t < t1; t++) {
@@ -498,9 +514,9 @@ static void WG_FN(column_of_tiles)(const WG_FN(plan) *plan, int64_t t0, int64_t 
     const WG_T *a = plan->pack_a        ? packed_a + (i - i0) * depth
                     : plan->transpose_a ? plan->a + p * plan->lda + i
                                         : plan->a + i * plan->lda + p;
-    WG_FN(tile_for)(rows_apart, rows, vectors, tail)(
-      depth, a, plan->pack_a ? rows : plan->lda, b, b_stride, plan->c + i * plan->ldc + j, plan->ldc,
-      plan->alpha, beta, tail, bias == NULL ? NULL : bias + j);
+    WG_FN(panel_tile)(rows_apart, rows, width, depth, a, plan->pack_a ? rows : plan->lda, b, b_stride,
+                      plan->c + i * plan->ldc + j, plan->ldc, plan->alpha, beta,
+                      bias == NULL ? NULL : bias + j);
   }
 }
 
@@ -581,14 +597,7 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
           const int64_t padded = (width + LANES - 1) / LANES * LANES;
           const WG_T *b = plan->pack_b ? packed_b + (j - j0) * depth : plan->b + p * plan->ldb + j;
           const int64_t b_stride = plan->pack_b ? padded : plan->ldb;
-          // A vector and a half: two tiles, the second of half vectors.
-          const bool in_two = WG_MASKS && width > LANES && width <= LANES + LANES / 2;
-          const int64_t first = in_two ? LANES : width;
-          WG_FN(column_of_tiles)(plan, t0, t1, p, depth, packed_a, b, b_stride, j, first, beta, bias);
-          if (in_two) {
-            WG_FN(column_of_tiles)(plan, t0, t1, p, depth, packed_a, b + LANES, b_stride, j + LANES,
-                                   width - LANES, beta, bias);
-          }
+          WG_FN(column_of_tiles)(plan, t0, t1, p, depth, packed_a, b, b_stride, j, width, beta, bias);
         }
       }
     }
@@ -677,6 +686,29 @@ static bool WG_FN(multiply_vector)(bool transpose_a, bool transpose_b, int64_t m
   return false;
 }
 
+// Products of one tile. False, with C untouched, for others.
+static bool WG_FN(multiply_tile)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+                                 WG_T alpha, const WG_T *a, int64_t lda, const WG_T *b, int64_t ldb,
+                                 WG_T beta, WG_T *c, int64_t ldc, const WG_T *bias) {
+  if (k > WG_DEPTH_BYTES / (int64_t)sizeof(WG_T)) return false;
+  if (!transpose_b && m <= WG_MR && n <= NR) {
+    WG_FN(panel_tile)(!transpose_a, m, n, k, a, lda, b, ldb, c, ldc, alpha, beta, bias);
+    return true;
+  }
+  if (transpose_a && transpose_b && n <= WG_MR && m <= NR && beta == 0 && bias == NULL) {
+    // C is the transpose of B A, which needs no packing.
+    WG_T transposed[WG_MR * NR];
+    WG_FN(panel_tile)(true, n, m, k, b, ldb, a, lda, transposed, NR, alpha, 0, NULL);
+    for (int64_t i = 0; i < m; i++) {
+      // Scattered stores would take ten times as long.
+      _Pragma("clang loop vectorize(disable) unroll_count(2)")
+      for (int64_t j = 0; j < n; j++) c[i * ldc + j] = transposed[j * NR + i];
+    }
+    return true;
+  }
+  return false;
+}
+
 static void WG_FN(add_bias)(int64_t m, int64_t n, const WG_T *bias, WG_T *c, int64_t ldc) {
   for (int64_t i = 0; i < m; i++) {
     for (int64_t j = 0; j < n; j++) c[i * ldc + j] += bias[j];
@@ -693,6 +725,10 @@ static bool WG_FN(multiply)(bool transpose_a, bool transpose_b, int64_t m, int64
   if (WG_FN(multiply_vector)(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c,
                              ldc)) {
     if (bias != NULL) WG_FN(add_bias)(m, n, bias, c, ldc);
+    return true;
+  }
+  if (WG_FN(multiply_tile)(transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc,
+                           bias)) {
     return true;
   }
   WG_FN(plan) plan = {
