@@ -6,7 +6,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// What tests import, and the rooms behind it: they are compiled anew when one changes.
 let rooms: [Target.Dependency] = [
-  "Wengert", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots",
+  "Wengert", "Errors", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots",
 ]
 
 let package = Package(
@@ -17,26 +17,33 @@ let package = Package(
     // it alone would not be compiled anew.
     .library(
       name: "Wengert",
-      targets: ["Wengert", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"])
+      targets: ["Wengert", "Errors", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"])
   ],
   targets: [
     // Each room may use only the rooms above it.
+    // What Swift sees of the kernels, and the kernels: see "How it is built" in Docs/Design.md.
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "ArrayKernels", dependencies: ["CKernels"], cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(name: "Errors", swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["Errors", "CKernels"], swiftSettings: strict),
     .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
     .target(
       name: "NeuralNetworks", dependencies: ["CKernels", "Tensors", "Autodiff", "CZlib"],
       swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
-    .target(name: "Plots", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
+    .target(name: "Plots", dependencies: ["Errors", "CZlib"], swiftSettings: strict),
     .target(
       name: "Wengert",
-      dependencies: ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"],
+      dependencies: [
+        "Errors", "ArrayKernels", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots",
+      ],
       swiftSettings: strict),
 
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
+    .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernels", "ArrayKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: rooms, swiftSettings: strict),
     .target(
       name: "AllocationCounter", path: "Tests/AllocationCounter",
@@ -51,7 +58,8 @@ let package = Package(
       name: "NeuralNetworksTests", dependencies: rooms + ["CZlib", "Faults", "Fuzzing"],
       swiftSettings: strict),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib", "Faults", "Fuzzing"],
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Tensors", "ArrayKernels", "CZlib", "Faults", "Fuzzing"],
       swiftSettings: strict),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
     .testTarget(name: "ErrorTests", dependencies: rooms, swiftSettings: strict),

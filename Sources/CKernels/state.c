@@ -5,7 +5,6 @@
 #include <string.h>
 
 WG_THREAD_LOCAL int32_t wg_no_gradient_depth = 0;
-WG_THREAD_LOCAL void *wg_checked_scope = NULL;
 WG_THREAD_LOCAL int32_t wg_watch_state = -1;
 WG_THREAD_LOCAL void *wg_watch_scope = NULL;
 

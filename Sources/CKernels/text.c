@@ -5,5 +5,3 @@
 int wg_format_number(char *text, size_t size, double value, int digits, bool exponential) {
   return snprintf(text, size, exponential ? "%.*e" : "%.*f", digits, value);
 }
-
-void wg_flush_output(void) { fflush(NULL); }

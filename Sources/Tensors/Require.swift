@@ -1,3 +1,5 @@
+@_exported import Errors
+
 /// Reports a programmer's error of `operation` unless a rule holds, and answers whether it does.
 ///
 /// Inside `checked` the program goes on, so the caller must answer something harmless.
@@ -6,4 +8,17 @@ package func require(
 ) -> Bool {
   if !holds { fail(TensorError(operation, reason())) }
   return holds
+}
+
+/// `body`'s result; if it throws, the error is reported and `placeholder` answers.
+@inline(__always)
+package func orFail<Result>(
+  _ placeholder: @autoclosure () -> Result, _ body: () throws(TensorError) -> Result
+) -> Result {
+  do throws(TensorError) {
+    return try body()
+  } catch {
+    fail(error)
+    return placeholder()
+  }
 }

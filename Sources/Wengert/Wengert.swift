@@ -1,5 +1,6 @@
 @_exported import Autodiff
 @_exported import Datasets
+@_exported import Errors
 @_exported import NeuralNetworks
 @_exported import Plots
 @_exported import Tensors

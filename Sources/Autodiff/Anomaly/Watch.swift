@@ -4,13 +4,8 @@ import CKernels
 // protocol alone: compiled for each of them, they took the compiler longer than all the rest.
 
 /// Computes, records and looks at an operation; nil where none is to be looked at.
-@inline(never)
-func watched(_ operation: any Operation, _ operands: Value...) -> Value? {
-  watched(operation, operands)
-}
-
-@inline(never)
-func watched(_ operation: any Operation, _ operands: [Value]) -> Value? {
+@inline(never) @_semantics("optimize.sil.specialize.generic.never")
+func watched(_ operation: some Operation, _ operands: [Value]) -> Value? {
   guard isWatching() else { return nil }
   // What the operation is made of is not looked at: the name that the user knows is the outer one.
   let result: Value = unwatched {

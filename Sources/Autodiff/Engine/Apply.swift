@@ -57,7 +57,7 @@ func record<Op: Operation>(
 
 @usableFromInline @inline(__always)
 func record<Op: Operation>(_ operation: Op, _ x: Value, as recorded: Applied<Op>.Type) -> Value {
-  if wg_may_be_watched(), let result = watched(operation, x) { return result }
+  if wg_may_be_watched(), let result = watched(operation, [x]) { return result }
   let operand = x.reference
   guard let result = compute(operation, Operands(operand)) else { return placeholder(like: x) }
   guard x.isTracked, wg_is_recording() else { return Value(result) }
@@ -68,7 +68,7 @@ func record<Op: Operation>(_ operation: Op, _ x: Value, as recorded: Applied<Op>
 func record<Op: Operation>(
   _ operation: Op, _ a: Value, _ b: Value, as recorded: Applied<Op>.Type
 ) -> Value {
-  if wg_may_be_watched(), let result = watched(operation, a, b) { return result }
+  if wg_may_be_watched(), let result = watched(operation, [a, b]) { return result }
   let first = a.reference
   let second = b.reference
   guard let result = compute(operation, Operands(first, second)) else {
@@ -86,7 +86,7 @@ func record<Op: Operation>(
 func record<Op: Operation>(
   _ operation: Op, _ a: Value, _ b: Value, _ c: Value, as recorded: Applied<Op>.Type
 ) -> Value {
-  if wg_may_be_watched(), let result = watched(operation, a, b, c) { return result }
+  if wg_may_be_watched(), let result = watched(operation, [a, b, c]) { return result }
   guard let result = compute(operation, Operands(a.reference, b.reference, c.reference)) else {
     return placeholder(like: a)
   }
@@ -114,7 +114,7 @@ private func compute(_ operation: some Operation, _ operands: Operands) -> Stora
   }
 }
 
-@inline(never)
+@inline(never) @_semantics("optimize.sil.specialize.generic.never")
 private func wrongShape(
   _ operation: some Operation, _ found: Shape, _ expected: Shape
 ) -> TensorError {

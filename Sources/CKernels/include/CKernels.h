@@ -297,11 +297,6 @@ static inline int32_t wg_exchange_no_gradient_depth(int32_t depth) {
   return old;
 }
 
-// The innermost scope that turns errors of this thread into thrown ones, or NULL (owned by Swift).
-extern WG_THREAD_LOCAL void *wg_checked_scope;
-static inline void *wg_get_checked_scope(void) { return wg_checked_scope; }
-static inline void wg_set_checked_scope(void *scope) { wg_checked_scope = scope; }
-
 // Whether operations of this thread are looked at for NaN and infinities: 0 no, 1 yes, -1 not yet
 // decided, as in a new thread. And the innermost scope that asked for it, or NULL (owned by Swift).
 extern WG_THREAD_LOCAL int32_t wg_watch_state;
@@ -348,9 +343,6 @@ static inline void wg_set_shape_trace(void *trace) { wg_shape_trace = trace; }
 extern WG_THREAD_LOCAL void *wg_release_queue;
 static inline void *wg_get_release_queue(void) { return wg_release_queue; }
 static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue; }
-
-// Writes out what the program has printed, before it stops.
-void wg_flush_output(void);
 
 // Writes `value` with `digits` digits after the point, as d.ddd or d.ddde+xx; returns the length.
 int wg_format_number(char *text, size_t size, double value, int digits, bool exponential);

@@ -1,4 +1,4 @@
-import Tensors
+import Errors
 
 /// Reports lists of a mark that belong together and differ in length.
 ///

@@ -1,4 +1,10 @@
-import CKernels
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// Runs `body`, and throws the first tensor error in it instead of stopping the program.
 ///
@@ -13,9 +19,9 @@ import CKernels
 ///   throws before one occurred.
 public func checked<Result>(_ body: () throws -> Result) throws -> Result {
   let scope = CheckedScope()
-  let outer = wg_get_checked_scope()
-  wg_set_checked_scope(Unmanaged.passUnretained(scope).toOpaque())
-  defer { wg_set_checked_scope(outer) }
+  let outer = CheckedScope.ofThread
+  CheckedScope.ofThread = scope
+  defer { CheckedScope.ofThread = outer }
   let result: Result
   do {
     result = try withExtendedLifetime(scope) { try body() }
@@ -28,12 +34,29 @@ public func checked<Result>(_ body: () throws -> Result) throws -> Result {
 
 private final class CheckedScope {
   var error: (any Error)?
+
+  /// The innermost scope that this thread is in; `checked` keeps it alive.
+  static var ofThread: CheckedScope? {
+    get {
+      pthread_getspecific(key).map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
+    }
+    set {
+      pthread_setspecific(key, newValue.map { Unmanaged.passUnretained($0).toOpaque() })
+    }
+  }
+
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    guard pthread_key_create(&key, nil) == 0 else {
+      fatalError("checked: the system has no room for another value per thread")
+    }
+    return key
+  }()
 }
 
 /// Whether an error of this thread waits to be thrown by `checked`: results are placeholders since.
 package var hasFailed: Bool {
-  guard let opaque = wg_get_checked_scope() else { return false }
-  return Unmanaged<CheckedScope>.fromOpaque(opaque).takeUnretainedValue().error != nil
+  CheckedScope.ofThread?.error != nil
 }
 
 /// Reports a programmer's error: stops the program, or, inside `checked`, notes the error and returns.
@@ -42,23 +65,10 @@ package func fail(_ error: TensorError) { report(error) }
 /// Reports an error that may be of another kind, as `fail` does.
 @inline(never)
 package func report(_ error: some Error & CustomStringConvertible) {
-  guard let opaque = wg_get_checked_scope() else {
-    wg_flush_output()
+  guard let scope = CheckedScope.ofThread else {
+    // What the program has printed stands before the message.
+    fflush(nil)
     fatalError(error.description)
   }
-  let scope = Unmanaged<CheckedScope>.fromOpaque(opaque).takeUnretainedValue()
   if scope.error == nil { scope.error = error }
-}
-
-/// `body`'s result; if it throws, the error is reported and `placeholder` answers.
-@inline(__always)
-package func orFail<Result>(
-  _ placeholder: @autoclosure () -> Result, _ body: () throws(TensorError) -> Result
-) -> Result {
-  do throws(TensorError) {
-    return try body()
-  } catch {
-    fail(error)
-    return placeholder()
-  }
 }
