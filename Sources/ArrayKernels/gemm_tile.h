@@ -48,7 +48,9 @@ INLINE void WG_TILE(tile)(const int R, const int V, const bool rows_apart, const
     }
     UNROLL for (int x = 0; x < R * V; x++) sum[x] += sum[x + R * V];
   }
-  UNROLL for (int x = 0; x < R * V; x++) sum[x] = alpha * sum[x];
+  if (alpha != 1) {
+    UNROLL for (int x = 0; x < R * V; x++) sum[x] = alpha * sum[x];
+  }
   if (beta != 0) {
     UNROLL for (int i = 0; i < R; i++) {
       UNROLL for (int j = 0; j < V; j++) {

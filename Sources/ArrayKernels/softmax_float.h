@@ -60,9 +60,26 @@ WG_INLINE void R(store_tile)(int64_t rows, int64_t n, REAL (*t)[TILE], REAL *y) 
 }
 #undef WHOLE_TILE
 
+// Of two classes one is the greatest, and its exponential 1 (or NaN, if it is infinite).
+static void R(fill_tile_of_two)(R(softmax_tile) *t) {
+  WG_INDEPENDENT for (int j = 0; j < TILE; j++) {
+    const REAL a = t->x[0][j], b = t->x[1][j], m = GREATER(a, b);
+    const bool is_first = a == m;
+    const REAL greatest = 1 + (m - m), other = R(exp)((is_first ? b : a) - m);
+    t->e[0][j] = is_first ? greatest : other;
+    t->e[1][j] = is_first ? other : greatest;
+    t->m[j] = m;
+    t->sum[j] = t->e[0][j] + t->e[1][j];
+  }
+}
+
 // Exponentials and their sums, class after class.
 static void R(fill_tile)(int64_t rows, int64_t n, const REAL *x, R(softmax_tile) *t) {
   R(load_tile)(rows, n, x, t->x);
+  if (n == 2) {
+    R(fill_tile_of_two)(t);
+    return;
+  }
   ALIGNED REAL m[TILE], sum[TILE];
   for (int j = 0; j < TILE; j++) m[j] = t->x[0][j];
   for (int64_t c = 1; c < n; c++) {
@@ -202,6 +219,11 @@ static void R(softmax_gradient)(bool logarithm, int64_t rows, int64_t n, const v
 
 // ------------------------------------------------------------------------------- cross-entropy
 
+// Where the last tile begins: at rows that were done already, rather than not be full.
+WG_INLINE int64_t R(whole_tile)(int64_t r, int64_t rows) {
+  return rows - r < TILE && rows >= TILE ? rows - TILE : r;
+}
+
 // In the type of the elements, so that vectors of both have as many lanes. Rows that do not exist have none.
 WG_INLINE void R(load_labels)(int64_t rows, const int64_t *labels, REAL *label) {
   if (rows == TILE) {
@@ -218,6 +240,7 @@ static void R(cross_entropy_short)(int64_t rows, int64_t n, const REAL *x, const
   R(softmax_tile) t;
   ALIGNED REAL loss[TILE], label[TILE];
   for (int64_t r = 0; r < rows; r += TILE) {
+    r = R(whole_tile)(r, rows);
     int64_t count = rows - r < TILE ? rows - r : TILE;
     R(fill_tile)(count, n, x + r * n, &t);
     R(log_tile)(t.sum, t.sum);
@@ -275,6 +298,7 @@ static void R(cross_entropy_gradient_short)(int64_t rows, int64_t n, const REAL 
   R(softmax_tile) t;
   ALIGNED REAL k[TILE], ratio[TILE], label[TILE];
   for (int64_t r = 0; r < rows; r += TILE) {
+    r = R(whole_tile)(r, rows);
     int64_t count = rows - r < TILE ? rows - r : TILE;
     R(fill_tile)(count, n, x + r * n, &t);
     for (int j = 0; j < TILE; j++) k[j] = scale[0] * factor;
