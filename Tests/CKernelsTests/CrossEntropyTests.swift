@@ -69,7 +69,9 @@ extension SharedState {
     @Test func everyInstructionSet() {
       let best = String(cString: wg_instruction_set())
       for set in ["baseline", "neon", "avx2", "avx512"] where wg_select_instruction_set(set) {
-        for (rows, classes) in [(1, 1), (31, 2), (32, 3), (33, 10), (70, 32), (5, 33), (3, 700)] {
+        for (rows, classes) in [
+          (1, 1), (31, 2), (33, 2), (32, 3), (33, 10), (70, 32), (5, 33), (3, 700),
+        ] {
           check(Float.self, rows, classes)
           check(Double.self, rows, classes)
         }

@@ -48,4 +48,25 @@ import Testing
     let y = softmax(false, 1, 3, 1, [-.infinity, 1, 1] as [Double])
     #expect(y == [0, 0.5, 0.5])
   }
+
+  /// Of two classes one exponential is not computed. Columns, which compute both, say what comes of it.
+  func checkTwoClasses<T: Real>(_: T.Type) {
+    let values: [T] = [.nan, .infinity, -.infinity, 0, -0.0, 1, -3.5, .greatestFiniteMagnitude]
+    for a in values {
+      for b in values {
+        for logarithm in [false, true] {
+          let rows = softmax(logarithm, 1, 2, 1, [a, b])
+          let columns = softmax(logarithm, 1, 2, 2, [a, a, b, b])
+          for (row, column) in zip(rows, [columns[0], columns[2]]) {
+            #expect(row == column || (row.isNaN && column.isNaN), "\(T.name): \(a), \(b)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func twoClasses() {
+    checkTwoClasses(Float.self)
+    checkTwoClasses(Double.self)
+  }
 }
