@@ -7,11 +7,11 @@
 //   exist.
 //
 //   When operands are small or used only a few times, kernels read them where they are. Otherwise
-//   blocks of A and B that fit the level-2 cache are first copied ("packed") into the order kernels
-//   read, which costs O(mk + kn) next to O(mnk) of work.
+//   blocks of A that fit the level-2 cache, and larger ones of B, are first copied ("packed") into the
+//   order kernels read, which costs O(mk + kn) next to O(mnk) of work.
 //
-//   Every choice is a function of the shape, the flags and the strides, never of addresses, and fixes
-//   the order in which each element of C is summed. Tiles are independent of each other: work may be
+//   Every choice is a function of the shape, the strides, the flags and whether something is added,
+//   never of addresses, and fixes the order in which each element of C is summed. Tiles are independent of each other: work may be
 //   split over them in any way without changing a bit of the result. The sum over k is never split.
 //
 // gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for

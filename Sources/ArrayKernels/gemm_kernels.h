@@ -246,16 +246,17 @@ static void WG_FN(pack_across)(int64_t count, int64_t k, const WG_T *from, int64
 }
 
 // to[p * width + i] = from[p * ld + i] for i < count <= width, p < k. The last vector of a step is stored
-// whole, too, where the next step overwrites the surplus.
+// whole, too, where the surplus falls on the next step, which overwrites it.
 static void WG_FN(pack_along)(int64_t count, int64_t k, const WG_T *from, int64_t ld, WG_T *to,
                               int64_t width) {
   const int64_t whole = (count - 1) / LANES, rest = count - whole * LANES;
+  const int64_t with_surplus = (whole + 1) * LANES <= 2 * width ? k - 1 : 0;
   for (int64_t p = 0; p < k; p++) {
     for (int64_t v = 0; v < whole; v++) {
       WG_FN(store)(to + v * LANES, WG_FN(load)(from + v * LANES));
     }
     const WG_FN(vector) last = WG_FN(load_part)(from + whole * LANES, rest);
-    if (p + 1 < k) WG_FN(store)(to + whole * LANES, last);
+    if (p < with_surplus) WG_FN(store)(to + whole * LANES, last);
     else WG_FN(store_part)(to + whole * LANES, last, rest);
     from += ld;
     to += width;

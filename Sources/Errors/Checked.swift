@@ -38,19 +38,20 @@ private final class CheckedScope {
   /// The innermost scope that this thread is in; `checked` keeps it alive.
   static var ofThread: CheckedScope? {
     get {
-      pthread_getspecific(key).map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
+      guard let key, let scope = pthread_getspecific(key) else { return nil }
+      return Unmanaged.fromOpaque(scope).takeUnretainedValue()
     }
     set {
-      pthread_setspecific(key, newValue.map { Unmanaged.passUnretained($0).toOpaque() })
+      let scope = newValue.map { Unmanaged.passUnretained($0).toOpaque() }
+      guard let key, pthread_setspecific(key, scope) == 0 else {
+        fatalError("checked: the system has no memory for a value of this thread")
+      }
     }
   }
 
-  private static let key: pthread_key_t = {
+  private static let key: pthread_key_t? = {
     var key = pthread_key_t()
-    guard pthread_key_create(&key, nil) == 0 else {
-      fatalError("checked: the system has no room for another value per thread")
-    }
-    return key
+    return pthread_key_create(&key, nil) == 0 ? key : nil
   }()
 }
 

@@ -2,7 +2,9 @@ import Testing
 import Wengert
 
 struct AffineTests {
-  @Test("It has the bits of a product and a sum", arguments: [1, 2, 3, 17, 100], [1, 5, 33, 100])
+  @Test(
+    "It has the bits of a product and a sum", arguments: [1, 2, 3, 17, 100],
+    [1, 5, 10, 20, 33, 100])
   func bits(rows: Int, columns: Int) {
     func check<Scalar: FloatingTensorScalar>(_: Scalar.Type) {
       var generator = RandomGenerator(seed: 3)

@@ -78,7 +78,7 @@ extension SharedState {
           }
         }
       }
-      for columns in [3, 10, 32, 33, 500] {
+      for columns in [2, 3, 10, 32, 33, 500] {
         let rows = x.count / columns
         let labels = (0..<rows).map { Int64($0 * 7 % columns) }
         let n = rows * columns

@@ -1,4 +1,5 @@
-// The inner loops of Wengert: everything that touches every element of a tensor.
+// The inner loops of Wengert: everything that touches every element of a tensor. They stand in the files of
+// ArrayKernels that the titles below name; here are the declarations, and the state of a thread.
 //
 // Conventions
 //  - Tensors are contiguous and row-major unless strides are passed. Strides count elements.
