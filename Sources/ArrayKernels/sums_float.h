@@ -1,5 +1,5 @@
 // Sums and other folds of rows and of columns, of one floating-point type. Included with REAL, R(name) and
-// WIDTH as unary_float.h.
+// WIDTH as map_unary_float.h.
 //
 // A sum is computed in blocks of BLOCK elements. Within a block element i goes to accumulator
 // i % LANES (of 4 accumulators in a short block), and the accumulators are added as a balanced tree; the sums of the blocks are added

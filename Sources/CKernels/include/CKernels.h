@@ -23,7 +23,7 @@ typedef enum {
   WG_FLOAT32, WG_FLOAT64, WG_INT32, WG_INT64, WG_UINT8, WG_BOOL
 } wg_dtype;
 
-// ---------------------------------------------------------------- element-wise (unary.c, binary.c, convert.c)
+// ---------------------------------------------------------------- element-wise (map_unary.c, map_binary.c, convert.c)
 
 // Unary maps. Floating-point types have all of them; integer types NEG, ABS, SIGN, SQUARE; bool NOT.
 typedef enum {

@@ -21,10 +21,15 @@ extension PointSet {
     else { return PointSet.none }
     let outer = evenlySpaced(0, .pi, count: count / 2)
     let inner = evenlySpaced(0, .pi, count: count - count / 2)
+    // With their types, and one after the other: as one expression they take the compiler a second and a half.
+    let points: [Double] = outer.flatMap { angle -> [Double] in [cos(angle), sin(angle)] }
+    let others: [Double] = inner.flatMap { angle -> [Double] in
+      [1 - cos(angle), 1 - sin(angle) - 0.5]
+    }
     let set = PointSet(
-      points: outer.flatMap { [cos($0), sin($0)] }
-        + inner.flatMap { [1 - cos($0), 1 - sin($0) - 0.5] },
-      labels: outer.map { _ in 0 } + inner.map { _ in 1 }, classCount: 2)
+      points: points + others,
+      labels: [Int](repeating: 0, count: outer.count) + [Int](repeating: 1, count: inner.count),
+      classCount: 2)
     return set.disturbed(noise: noise, shuffled: shuffled, using: &random)
   }
 

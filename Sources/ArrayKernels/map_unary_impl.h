@@ -6,7 +6,7 @@
 #define R(name) WG_ISA(name##_f32)
 #define C(name) name##f
 #define WIDTH 32
-#include "unary_float.h"
+#include "map_unary_float.h"
 #undef REAL
 #undef R
 #undef C
@@ -16,7 +16,7 @@
 #define R(name) WG_ISA(name##_f64)
 #define C(name) name
 #define WIDTH 16
-#include "unary_float.h"
+#include "map_unary_float.h"
 #undef REAL
 #undef R
 #undef C

@@ -1,4 +1,4 @@
-// Binary maps, comparisons and selections: flat loops in binary_impl.h, broadcasting here.
+// Binary maps, comparisons and selections: flat loops in map_binary_impl.h, broadcasting here.
 #include "layout.h"
 
 #define BINARY_OPS (WG_XOR + 1)
@@ -23,7 +23,7 @@ static uint64_t integer_power(uint64_t a, int64_t b) {
   return y;
 }
 
-#define WG_SOURCE "binary_impl.h"
+#define WG_SOURCE "map_binary_impl.h"
 #include "stamp.h"
 
 static const binary_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(binary);

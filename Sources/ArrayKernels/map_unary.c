@@ -1,4 +1,4 @@
-// Unary maps: wg_unary. The loops are in unary_float.h, the functions in math_f32.h and math_f64.h.
+// Unary maps: wg_unary. The loops are in map_unary_float.h, the functions in math_f32.h and math_f64.h.
 #include "common.h"
 
 #define UNARY_OPS (WG_NOT + 1)
@@ -7,7 +7,7 @@ typedef struct {
   const unary_function *functions[6];
 } unary_table;
 
-#define WG_SOURCE "unary_impl.h"
+#define WG_SOURCE "map_unary_impl.h"
 #include "stamp.h"
 
 static const unary_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(unary);

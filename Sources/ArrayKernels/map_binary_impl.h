@@ -31,17 +31,30 @@
     }                                                                                      \
   }
 
+// Functions of <math.h> and integer divisions have no vector instructions: one loop for all steps, 0 or 1.
+#define ONE_BY_ONE(name, T, U, Y, expression)                                              \
+  static void WG_ISA(name)(int64_t n, const void *ap, int a_step, const void *bp, int b_step, \
+                           void *yp) {                                                     \
+    const T *ax = ap, *bx = bp;                                                            \
+    Y *y = yp;                                                                             \
+    _Pragma("clang loop vectorize(disable) unroll(disable)")                               \
+    for (int64_t i = 0; i < n; i++) {                                                      \
+      T a = ax[i * a_step], b = bx[i * b_step];                                            \
+      y[i] = (Y)(expression);                                                              \
+    }                                                                                      \
+  }
+
 // (U)1 * stands before the factors so that small unsigned types do not multiply as signed int.
 #define FLOAT_BINARIES(S, T, C)                                       \
   BINARY(add_##S, T, T, T, a + b)                                     \
   BINARY(sub_##S, T, T, T, a - b)                                     \
   BINARY(mul_##S, T, T, T, a *b)                                      \
   BINARY(div_##S, T, T, T, a / b)                                     \
-  BINARY(pow_loop_##S, T, T, T, C(pow)(a, b))                         \
+  ONE_BY_ONE(pow_loop_##S, T, T, T, C(pow)(a, b))                         \
   BINARY(max_##S, T, T, T, ((a > b) | (a != a)) ? a : b)                \
   BINARY(min_##S, T, T, T, ((a < b) | (a != a)) ? a : b)                \
-  BINARY(atan2_##S, T, T, T, C(atan2)(a, b))                          \
-  BINARY(fmod_##S, T, T, T, C(fmod)(a, b))                            \
+  ONE_BY_ONE(atan2_##S, T, T, T, C(atan2)(a, b))                          \
+  ONE_BY_ONE(fmod_##S, T, T, T, C(fmod)(a, b))                            \
   BINARY(tanh_grad_##S, T, T, T, a *(1 - b * b))                      \
   BINARY(sigmoid_grad_##S, T, T, T, a *b *(1 - b))                    \
   BINARY(relu_grad_##S, T, T, T, b <= 0 ? 0 : a)
@@ -50,11 +63,11 @@
   BINARY(add_##S, T, U, T, (U)a + (U)b)                                           \
   BINARY(sub_##S, T, U, T, (U)a - (U)b)                                           \
   BINARY(mul_##S, T, U, T, (U)1 * (U)a * (U)b)                                    \
-  BINARY(div_##S, T, U, T, b == (T)-1 && (T)-1 < 0 ? (U)0 - (U)a : (U)(a / b))    \
-  BINARY(fmod_##S, T, U, T, b == (T)-1 && (T)-1 < 0 ? 0 : a % b)                  \
+  ONE_BY_ONE(div_##S, T, U, T, b == (T)-1 && (T)-1 < 0 ? (U)0 - (U)a : (U)(a / b))    \
+  ONE_BY_ONE(fmod_##S, T, U, T, b == (T)-1 && (T)-1 < 0 ? 0 : a % b)                  \
   BINARY(max_##S, T, U, T, a > b ? a : b)                                         \
   BINARY(min_##S, T, U, T, a < b ? a : b)                                         \
-  BINARY(pow_##S, T, U, T, integer_power((uint64_t)a, (int64_t)b))
+  ONE_BY_ONE(pow_##S, T, U, T, integer_power((uint64_t)a, (int64_t)b))
 
 #define COMPARISONS(S, T)                                                         \
   BINARY(eq_##S, T, T, uint8_t, a == b)                                           \
@@ -157,6 +170,7 @@ static const binary_table WG_ISA(binary) = {
      WG_ISA(select_8)}};
 
 #undef BINARY
+#undef ONE_BY_ONE
 #undef FLOAT_BINARIES
 #undef INTEGER_BINARIES
 #undef COMPARISONS
