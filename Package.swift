@@ -3,69 +3,93 @@ import PackageDescription
 
 /// A warning is an error here; in packages that depend on Wengert it is not.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
-/// What tests import, and the rooms behind it: they are compiled anew when one changes.
-let rooms: [Target.Dependency] = [
-  "Wengert", "Errors", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots",
+/// The modules of the core, in the order in which they may use each other.
+let core = [
+  "WengertErrors", "WengertTensors", "WengertAutodiff", "WengertLoading", "WengertNeuralNetworks",
 ]
+/// What tests import, and the modules behind it: they are compiled anew when one changes.
+let coreDependencies: [Target.Dependency] = ["Wengert"] + core.map { .byName(name: $0) }
 
 let package = Package(
   name: "Wengert",
   platforms: [.macOS(.v14)],
   products: [
-    // All rooms are named: what only re-exports does not change when they do, and a program that saw
+    // All modules are named: what only re-exports does not change when they do, and a program that saw
     // it alone would not be compiled anew.
-    .library(
-      name: "Wengert",
-      targets: ["Wengert", "Errors", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots"])
+    .library(name: "Wengert", targets: ["Wengert"] + core),
+    .library(name: "WengertDatasets", targets: ["WengertDatasets"]),
+    .library(name: "WengertPlots", targets: ["WengertPlots", "WengertCharts"]),
   ],
   targets: [
-    // Each room may use only the rooms above it.
     // What Swift sees of the kernels, and the kernels: see "How it is built" in Docs/Design.md.
-    .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
-    .target(
-      name: "ArrayKernels", dependencies: ["CKernels"], cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "CWengert", cSettings: strictC),
+    .target(name: "CWengertKernels", dependencies: ["CWengert"], cSettings: strictC),
     .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "Errors", swiftSettings: strict),
-    .target(name: "Tensors", dependencies: ["Errors", "CKernels"], swiftSettings: strict),
-    .target(name: "Autodiff", dependencies: ["Tensors", "CKernels"], swiftSettings: strict),
+      name: "CWengertZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    // The core. Each module may use only those above it.
+    .target(name: "WengertErrors", swiftSettings: strict),
     .target(
-      name: "NeuralNetworks", dependencies: ["CKernels", "Tensors", "Autodiff", "CZlib"],
-      swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Tensors", "CZlib"], swiftSettings: strict),
-    .target(name: "Plots", dependencies: ["Errors", "CZlib"], swiftSettings: strict),
+      name: "WengertTensors", dependencies: ["WengertErrors", "CWengert"], swiftSettings: strict),
     .target(
-      name: "Wengert",
+      name: "WengertAutodiff", dependencies: ["WengertTensors", "CWengert"], swiftSettings: strict),
+    .target(
+      name: "WengertLoading", dependencies: ["WengertAutodiff", "CWengert"], swiftSettings: strict),
+    .target(
+      name: "WengertNeuralNetworks",
       dependencies: [
-        "Errors", "ArrayKernels", "Tensors", "Autodiff", "NeuralNetworks", "Datasets", "Plots",
+        "CWengert", "WengertTensors", "WengertAutodiff", "WengertLoading", "CWengertZlib",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Wengert", dependencies: ["CWengertKernels"] + core.map { .byName(name: $0) },
+      swiftSettings: strict),
 
+    // Beside the core.
+    .target(
+      name: "WengertDatasets", dependencies: ["WengertLoading", "CWengertKernels", "CWengertZlib"],
+      swiftSettings: strict),
+    .target(
+      name: "WengertCharts", dependencies: ["WengertErrors", "CWengertZlib"], swiftSettings: strict),
+    .target(
+      name: "WengertPlots", dependencies: ["Wengert", "WengertCharts"], swiftSettings: strict),
+
+    // Tests, and what they share.
+    .target(
+      name: "CWengertAllocationCounter", path: "Tests/CWengertAllocationCounter", cSettings: strictC
+    ),
+    .target(name: "CWengertFaults", path: "Tests/CWengertFaults", cSettings: strictC),
+    .target(
+      name: "WengertFuzzing", dependencies: ["CWengertAllocationCounter", "CWengertFaults"],
+      path: "Tests/WengertFuzzing", swiftSettings: strict),
     .testTarget(
-      name: "CKernelsTests", dependencies: ["CKernels", "ArrayKernels"], swiftSettings: strict),
-    .testTarget(name: "TensorsTests", dependencies: rooms, swiftSettings: strict),
-    .target(
-      name: "AllocationCounter", path: "Tests/AllocationCounter",
-      cSettings: [.treatAllWarnings(as: .error)]),
-    .target(name: "Faults", path: "Tests/Faults", cSettings: [.treatAllWarnings(as: .error)]),
-    .target(
-      name: "Fuzzing", dependencies: ["AllocationCounter", "Faults"], path: "Tests/Fuzzing",
+      name: "KernelTests", dependencies: ["CWengert", "CWengertKernels"], swiftSettings: strict),
+    .testTarget(name: "TensorsTests", dependencies: coreDependencies, swiftSettings: strict),
+    .testTarget(
+      name: "AutodiffTests", dependencies: coreDependencies + ["CWengertAllocationCounter"],
       swiftSettings: strict),
     .testTarget(
-      name: "AutodiffTests", dependencies: rooms + ["AllocationCounter"], swiftSettings: strict),
-    .testTarget(
-      name: "NeuralNetworksTests", dependencies: rooms + ["CZlib", "Faults", "Fuzzing"],
+      name: "NeuralNetworksTests",
+      dependencies: coreDependencies + [
+        "WengertDatasets", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Tensors", "ArrayKernels", "CZlib", "Faults", "Fuzzing"],
+      dependencies: coreDependencies + [
+        "WengertDatasets", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
+      ],
       swiftSettings: strict),
-    .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: strict),
-    .testTarget(name: "ErrorTests", dependencies: rooms, swiftSettings: strict),
     .testTarget(
-      name: "OracleTests", dependencies: rooms, resources: [.copy("Fixtures")],
+      name: "ChartsTests", dependencies: ["WengertCharts", "CWengertZlib"], swiftSettings: strict),
+    .testTarget(
+      name: "ErrorTests", dependencies: coreDependencies + ["WengertDatasets", "WengertPlots"],
       swiftSettings: strict),
+    .testTarget(
+      name: "OracleTests", dependencies: coreDependencies + ["WengertDatasets"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

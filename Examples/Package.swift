@@ -2,6 +2,8 @@
 import PackageDescription
 
 let wengert: Target.Dependency = .product(name: "Wengert", package: "Wengert")
+let datasets: Target.Dependency = .product(name: "WengertDatasets", package: "Wengert")
+let plots: Target.Dependency = .product(name: "WengertPlots", package: "Wengert")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -15,38 +17,43 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "ExampleSupport", dependencies: [wengert, arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "moons", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "mnist", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "cifar10", dependencies: ["ExampleSupport", wengert, arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "optimizers", dependencies: ["ExampleSupport", wengert, arguments],
+      name: "ExampleSupport", dependencies: [wengert, datasets, plots, arguments],
       swiftSettings: strict),
     .executableTarget(
-      name: "initialization", dependencies: ["ExampleSupport", wengert, arguments],
+      name: "moons", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     .executableTarget(
-      name: "batchnorm", dependencies: ["ExampleSupport", wengert, arguments],
+      name: "mnist", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     .executableTarget(
-      name: "tutorials", dependencies: ["ExampleSupport", wengert, arguments],
+      name: "cifar10", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "optimizers", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "initialization",
+      dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "batchnorm", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tutorials", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
     .target(name: "DerivativeStudies", dependencies: [wengert], swiftSettings: strict),
     .executableTarget(
       name: "newton",
-      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
+      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     .executableTarget(
       name: "gradient-penalty",
-      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
+      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     .executableTarget(
       name: "physics",
-      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, arguments],
+      dependencies: ["DerivativeStudies", "ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(

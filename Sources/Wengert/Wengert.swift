@@ -1,6 +1,5 @@
-@_exported import Autodiff
-@_exported import Datasets
-@_exported import Errors
-@_exported import NeuralNetworks
-@_exported import Plots
-@_exported import Tensors
+@_exported import WengertAutodiff
+@_exported import WengertErrors
+@_exported import WengertLoading
+@_exported import WengertNeuralNetworks
+@_exported import WengertTensors

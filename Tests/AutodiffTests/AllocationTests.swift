@@ -1,4 +1,4 @@
-import AllocationCounter
+import CWengertAllocationCounter
 import Testing
 import Wengert
 

@@ -8,7 +8,8 @@ import Testing
 
   @Test func everyExportedOperationHasARow() throws {
     let folder = URL(filePath: #filePath)
-      .deletingLastPathComponent().appending(path: "../../Sources/Autodiff/Operations").standardized
+      .deletingLastPathComponent().appending(path: "../../Sources/WengertAutodiff/Operations")
+      .standardized
     guard FileManager.default.fileExists(atPath: folder.path) else { return }
     let listed = Set(GradientTable.rows.flatMap(\.covers)).union(exempt.keys)
     var declared: Set<String> = []

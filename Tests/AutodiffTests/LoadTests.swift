@@ -1,4 +1,4 @@
-import AllocationCounter
+import CWengertAllocationCounter
 import Foundation
 import Synchronization
 import Testing

@@ -2,6 +2,8 @@
 import PackageDescription
 
 let wengert: Target.Dependency = .product(name: "Wengert", package: "Wengert")
+let datasets: Target.Dependency = .product(name: "WengertDatasets", package: "Wengert")
+let plots: Target.Dependency = .product(name: "WengertPlots", package: "Wengert")
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
@@ -14,11 +16,11 @@ let package = Package(
   targets: [
     .target(name: "CBench", cSettings: [.treatAllWarnings(as: .error)]),
     // The training steps, as a user of the library writes them.
-    .target(name: "Workloads", dependencies: [wengert], swiftSettings: strict),
+    .target(name: "Workloads", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(
       name: "compare",
       dependencies: [
-        "CBench", "Workloads", wengert,
+        "CBench", "Workloads", wengert, plots,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,5 +1,5 @@
-import Datasets
-import Tensors
+import WengertDatasets
+import Wengert
 import Testing
 
 /// Batch sizes beyond all samples, and errors on the thread that makes batches ahead.

@@ -1,5 +1,5 @@
-import Datasets
-import Tensors
+import WengertDatasets
+import Wengert
 import Testing
 
 /// Which samples a loader takes, in which batches.

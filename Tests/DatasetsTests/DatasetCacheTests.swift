@@ -1,5 +1,5 @@
-import Datasets
-import Faults
+import WengertDatasets
+import CWengertFaults
 import Foundation
 import Testing
 

@@ -1,4 +1,4 @@
-import Datasets
+import WengertDatasets
 import Foundation
 import Testing
 

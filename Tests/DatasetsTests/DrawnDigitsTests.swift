@@ -1,5 +1,5 @@
-import Datasets
-import Tensors
+import WengertDatasets
+import Wengert
 import Testing
 
 @Suite struct DrawnDigitsTests {

@@ -1,7 +1,7 @@
-import CZlib
-import Datasets
-import Fuzzing
-import Tensors
+import CWengertZlib
+import WengertDatasets
+import WengertFuzzing
+import Wengert
 import Testing
 
 /// Hundreds of thousands of damaged inputs per format: each is read or refused with a typed error that

@@ -1,4 +1,4 @@
-import Datasets
+import WengertDatasets
 import Testing
 
 @Suite struct GzipTests {

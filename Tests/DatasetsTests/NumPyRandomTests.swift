@@ -1,4 +1,5 @@
-import Tensors
+import Wengert
+import WengertDatasets
 import Testing
 
 /// The legacy generator of NumPy, seed by seed.

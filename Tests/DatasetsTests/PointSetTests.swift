@@ -1,6 +1,6 @@
-import Datasets
+import WengertDatasets
 import Foundation
-import Tensors
+import Wengert
 import Testing
 
 /// The generated points against scikit-learn and the CS231n notes.

@@ -1,4 +1,5 @@
-import Tensors
+import Wengert
+import WengertDatasets
 import Testing
 
 /// The generator of Python, seed by seed.

@@ -1,4 +1,4 @@
-import Datasets
+import WengertDatasets
 import Testing
 
 /// The examples of NIST for SHA-256.

@@ -1,5 +1,5 @@
-import Datasets
-import Tensors
+import WengertDatasets
+import Wengert
 import Testing
 
 /// Parts of data sets, and what is fitted on the training part.

@@ -1,5 +1,5 @@
-import Datasets
-import Tensors
+import WengertDatasets
+import Wengert
 import Testing
 
 /// What transforms do to batches of images.

@@ -1,5 +1,6 @@
 import Testing
 import Wengert
+import WengertDatasets
 
 // Outside of `checked` the program stops, with the line on standard error.
 @Suite("Outside of checked") struct ExitTests {

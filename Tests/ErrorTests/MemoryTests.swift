@@ -1,4 +1,4 @@
-import Tensors
+import WengertTensors
 import Testing
 import Wengert
 

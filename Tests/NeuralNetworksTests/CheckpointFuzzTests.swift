@@ -1,6 +1,6 @@
-import CZlib
+import CWengertZlib
 import Foundation
-import Fuzzing
+import WengertFuzzing
 import Testing
 import Wengert
 

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Wengert
+import WengertPlots
 
 /// Gradient checks of nets, and the picture of the errors.
 @Suite struct ModuleGradientCheckTests {

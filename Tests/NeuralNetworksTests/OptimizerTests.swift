@@ -1,4 +1,4 @@
-import CKernels
+import CWengert
 import Testing
 import Wengert
 

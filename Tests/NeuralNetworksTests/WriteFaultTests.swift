@@ -1,4 +1,4 @@
-import Faults
+import CWengertFaults
 import Foundation
 import Testing
 import Wengert

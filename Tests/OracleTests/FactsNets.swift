@@ -1,5 +1,6 @@
 import Testing
 import Wengert
+import WengertDatasets
 
 /// Nets as the notebooks build them, with their losses, gradients and trainings.
 let netChecks: [String: @Sendable (Fact) throws -> Answers] = [

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Wengert
+import WengertDatasets
 
 /// A published result: its inputs, the numbers printed there, and the same computed to full precision.
 struct Fact {

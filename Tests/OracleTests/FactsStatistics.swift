@@ -1,5 +1,6 @@
 import Testing
 import Wengert
+import WengertDatasets
 
 /// Means and deviations after dropout and normalizations.
 let statisticsChecks: [String: @Sendable (Fact) throws -> Answers] = [

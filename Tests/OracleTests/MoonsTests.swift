@@ -1,5 +1,6 @@
 import Testing
 import Wengert
+import WengertDatasets
 
 /// The tutorial nn-from-scratch, number by number.
 @Suite struct MoonsTests {

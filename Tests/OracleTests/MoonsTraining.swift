@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// The tutorial's net, as forward code.
 struct MoonsReferenceNet: Module {

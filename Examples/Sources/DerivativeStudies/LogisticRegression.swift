@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// Logistic regression on two moons with all products x^i y^j up to the third degree, and two ways down
 /// its objective.

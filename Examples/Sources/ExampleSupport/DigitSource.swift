@@ -1,5 +1,6 @@
 import ArgumentParser
 import Wengert
+import WengertDatasets
 
 /// Where the digits come from.
 public struct DigitSource: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Wengert
+import WengertPlots
 
 /// Whether a program checks its net's gradients instead of training it.
 public struct GradientCheckFlag: ParsableArguments {

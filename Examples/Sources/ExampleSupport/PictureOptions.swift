@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Wengert
+import WengertPlots
 
 /// Where a program's pictures go.
 public struct PictureOptions: ParsableArguments {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import ExampleSupport
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 @main
 struct BatchNormalization: ParsableCommand {

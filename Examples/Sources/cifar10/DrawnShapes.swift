@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// Ten kinds of shapes and patterns in random colours: a stand-in for CIFAR-10 that needs no files.
 ///

@@ -1,4 +1,5 @@
 import Wengert
+import WengertPlots
 
 /// The loss of each epoch, and the accuracies on training and validation pictures, of one net or several.
 ///

@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// Pictures as rows of numbers, with their classes.
 struct Pictures {

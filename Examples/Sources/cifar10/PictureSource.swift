@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExampleSupport
 import Wengert
+import WengertDatasets
 
 /// Where the pictures come from.
 struct PictureSource: ParsableArguments {

@@ -1,4 +1,5 @@
 import Wengert
+import WengertPlots
 
 /// The loss of every iteration, and the accuracies of every epoch.
 func historyFigure(_ result: TwoLayerResult) -> Figure {

@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// How the activations of five layers are spread.
 struct Spread {

@@ -1,4 +1,5 @@
 import Wengert
+import WengertPlots
 
 /// Histograms of the activations, a row for each scale of the weights and a column for each layer.
 ///

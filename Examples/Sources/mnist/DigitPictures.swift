@@ -1,4 +1,6 @@
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 /// How far the net was after one epoch.
 struct EpochResult {

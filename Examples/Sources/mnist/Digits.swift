@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExampleSupport
 import Wengert
+import WengertDatasets
 
 @main
 struct Digits: ParsableCommand {

@@ -1,4 +1,6 @@
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 /// The class that a classifier gives every point of the plane, with the data on top.
 func boundaryPanel(

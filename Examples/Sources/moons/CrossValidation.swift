@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// Chooses how much logistic regression is held back: each of ten strengths is judged by fitting on
 /// four fifths of the points and counting hits on the fifth left out, in turn.

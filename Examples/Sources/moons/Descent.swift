@@ -1,5 +1,6 @@
 import ExampleSupport
 import Wengert
+import WengertDatasets
 
 /// Gradient descent as the tutorial does it: on the sum, not the mean, of the cross-entropies of all
 /// points or of a batch of them, with a penalty on all weights.

@@ -1,5 +1,6 @@
 import ExampleSupport
 import Wengert
+import WengertPlots
 
 extension Show {
   /// Nets with a hidden layer of different sizes: from too stiff to so bendable that they learn the

@@ -1,5 +1,7 @@
 import ExampleSupport
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 extension Show {
   private static let batchSize = 128

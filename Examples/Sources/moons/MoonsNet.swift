@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 /// What a hidden layer does with its sums.
 typealias Activation = @Sendable (Variable<Double>) -> Variable<Double>

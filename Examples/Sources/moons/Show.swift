@@ -1,5 +1,7 @@
 import ExampleSupport
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 /// The parts of the program, with what they have in common.
 struct Show {

@@ -1,5 +1,7 @@
 import ExampleSupport
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 extension Show {
   /// Exercise 4: three classes, on heaps of points that a few straight lines part and on spirals that

@@ -1,5 +1,7 @@
 import ExampleSupport
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 /// A net of five layers on digits, trained by every method from the same start on the same batches.
 struct DigitRace {

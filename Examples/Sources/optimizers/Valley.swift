@@ -1,5 +1,6 @@
 import ExampleSupport
 import Wengert
+import WengertPlots
 
 /// The valley x²/20 + y², long and narrow: the slope hardly ever points to the lowest place, (0, 0).
 struct Valley {

@@ -2,6 +2,7 @@ import ArgumentParser
 import DerivativeStudies
 import ExampleSupport
 import Wengert
+import WengertPlots
 
 @main
 struct Physics: ParsableCommand {

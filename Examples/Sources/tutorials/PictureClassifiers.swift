@@ -1,5 +1,6 @@
 import ExampleSupport
 import Wengert
+import WengertDatasets
 
 /// Article 000: worked examples, and nets of any depth on CIFAR-10.
 func pictureClassifierSection(_ results: Results) throws -> String {

@@ -1,4 +1,4 @@
-import Datasets
+import WengertDatasets
 import Testing
 
 /// The typed error that `body` throws; a failure where it throws nothing or something else.

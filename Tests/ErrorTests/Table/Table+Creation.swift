@@ -1,5 +1,6 @@
-import Tensors
+import WengertTensors
 import Wengert
+import WengertDatasets
 
 extension InvalidCalls {
   mutating func addCreation() {

@@ -1,4 +1,6 @@
 import Wengert
+import WengertDatasets
+import WengertPlots
 
 extension InvalidCalls {
   mutating func addGeneratedSets() {

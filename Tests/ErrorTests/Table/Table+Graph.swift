@@ -1,7 +1,7 @@
 import Wengert
 
 /// A rule that reads what it did not ask for.
-private struct Forgetful: Autodiff.Operation {
+private struct Forgetful: WengertAutodiff.Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] * 2 }
   func needs(for operand: Int) -> Retained { .nothing }
@@ -9,7 +9,7 @@ private struct Forgetful: Autodiff.Operation {
 }
 
 /// A rule that answers another shape.
-private struct Shrinking: Autodiff.Operation {
+private struct Shrinking: WengertAutodiff.Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] * 2 }
   func needs(for operand: Int) -> Retained { .nothing }
@@ -17,7 +17,7 @@ private struct Shrinking: Autodiff.Operation {
 }
 
 /// An operation that computes another shape than it says.
-private struct Lying: Autodiff.Operation {
+private struct Lying: WengertAutodiff.Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, _ shape: Shape) -> Value { x[0].sum() }
   func needs(for operand: Int) -> Retained { .nothing }

@@ -1,4 +1,4 @@
-import Tensors
+import WengertTensors
 import Wengert
 
 extension InvalidCalls {

@@ -1,4 +1,5 @@
 import Wengert
+import WengertDatasets
 
 extension Case {
   /// The weights and the batch that every program starts from, a function of the workload alone.

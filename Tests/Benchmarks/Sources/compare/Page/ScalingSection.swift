@@ -1,5 +1,6 @@
 import Foundation
 import Wengert
+import WengertPlots
 import Workloads
 
 /// How time grows: table and chart.

@@ -1,4 +1,5 @@
 import Wengert
+import WengertPlots
 import Workloads
 
 /// A bar for every program and workload: its time in units of Wengert's.

@@ -1,0 +1,89 @@
+// What the files of the matrix product share. How a product is computed:
+//
+//   C is cut into tiles of at most MR rows by NR columns. A micro-kernel keeps one tile of C in
+//   registers while it walks along k: each step loads one row of the panel of B (NR contiguous
+//   values), and for each row of the tile broadcasts one value of A and does multiply-adds. There is
+//   one compiled kernel per number of rows and of vectors, so that no lane computes rows that do not
+//   exist.
+//
+//   When operands are small or used only a few times, kernels read them where they are. Otherwise
+//   blocks of A that fit the level-2 cache, and larger ones of B, are first copied ("packed") into the
+//   order kernels read, which costs O(mk + kn) next to O(mnk) of work.
+//
+//   Every choice is a function of the shape, the strides, the flags and whether something is added,
+//   never of addresses, and fixes the order in which each element of C is summed. Tiles are independent of each other: work may be
+//   split over them in any way without changing a bit of the result. The sum over k is never split.
+//
+// gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for
+// an instruction set each, and gemm.c picks one when the program runs.
+#ifndef WENGERT_GEMM_INTERNAL_H
+#define WENGERT_GEMM_INTERNAL_H
+
+#include "CWengert.h"
+
+typedef struct {
+  const char *name;
+  bool (*is_supported)(void);
+  // C = alpha op(A) op(B) + beta C + bias in every row, with m, n, k > 0; a bias of NULL is none. False, with C untouched, if the product has to
+  // be packed and there is no memory for that.
+  bool (*float32)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
+                  const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
+                  int64_t ldc, const float *bias);
+  bool (*float64)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
+                  const double *a, int64_t lda, const double *b, int64_t ldb, double beta, double *c,
+                  int64_t ldc, const double *bias);
+} wg_gemm_kernels;
+
+extern const wg_gemm_kernels wg_gemm_baseline;
+#if defined(__x86_64__)
+extern const wg_gemm_kernels wg_gemm_avx2;
+extern const wg_gemm_kernels wg_gemm_avx512;
+#endif
+
+// Blocks of packed operands: at most this many bytes of A, which stay in the level-2 cache, and of B, which
+// pass through it once for each block of A. Room behind each block lets packing loops store whole vectors
+// across the end.
+#define WG_GEMM_A_BYTES (256 << 10)
+#define WG_GEMM_B_BYTES (2 << 20)
+#define WG_GEMM_SLACK_BYTES 256
+#define WG_GEMM_WORKSPACE_BYTES \
+  (WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
+
+// When to pack, from measurements; see multiply in gemm_kernels.h.
+// Bytes along k in a block: a panel of B is then a few tens of kilobytes.
+#define WG_DEPTH_BYTES 2048
+// B as stored is packed if so many tiles of rows read it, or fewer where its rows lie a page apart or more:
+// they then fall into a few sets of the caches.
+#define WG_PACK_B_TILES 28
+#define WG_PACK_PAGED_B_TILES 7
+#define WG_PAGE_BYTES 4096
+// Rows as stored are packed so many at a time.
+#define WG_PACK_STEPS 8
+// A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
+#define WG_PACK_A_PANELS 16
+#define WG_PACK_DEEP_A_PANELS 3
+// Up to so many rows, a product with a transposed B is dot products with its rows as they are; up to more
+// where they are so long that adding up lanes does not count.
+#define WG_DOT_ROWS 4
+#define WG_DOT_DEPTH 128
+#define WG_DOT_ROWS_OF_LONG 14
+
+// From so many steps of k on, a tile of C is fetched while its sums are computed.
+#define WG_FETCH_C_DEPTH 128
+
+// When to share work between threads: from so many bytes times multiply-adds on (some 15 microseconds);
+// ranges of a matrix-vector product read so many bytes of the matrix or more.
+#define WG_SPLIT_WORK 3e6
+#define WG_SPLIT_VECTOR_BYTES (256 << 10)
+// From so many multiply-adds on there are several pieces to a thread, so that one that is held up
+// leaves work to the others. Packing one element takes as long as so many multiply-adds.
+#define WG_FINE_PIECES_WORK 3e7
+#define WG_PACKING_WORK 16
+// So much longer may they take for that.
+#define WG_FINE_PIECES_PRICE 1.08
+
+// The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
+// NULL when the system has no memory.
+void *wg_gemm_workspace(void);
+
+#endif

@@ -1,0 +1,252 @@
+// A pool of threads that share one piece of work at a time.
+//
+// Work is cut into numbered pieces, and whoever is free claims the next number, the caller included.
+// So a thread that the system takes away for a while delays one piece, not a fixed share. Which thread
+// does a piece makes no difference to results: pieces write separate outputs, and how work is cut may
+// not depend on the number of threads where that would change the order of a sum.
+//
+// The word `ticket` holds the number of the job (upper half) and how many of its pieces are unclaimed
+// (lower half). A claim is a compare-and-swap of that word, so it succeeds only while the job it was
+// meant for has pieces left; what describes the job cannot change between a claim and the end of the
+// piece, because the caller waits for all of them.
+//
+// Idle workers spin for SPIN_NANOSECONDS, long enough for the next operation of a training step, and
+// then sleep. When the pool is busy with another thread's work, or the caller is itself a piece, the
+// caller does all pieces alone.
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE  // sched_getaffinity
+#endif
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
+#include "CWengert.h"
+#include "gemm_internal.h"
+
+#define MOST_THREADS 256
+#define SPIN_NANOSECONDS 100000
+#define APART __attribute__((aligned(128)))
+
+static struct {
+  // Read while spinning; on a line of its own.
+  APART _Atomic uint64_t ticket;
+  APART _Atomic int64_t unfinished;
+  // The job, to be read after a claim.
+  APART int64_t pieces;
+  void (*body)(void *context, int64_t piece);
+  void *context;
+  APART atomic_flag busy;
+  atomic_int sleeping;        // workers that must be woken
+  atomic_bool caller_sleeps;  // until `unfinished` is 0
+  atomic_int threads;         // the caller included; 0 before the first question
+  int workers;                // started; under `busy`
+  pthread_mutex_t lock;
+  pthread_cond_t work, done;
+} pool = {
+  .busy = ATOMIC_FLAG_INIT,
+  .lock = PTHREAD_MUTEX_INITIALIZER,
+  .work = PTHREAD_COND_INITIALIZER,
+  .done = PTHREAD_COND_INITIALIZER,
+};
+
+// Whether this thread is doing a piece: what that piece splits again, it does alone.
+static _Thread_local bool is_piece;
+
+static inline void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+static int64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static inline uint32_t job_of(uint64_t ticket) { return (uint32_t)(ticket >> 32); }
+static inline uint32_t unclaimed(uint64_t ticket) { return (uint32_t)ticket; }
+
+// Does pieces of job `job` until none is unclaimed.
+static void do_pieces(uint32_t job) {
+  is_piece = true;
+  uint64_t ticket = atomic_load_explicit(&pool.ticket, memory_order_acquire);
+  while (job_of(ticket) == job && unclaimed(ticket) > 0) {
+    if (!atomic_compare_exchange_weak_explicit(&pool.ticket, &ticket, ticket - 1,
+                                               memory_order_acq_rel, memory_order_acquire)) {
+      continue;
+    }
+    pool.body(pool.context, pool.pieces - unclaimed(ticket));
+    if (atomic_fetch_sub_explicit(&pool.unfinished, 1, memory_order_acq_rel) == 1 &&
+        atomic_load(&pool.caller_sleeps)) {
+      pthread_mutex_lock(&pool.lock);
+      pthread_cond_signal(&pool.done);
+      pthread_mutex_unlock(&pool.lock);
+    }
+    ticket = atomic_load_explicit(&pool.ticket, memory_order_acquire);
+  }
+  is_piece = false;
+}
+
+// Waits for a job other than `last` and returns its number.
+static uint32_t next_job(uint32_t last) {
+  uint32_t job;
+  for (int64_t deadline = now() + SPIN_NANOSECONDS; now() < deadline;) {
+    for (int i = 0; i < 64; i++) {
+      job = job_of(atomic_load_explicit(&pool.ticket, memory_order_acquire));
+      if (job != last) return job;
+      relax();
+    }
+  }
+  pthread_mutex_lock(&pool.lock);
+  atomic_fetch_add(&pool.sleeping, 1);
+  while ((job = job_of(atomic_load(&pool.ticket))) == last) {
+    pthread_cond_wait(&pool.work, &pool.lock);
+  }
+  atomic_fetch_sub(&pool.sleeping, 1);
+  pthread_mutex_unlock(&pool.lock);
+  return job;
+}
+
+// `number` counts workers from 1. Those beyond the present number of threads take no pieces.
+static void *worker(void *number) {
+  // Made now, so that no piece of a matrix product finds that there is no memory for it.
+  bool has_workspace = wg_gemm_workspace() != NULL;
+  for (uint32_t job = 0;;) {
+    job = next_job(job);
+    if (has_workspace && (int)(intptr_t)number < wg_thread_count()) do_pieces(job);
+  }
+  return NULL;
+}
+
+// A forked process has this thread alone: its pool starts anew.
+static void after_fork(void) {
+  pool.workers = 0;
+  atomic_store(&pool.sleeping, 0);
+  atomic_store(&pool.caller_sleeps, false);
+  atomic_flag_clear(&pool.busy);
+  pthread_mutex_init(&pool.lock, NULL);
+  pthread_cond_init(&pool.work, NULL);
+  pthread_cond_init(&pool.done, NULL);
+  is_piece = false;
+}
+
+// Called with `busy` held. A worker that cannot be started is done without.
+static void start_workers(int count) {
+  static bool watches_forks;
+  if (!watches_forks) {
+    watches_forks = true;
+    pthread_atfork(NULL, NULL, after_fork);
+  }
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return;
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  for (; pool.workers < count; pool.workers++) {
+    pthread_t thread;
+    void *number = (void *)(intptr_t)(pool.workers + 1);
+    if (pthread_create(&thread, &attributes, worker, number) != 0) break;
+  }
+  pthread_attr_destroy(&attributes);
+}
+
+static int processors(void) {
+#if defined(__linux__)
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static int between(int64_t low, int64_t x, int64_t high) {
+  return (int)(x < low ? low : x > high ? high : x);
+}
+
+int wg_thread_count(void) {
+  int threads = atomic_load_explicit(&pool.threads, memory_order_relaxed);
+  if (__builtin_expect(threads != 0, 1)) return threads;
+  const char *wanted = getenv("WENGERT_THREADS");
+  int64_t count = wanted != NULL ? strtoll(wanted, NULL, 10) : 0;
+  wg_set_thread_count(count > 0 ? between(1, count, MOST_THREADS) : processors());
+  return wg_thread_count();
+}
+
+void wg_set_thread_count(int count) {
+  atomic_store_explicit(&pool.threads, between(1, count, MOST_THREADS), memory_order_relaxed);
+}
+
+static void do_alone(int64_t pieces, void (*body)(void *, int64_t), void *context) {
+  for (int64_t piece = 0; piece < pieces; piece++) body(context, piece);
+}
+
+static void wait_for_pieces(void) {
+  for (int64_t deadline = now() + SPIN_NANOSECONDS; now() < deadline;) {
+    for (int i = 0; i < 64; i++) {
+      if (atomic_load_explicit(&pool.unfinished, memory_order_acquire) == 0) return;
+      relax();
+    }
+  }
+  pthread_mutex_lock(&pool.lock);
+  atomic_store(&pool.caller_sleeps, true);
+  while (atomic_load(&pool.unfinished) != 0) pthread_cond_wait(&pool.done, &pool.lock);
+  atomic_store(&pool.caller_sleeps, false);
+  pthread_mutex_unlock(&pool.lock);
+}
+
+void wg_parallel(int64_t pieces, void (*body)(void *context, int64_t piece), void *context) {
+  int threads = wg_thread_count();
+  if (pieces <= 1 || threads == 1 || is_piece || pieces > INT32_MAX ||
+      atomic_flag_test_and_set_explicit(&pool.busy, memory_order_acquire)) {
+    do_alone(pieces, body, context);
+    return;
+  }
+  if (pool.workers < threads - 1) start_workers(threads - 1);
+  pool.body = body;
+  pool.context = context;
+  pool.pieces = pieces;
+  atomic_store_explicit(&pool.unfinished, pieces, memory_order_relaxed);
+  uint32_t job = job_of(atomic_load_explicit(&pool.ticket, memory_order_relaxed)) + 1;
+  // Sequentially consistent with the count of sleepers: either they see the job, or this sees them.
+  atomic_store(&pool.ticket, (uint64_t)job << 32 | (uint64_t)pieces);
+  if (atomic_load(&pool.sleeping) > 0) {
+    pthread_mutex_lock(&pool.lock);
+    pthread_cond_broadcast(&pool.work);
+    pthread_mutex_unlock(&pool.lock);
+  }
+  do_pieces(job);
+  wait_for_pieces();
+  atomic_flag_clear_explicit(&pool.busy, memory_order_release);
+}
+
+struct ranges {
+  int64_t n, size;
+  void (*body)(void *context, int64_t begin, int64_t end);
+  void *context;
+};
+
+static void do_range(void *context, int64_t piece) {
+  const struct ranges *ranges = context;
+  int64_t begin = piece * ranges->size, end = begin + ranges->size;
+  ranges->body(ranges->context, begin, end < ranges->n ? end : ranges->n);
+}
+
+void wg_parallel_ranges(int64_t n, int64_t multiple, int64_t least,
+                        void (*body)(void *context, int64_t begin, int64_t end), void *context) {
+  if (n < 2 * least || wg_thread_count() == 1) {
+    if (n > 0) body(context, 0, n);
+    return;
+  }
+  // A few pieces per thread, so that one that is held up leaves work to the others.
+  int64_t most = 4 * (int64_t)wg_thread_count(), pieces = n / least < most ? n / least : most;
+  int64_t size = (n + pieces - 1) / pieces;
+  size = (size + multiple - 1) / multiple * multiple;
+  struct ranges ranges = {n, size, body, context};
+  wg_parallel((n + size - 1) / size, do_range, &ranges);
+}

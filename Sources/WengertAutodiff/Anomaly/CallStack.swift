@@ -1,0 +1,110 @@
+import CWengert
+
+#if os(Linux) && canImport(Runtime) && canImport(FoundationEssentials)
+  import FoundationEssentials
+  import Runtime
+#endif
+
+/// Where the calls in progress will return to, innermost first.
+struct CallStack: Sendable {
+  private let addresses: [UInt]
+
+  /// The calls in progress.
+  @inline(never)
+  init() {
+    var buffer = [UnsafeMutableRawPointer?](repeating: nil, count: 64)
+    let count = Int(wg_call_stack(&buffer, Int32(buffer.count)))
+    addresses = buffer[..<count].map { UInt(bitPattern: $0) }
+  }
+
+  /// The innermost call that is not in this library, as far as the program's debug information tells.
+  var userPlace: AnomalyError.Place? {
+    #if os(Linux) && canImport(Runtime) && canImport(FoundationEssentials)
+      return symbolicated.flatMap(CallStack.userPlace)
+    #else
+      return nil
+    #endif
+  }
+}
+
+#if os(Linux) && canImport(Runtime) && canImport(FoundationEssentials)
+  extension CallStack {
+    /// The frames with names and lines.
+    ///
+    /// The runtime's own unwinder leaves the outermost function out, which may be the user's only one,
+    /// so it is given these addresses in the form that it stores backtraces in: a byte for the width of
+    /// an address, and for each frame a byte that says "return address, absolute, 8 bytes" and those
+    /// bytes, highest first.
+    private var symbolicated: SymbolicatedBacktrace? {
+      var bytes: [UInt8] = [0x02]
+      for address in addresses {
+        bytes.append(0x2F)
+        withUnsafeBytes(of: UInt64(address).bigEndian) { bytes.append(contentsOf: $0) }
+      }
+      guard let captured = try? Backtrace.capture(limit: 1, images: ImageMap.capture()),
+        let encoded = try? JSONEncoder().encode(captured),
+        var stored = try? JSONDecoder().decode([String: String].self, from: encoded)
+      else { return nil }
+      var text = Data(bytes).base64EncodedString()
+      while text.hasSuffix("=") { text.removeLast() }
+      stored["backtrace"] = text
+      guard let json = try? JSONEncoder().encode(stored),
+        let backtrace = try? JSONDecoder().decode(Backtrace.self, from: json)
+      else { return nil }
+      return backtrace.symbolicated()
+    }
+
+    private static func userPlace(_ backtrace: SymbolicatedBacktrace) -> AnomalyError.Place? {
+      var named: AnomalyError.Place?
+      // Before this library's own frames there are those of what collects addresses: a sanitizer's.
+      let own = backtrace.frames.drop { $0.symbol.map { !isOwn($0) } ?? true }
+      for frame in own {
+        guard let symbol = frame.symbol, !isOwn(symbol) else { continue }
+        if let location = symbol.sourceLocation, location.line > 0,
+          !location.path.contains("<compiler-generated>")
+        {
+          return AnomalyError.Place(
+            function: name(symbol), file: shortened(location.path), line: location.line)
+        }
+        if named == nil, isSwift(symbol) {
+          named = AnomalyError.Place(function: name(symbol), file: nil, line: 0)
+        }
+      }
+      return named
+    }
+
+    /// Whether a function is one of this library, by the folder of its source or, without debug
+    /// information, by its module.
+    private static func isOwn(_ symbol: SymbolicatedBacktrace.Symbol) -> Bool {
+      if let location = symbol.sourceLocation, location.path.hasPrefix(sources) { return true }
+      return ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "CWengert"].contains {
+        symbol.rawName.hasPrefix("$s\($0.count)\($0)")
+      } || symbol.rawName.hasPrefix("wg_")
+    }
+
+    /// A function's name; that of the top-level code of a program is made up by the compiler.
+    private static func name(_ symbol: SymbolicatedBacktrace.Symbol) -> String {
+      if symbol.rawName == "main" || symbol.rawName.hasSuffix("_main") { return "top-level code" }
+      var name = symbol.name
+      while name.hasSuffix(" in ") || name.hasSuffix(" ") {
+        name.removeLast(name.hasSuffix(" in ") ? 4 : 1)
+      }
+      return name
+    }
+
+    private static func isSwift(_ symbol: SymbolicatedBacktrace.Symbol) -> Bool {
+      symbol.rawName.hasPrefix("$s") || symbol.rawName == "main"
+    }
+
+    /// The last two parts of a path.
+    private static func shortened(_ path: String) -> String {
+      path.split(separator: "/").suffix(2).joined(separator: "/")
+    }
+
+    /// The folder of this library's rooms, this file's being two levels below it.
+    private static let sources: String = {
+      let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+      return parts.dropLast(3).joined(separator: "/") + "/"
+    }()
+  }
+#endif

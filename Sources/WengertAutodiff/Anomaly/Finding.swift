@@ -1,0 +1,122 @@
+/// An anomaly, about to be reported.
+struct Finding {
+  private let operation: String
+  private let pass: AnomalyError.Pass
+  private let reason: String
+  private let tensors: [TensorStatistics]
+  private let module: String?
+  private let stack: CallStack?
+  private let walkStack: CallStack?
+
+  /// What a forward computation made; nil if it only passed on what is not its fault: infinities of
+  /// constants.
+  init?(_ name: String, _ operands: [Value], _ result: Value) {
+    let leaves = operands.map { $0.node.flatMap(Finding.leaf) }
+    let roles = leaves.enumerated().map { index, leaf in
+      leaf.flatMap(Finding.parameterName).map { "operand \(index) (\($0))" } ?? "operand \(index)"
+    }
+    let made = TensorStatistics("result", result.storage)
+    let given = zip(roles, operands).map { TensorStatistics($0, $1.storage) }
+    let culprit = given.indices.first { given[$0].nanCount > 0 }
+    let infiniteParameter = given.indices.first {
+      given[$0].infiniteCount > 0 && operands[$0].isTracked
+    }
+    if let index = culprit ?? infiniteParameter {
+      // Made by an operation it would have been reported there.
+      reason =
+        "\(given[index].role) holds \(Finding.count(given[index])) that no operation made: "
+        + (operands[index].isTracked ? "a step or its first value did" : "it was so when given")
+    } else if made.nanCount > 0 || given.allSatisfy(\.isFinite) {
+      reason =
+        "made \(Finding.count(made)) among \(made.shape.elementCount) elements in the forward pass"
+    } else {
+      return nil
+    }
+    operation = name
+    pass = .forward
+    tensors = [made] + given
+    module = Finding.module(of: operands.compactMap { $0.node })
+    stack = CallStack()
+    walkStack = nil
+  }
+
+  /// What a rule made.
+  init(_ application: Application, _ operand: Int, _ cotangent: Value, _ share: Value) {
+    let base = application.operation
+    operation = base.name
+    pass = .backward
+    let made = TensorStatistics("gradient of operand \(operand)", share.storage)
+    let given = TensorStatistics("gradient of the result", cotangent.storage)
+    reason =
+      given.isFinite
+      ? "its rule made \(Finding.count(made)) among \(made.shape.elementCount) elements in the "
+        + "backward pass"
+      : "the gradient of its result holds \(Finding.count(given)): it was so when given, or "
+        + "several shares add up to it"
+    var tensors = [made, given]
+    for index in 0..<Int(application.operandCount) {
+      guard let saved = application.saved(index) else { continue }
+      tensors.append(TensorStatistics("operand \(index)", saved))
+    }
+    if let saved = application.savedResult { tensors.append(TensorStatistics("result", saved)) }
+    self.tensors = tensors
+    module = Finding.module(
+      of: (0..<Int(application.operandCount)).compactMap { application.parent($0) })
+    stack = (base as? Watched)?.stack
+    walkStack = CallStack()
+  }
+
+  func report() {
+    let scope = WatchScope.current
+    var reason = reason
+    if let rule = scope?.rule, pass == .forward {
+      reason += ", while the gradient of \(rule.application.operation.name) was computed"
+    }
+    WengertTensors.report(
+      AnomalyError(
+        operation: operation, pass: pass, reason: reason, tensors: tensors, module: module,
+        place: stack?.userPlace, walkPlace: walkStack?.userPlace,
+        scope: scope?.place))
+  }
+
+  private static func count(_ statistics: TensorStatistics) -> String {
+    let infinities =
+      "\(statistics.infiniteCount) infinit\(statistics.infiniteCount == 1 ? "y" : "ies")"
+    if statistics.nanCount == 0 { return infinities }
+    return "\(statistics.nanCount) NaN" + (statistics.infiniteCount > 0 ? " and \(infinities)" : "")
+  }
+
+  private static func leaf(_ node: Node) -> Leaf? {
+    node.isLeaf ? unsafeDowncast(node, to: Leaf.self) : nil
+  }
+
+  private static func parameterName(_ leaf: Leaf) -> String? {
+    WatchScope.current?.parameterName(leaf)
+  }
+
+  /// The module that holds a parameter among the operands, or else the nearest one that they were
+  /// computed by.
+  private static func module(of operands: [Node]) -> String? {
+    guard WatchScope.current != nil else { return nil }
+    var nodes = operands
+    var seen: Set<ObjectIdentifier> = []
+    var distance = 0
+    while !nodes.isEmpty, seen.count < 10_000 {
+      for case let node in nodes {
+        guard let leaf = leaf(node), let name = parameterName(leaf) else { continue }
+        let path = name.split(separator: ".").dropLast().joined(separator: ".")
+        return distance == 0 ? path : "after \(path)"
+      }
+      var parents: [Node] = []
+      for node in nodes where !node.isLeaf && seen.insert(ObjectIdentifier(node)).inserted {
+        let application = unsafeDowncast(node, to: Application.self)
+        for index in 0..<Int(application.operandCount) {
+          if let parent = application.parent(index) { parents.append(parent) }
+        }
+      }
+      nodes = parents
+      distance += 1
+    }
+    return nil
+  }
+}

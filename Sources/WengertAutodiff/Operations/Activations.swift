@@ -1,0 +1,175 @@
+import CWengert
+
+struct Tanh: UnaryMap {
+  static let kernel = WG_TANH
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(TanhGradient(), cotangent, saved.result)
+  }
+}
+
+/// ȳ · (1 − y²) in one pass.
+struct TanhGradient: BinaryMap {
+  static let kernel = WG_TANH_GRAD
+  static let symbol = "tanhGradient"
+  func needs(for operand: Int) -> Retained { operand == 0 ? .operand(1) : .allOperands }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    operand == 0
+      ? apply(TanhGradient(), cotangent, saved[1])
+      : cotangent * saved[0] * saved[1] * -2
+  }
+}
+
+struct Sigmoid: UnaryMap {
+  static let kernel = WG_SIGMOID
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(SigmoidGradient(), cotangent, saved.result)
+  }
+}
+
+/// ȳ · y · (1 − y) in one pass.
+struct SigmoidGradient: BinaryMap {
+  static let kernel = WG_SIGMOID_GRAD
+  static let symbol = "sigmoidGradient"
+  func needs(for operand: Int) -> Retained { operand == 0 ? .operand(1) : .allOperands }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    operand == 0
+      ? apply(SigmoidGradient(), cotangent, saved[1])
+      : cotangent * saved[0] * (1 - 2 * saved[1])
+  }
+}
+
+struct Relu: UnaryMap {
+  static let kernel = WG_RELU
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(ReluGradient(), cotangent, saved.result)
+  }
+}
+
+/// ȳ where y > 0 or NaN, 0 elsewhere.
+struct ReluGradient: BinaryMap {
+  static let kernel = WG_RELU_GRAD
+  static let symbol = "reluGradient"
+  func needs(for operand: Int) -> Retained { operand == 0 ? .operand(1) : .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    operand == 0 ? apply(ReluGradient(), cotangent, saved[1]) : cotangent.zeros
+  }
+}
+
+struct LeakyRelu: Operation {
+  let negativeSlope: Double
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    select(x[0].mask(WG_GT, 0), x[0], x[0] * negativeSlope)
+  }
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    select(saved[0].mask(WG_GT, 0), cotangent, cotangent * negativeSlope)
+  }
+}
+
+struct Elu: Operation {
+  let alpha: Double
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    select(x[0].mask(WG_GT, 0), x[0], expm1(x[0]) * alpha)
+  }
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    // The exponential is taken where it matters only, so that it cannot overflow elsewhere.
+    let isPositive = saved[0].mask(WG_GT, 0)
+    let negative = select(isPositive, saved[0].zero, saved[0])
+    return select(isPositive, cotangent, cotangent * alpha * exp(negative))
+  }
+}
+
+struct Silu: UnaryMap {
+  static let kernel = WG_SILU
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let s = sigmoid(saved[0])
+    return cotangent * s * (1 + saved[0] * (1 - s))
+  }
+}
+
+struct Softplus: UnaryMap {
+  static let kernel = WG_SOFTPLUS
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    select(saved[0].mask(WG_GT, 20), cotangent, cotangent * sigmoid(saved[0]))
+  }
+}
+
+struct Gelu: UnaryMap {
+  static let kernel = WG_GELU
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  // Φ(x) + x φ(x), Φ and φ the normal distribution and its density.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    let distribution = 0.5 * (1 + erf(x * 0.707106781186547524401))
+    let density = 0.398942280401432677940 * exp(square(x) * -0.5)
+    return cotangent * (distribution + x * density)
+  }
+}
+
+struct GeluTanh: UnaryMap {
+  static let kernel = WG_GELU_TANH
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    let c = 0.797884560802865355880
+    let t = tanh(c * (x + 0.044715 * x * square(x)))
+    let slope = c * (1 + 0.134145 * square(x))
+    return cotangent * (0.5 * (1 + t) + 0.5 * x * (1 - square(t)) * slope)
+  }
+}
+
+/// How `gelu` computes the normal distribution function.
+public enum GeluApproximation: Sendable {
+  /// With the error function.
+  case none
+  /// 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+  case tanh
+}
+
+/// tanh x.
+public func tanh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Tanh(), x)
+}
+/// The logistic function, 1 / (1 + e⁻ˣ).
+public func sigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Sigmoid(), x)
+}
+/// max(x, 0); NaN stays. Its derivative at 0 is taken as 0, and as 1 where x is NaN.
+public func relu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Relu(), x)
+}
+/// x above 0, negativeSlope · x elsewhere. Its derivative at 0 is taken as negativeSlope.
+public func leakyRelu<T: TensorLike>(_ x: T, negativeSlope: Double = 0.01) -> T
+where T.Scalar: FloatingTensorScalar { apply(LeakyRelu(negativeSlope: negativeSlope), x) }
+/// x above 0, α (eˣ − 1) elsewhere. Its derivative at 0 is taken as α.
+///
+/// Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units", ICLR 2016.
+public func elu<T: TensorLike>(_ x: T, alpha: Double = 1) -> T
+where T.Scalar: FloatingTensorScalar { apply(Elu(alpha: alpha), x) }
+/// x · sigmoid(x), also called swish; NaN at −∞, where it is −∞ · 0. Its derivative is NaN at ±∞.
+public func silu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Silu(), x)
+}
+/// ln(1 + eˣ); x itself above 20, where the difference is below 2.1e-9 and the derivative is taken as 1.
+public func softplus<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Softplus(), x)
+}
+/// x · Φ(x), Φ the normal distribution function; NaN at −∞, where it is −∞ · 0. Its derivative is NaN
+/// at ±∞.
+///
+/// Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
+public func gelu<T: TensorLike>(_ x: T, approximation: GeluApproximation = .none) -> T
+where T.Scalar: FloatingTensorScalar {
+  switch approximation {
+  case .none: apply(Gelu(), x)
+  case .tanh: apply(GeluTanh(), x)
+  }
+}

@@ -1,0 +1,278 @@
+import CWengert
+
+// Elementary functions. Each rule is the derivative's formula, times the cotangent.
+
+struct Abs: UnaryMap {
+  static let kernel = WG_ABS
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * sign(saved[0])
+  }
+}
+
+struct Sign: UnaryMap {
+  static let kernel = WG_SIGN
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent.zeros }
+}
+
+struct Square: UnaryMap {
+  static let kernel = WG_SQUARE
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * 2 * saved[0]
+  }
+}
+
+struct Reciprocal: UnaryMap {
+  static let kernel = WG_RECIPROCAL
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    -cotangent * square(saved.result)
+  }
+}
+
+struct Sqrt: UnaryMap {
+  static let kernel = WG_SQRT
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent / (2 * saved.result)
+  }
+}
+
+struct Rsqrt: UnaryMap {
+  static let kernel = WG_RSQRT
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * -0.5 * saved.result * square(saved.result)
+  }
+}
+
+struct Exp: UnaryMap {
+  static let kernel = WG_EXP
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * saved.result
+  }
+}
+
+struct Expm1: UnaryMap {
+  static let kernel = WG_EXPM1
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * exp(saved[0])
+  }
+}
+
+struct Log: UnaryMap {
+  static let kernel = WG_LOG
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent / saved[0] }
+}
+
+struct Log1p: UnaryMap {
+  static let kernel = WG_LOG1P
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent / (1 + saved[0])
+  }
+}
+
+struct Log2: UnaryMap {
+  static let kernel = WG_LOG2
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent / (0.693147180559945309417 * saved[0])
+  }
+}
+
+struct Log10: UnaryMap {
+  static let kernel = WG_LOG10
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent / (2.302585092994045684018 * saved[0])
+  }
+}
+
+struct Sin: UnaryMap {
+  static let kernel = WG_SIN
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * cos(saved[0])
+  }
+}
+
+struct Cos: UnaryMap {
+  static let kernel = WG_COS
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    -cotangent * sin(saved[0])
+  }
+}
+
+struct Tan: UnaryMap {
+  static let kernel = WG_TAN
+  func needs(for operand: Int) -> Retained { .result }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * (1 + square(saved.result))
+  }
+}
+
+struct Asin: UnaryMap {
+  static let kernel = WG_ASIN
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * rsqrt(1 - square(saved[0]))
+  }
+}
+
+struct Acos: UnaryMap {
+  static let kernel = WG_ACOS
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    -cotangent * rsqrt(1 - square(saved[0]))
+  }
+}
+
+struct Atan: UnaryMap {
+  static let kernel = WG_ATAN
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent / (1 + square(saved[0]))
+  }
+}
+
+struct Sinh: UnaryMap {
+  static let kernel = WG_SINH
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * cosh(saved[0])
+  }
+}
+
+struct Cosh: UnaryMap {
+  static let kernel = WG_COSH
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * sinh(saved[0])
+  }
+}
+
+struct Erf: UnaryMap {
+  static let kernel = WG_ERF
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * 1.128379167095512573896 * exp(-square(saved[0]))
+  }
+}
+
+/// floor, ceil, round and trunc: constant between their steps, so their gradient is zero.
+struct Rounding: Operation {
+  enum Kind: Sendable { case floor, ceil, round, trunc }
+  let kind: Kind
+
+  var name: String { "\(kind)" }
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    switch kind {
+    case .floor: Value(x.storage(0).map(WG_FLOOR))
+    case .ceil: Value(x.storage(0).map(WG_CEIL))
+    case .round: Value(x.storage(0).map(WG_ROUND))
+    case .trunc: Value(x.storage(0).map(WG_TRUNC))
+    }
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent.zeros }
+}
+
+extension Value {
+  /// Zeros of this shape and type, as a constant.
+  var zeros: Value { Value(.filled(.integer(0), shape, dataType)) }
+}
+
+/// |x|. Its derivative at 0 is taken as 0.
+public func abs<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar { apply(Abs(), x) }
+/// −1, 0 or 1; 0 for NaN. Its derivative is 0 everywhere.
+public func sign<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar {
+  apply(Sign(), x)
+}
+/// x².
+public func square<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar {
+  apply(Square(), x)
+}
+/// 1 / x.
+public func reciprocal<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Reciprocal(), x)
+}
+/// √x; NaN below 0. Its derivative is ∞ at 0, −∞ at −0.
+public func sqrt<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Sqrt(), x)
+}
+/// 1 / √x.
+public func rsqrt<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Rsqrt(), x)
+}
+/// eˣ.
+public func exp<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Exp(), x) }
+/// eˣ − 1, accurate near 0.
+public func expm1<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Expm1(), x)
+}
+/// ln x; −∞ at 0, NaN below.
+public func log<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Log(), x) }
+/// ln(1 + x), accurate near 0.
+public func log1p<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Log1p(), x)
+}
+/// log₂ x.
+public func log2<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Log2(), x)
+}
+/// log₁₀ x.
+public func log10<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Log10(), x)
+}
+/// sin x, x in radians.
+public func sin<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Sin(), x) }
+/// cos x, x in radians.
+public func cos<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Cos(), x) }
+/// tan x, x in radians.
+public func tan<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Tan(), x) }
+/// arcsin x in radians; NaN outside [−1, 1].
+public func asin<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Asin(), x)
+}
+/// arccos x in radians; NaN outside [−1, 1].
+public func acos<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Acos(), x)
+}
+/// arctan x in radians.
+public func atan<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Atan(), x)
+}
+/// sinh x.
+public func sinh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Sinh(), x)
+}
+/// cosh x.
+public func cosh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Cosh(), x)
+}
+/// The error function, 2/√π · ∫₀ˣ exp(−t²) dt.
+public func erf<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Erf(), x) }
+/// The greatest whole number not above x. Its derivative is 0.
+public func floor<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Rounding(kind: .floor), x)
+}
+/// The least whole number not below x. Its derivative is 0.
+public func ceil<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Rounding(kind: .ceil), x)
+}
+/// The nearest whole number, ties to even. Its derivative is 0.
+public func round<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Rounding(kind: .round), x)
+}
+/// x without its fraction. Its derivative is 0.
+public func trunc<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Rounding(kind: .trunc), x)
+}

@@ -1,0 +1,149 @@
+import CWengert
+
+// Elements picked by integer tensors, and the transposes, which add them back. Operand 1 holds the
+// indices; it has no gradient.
+
+/// out[i][j][k] = x[index[i][j][k]][j][k] for axis 0, and so on.
+struct Gather: Operation {
+  let axis: Int
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    let (source, index) = (x.shape(0), x.shape(1))
+    guard source.rank == index.rank else {
+      throw TensorError(
+        "gather", "x is \(source), the indices are \(index); they must have the same rank")
+    }
+    for other in 0..<source.rank where other != axis && index[other] > source[other] {
+      throw TensorError(
+        "gather",
+        "x is \(source), the indices are \(index): at axis \(other) there are more indices than rows"
+      )
+    }
+    try x.storage(1).checkIndices(below: source[axis], axis: axis, for: "gather")
+    return index
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).gathered(x.storage(1), along: axis))
+  }
+  func needs(for operand: Int) -> Retained { .operand(1) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(Scatter(axis: axis, shape: saved.shape(0)), [cotangent, saved[1]])
+  }
+}
+
+struct Scatter: Operation {
+  let axis: Int
+  let shape: Shape
+  func resultShape(_ x: Operands) -> Shape { shape }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).scattered(x.storage(1), along: axis, shape))
+  }
+  func needs(for operand: Int) -> Retained { .operand(1) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(Gather(axis: axis), [cotangent, saved[1]])
+  }
+}
+
+/// Rows along one axis, in the order of a vector of indices.
+struct IndexSelect: Operation {
+  let axis: Int
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    guard x.shape(1).rank == 1 else {
+      throw TensorError("indexSelect", "the indices are \(x.shape(1)); they must be a vector")
+    }
+    try x.storage(1).checkIndices(below: x.shape(0)[axis], axis: axis, for: "indexSelect")
+    var result = x.shape(0)
+    result[axis] = x.shape(1)[0]
+    return result
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).selected(x.storage(1), along: axis, shape))
+  }
+  func needs(for operand: Int) -> Retained { .operand(1) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(IndexAdd(axis: axis, shape: saved.shape(0)), [cotangent, saved[1]])
+  }
+}
+
+struct IndexAdd: Operation {
+  let axis: Int
+  let shape: Shape
+  func resultShape(_ x: Operands) -> Shape { shape }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).addedBack(x.storage(1), along: axis, shape))
+  }
+  func needs(for operand: Int) -> Retained { .operand(1) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    apply(IndexSelect(axis: axis), [cotangent, saved[1]])
+  }
+}
+
+/// The factor 0 for rows that came from one index, 1 for all others: [rows] to [rows, 1].
+private func exceptPadding(_ index: Value, _ padding: Int, _ type: DataType) -> Value {
+  index.mask(WG_NE, Double(padding)).converted(to: type).expanded(at: -1)
+}
+
+/// Rows of a matrix; no gradient reaches the padding row.
+struct Embedding: Operation {
+  let paddingIndex: Int?
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    guard x.shape(0).rank == 2 else {
+      throw TensorError("embedding", "the weights are \(x.shape(0)); they must be a matrix")
+    }
+    try x.storage(1).checkIndices(below: x.shape(0)[0], axis: 0, for: "embedding")
+    return try Shape(validating: Array(x.shape(1)) + [x.shape(0)[1]], for: "embedding")
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let rows = Shape([x.storage(1).count, x.shape(0)[1]])
+    return Value(x.storage(0).selected(x.storage(1), along: 0, rows).reshaped(to: shape))
+  }
+  func needs(for operand: Int) -> Retained { .operand(1) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let index = saved[1].reshaped(to: Shape([saved.shape(1).elementCount]))
+    var rows = cotangent.reshaped(to: Shape([index.count, saved.shape(0)[1]]))
+    if let paddingIndex { rows = rows * exceptPadding(index, paddingIndex, rows.dataType) }
+    return apply(IndexAdd(axis: 0, shape: saved.shape(0)), [rows, index])
+  }
+}
+
+extension TensorLike {
+  /// One element per index, along an axis: out[i][j][k] = x[index[i][j][k]][j][k] for axis 0.
+  ///
+  /// - Parameter index: As many axes as x, and no longer than x along the others; indices are not
+  ///   counted from the end.
+  public func gathered(_ index: Tensor<Int>, along axis: Int) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      let axis = try shape.normalizedAxis(axis, for: "gather")
+      return apply(Gather(axis: axis), [value, index.value])
+    }
+  }
+
+  /// Rows along an axis, in the order of a vector of indices, which may repeat.
+  public func selected(_ index: Tensor<Int>, along axis: Int = 0) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      let axis = try shape.normalizedAxis(axis, for: "indexSelect")
+      return apply(IndexSelect(axis: axis), [value, index.value])
+    }
+  }
+}
+
+/// Rows of a matrix: weights[index], of shape [shape of index …, width].
+///
+/// - Parameters:
+///   - weights: [vocabulary, width].
+///   - index: Row numbers, of any shape.
+///   - paddingIndex: A row that gets no gradient; a negative one counts from the end.
+public func embedding<T: TensorLike>(
+  _ weights: T, _ index: Tensor<Int>, paddingIndex: Int? = nil
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(weights) { () throws(TensorError) -> T in
+    let padding = try paddingIndex.map { padding throws(TensorError) in
+      let rows = weights.shape.first ?? 0
+      guard padding >= -rows && padding < rows else {
+        throw TensorError(
+          "embedding", "the padding index is \(padding); the weights are \(weights.shape)")
+      }
+      return padding < 0 ? padding + rows : padding
+    }
+    return apply(Embedding(paddingIndex: padding), [weights.value, index.value])
+  }
+}

@@ -1,0 +1,62 @@
+import CWengert
+
+/// An operation that maps every element by one kernel.
+protocol UnaryMap: Operation {
+  /// The kernel of the forward computation.
+  static var kernel: wg_unary_op { get }
+}
+
+extension UnaryMap {
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel) })
+  }
+}
+
+/// An operation that combines two operands, broadcast to one shape, element by element.
+protocol BinaryMap: Operation {
+  /// The kernel of the forward computation.
+  static var kernel: wg_binary_op { get }
+  /// The name in messages.
+  static var symbol: String { get }
+}
+
+extension BinaryMap {
+  var name: String { Self.symbol }
+  static var broadcasts: Bool { true }
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    try x.checkTypes(0, 1, for: Self.symbol)
+    return try Shape.broadcasting(
+      x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: Self.symbol)
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    x.reference(0)._withUnsafeGuaranteedRef { a in
+      x.reference(1)._withUnsafeGuaranteedRef { b in Value(.binary(Self.kernel, a, b, shape)) }
+    }
+  }
+}
+
+// Masks are constants: no gradient flows through a comparison.
+extension Value {
+  /// Where the elements compare so with a number.
+  func mask(_ op: wg_compare_op, _ number: Double) -> Value {
+    Value(.compare(op, storage, Storage(.floating(number), dataType), shape))
+  }
+
+  /// Where the elements compare so with those of another value, which is broadcast to this one's shape.
+  func mask(_ op: wg_compare_op, _ other: Value) -> Value {
+    Value(.compare(op, storage, other.storage, shape))
+  }
+
+  /// Zero, as a constant scalar of this element type.
+  var zero: Value { constant(0) }
+
+  /// A number as a constant scalar of this element type.
+  package func constant(_ number: Double) -> Value { Value(Storage(.floating(number), dataType)) }
+
+  /// Σ x², as a number.
+  package var sumOfSquares: Double { reference._withUnsafeGuaranteedRef { $0.sumOfSquares } }
+
+  /// The elements of a mask as zeros and ones of another type.
+  func converted(to type: DataType) -> Value { Value(storage.converted(to: type)) }
+}

@@ -1,0 +1,248 @@
+import CWengert
+
+/// (x − mean) / √(variance + ε) over some axes: mean 0 and variance (almost) 1.
+struct Standardize: Operation {
+  let axes: AxisSet
+  let epsilon: Double
+
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let mean = apply(Mean(axes: axes, keepingDimensions: true), x[0])
+    return (x[0] - mean) * scale(x[0])
+  }
+
+  /// 1 / √(variance + ε).
+  private func scale(_ x: Value) -> Value {
+    let variance = apply(Variance(axes: axes, keepingDimensions: true, correction: 0), x)
+    return rsqrt(variance + epsilon)
+  }
+
+  func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    gradient(saved[0], saved.result, cotangent)
+  }
+
+  func gradient(_ x: Value, _ y: Value, _ cotangent: Value) -> Value {
+    func mean(_ value: Value) -> Value { apply(Mean(axes: axes, keepingDimensions: true), value) }
+    return scale(x) * (cotangent - mean(cotangent) - y * mean(cotangent * y))
+  }
+}
+
+/// γ · (x − mean) / √(variance + ε) + β, in one pass each way.
+///
+/// Operands: x; its own mean and variance per channel, [2, channels], which are constants: the rule for x
+/// is that of mean and variance, too; then γ and β, as far as there are any.
+struct Normalize: Operation {
+  let channels: Channels
+  /// The axes of x that a channel's statistics are taken over.
+  let axes: AxisSet
+  let epsilon: Double
+  let hasScale: Bool
+
+  var name: String { channels.perPosition ? "layerNorm" : "batchNorm" }
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let moments = x.storage(1)
+    let shift = hasScale ? 3 : 2
+    return Value(
+      x.storage(0).normalized(
+        channels, mean: moments.row(0), variance: moments.row(1),
+        scale: hasScale ? x.storage(2) : nil, shift: x.count > shift ? x.storage(shift) : nil))
+  }
+
+  func needs(for operand: Int) -> Retained {
+    switch operand {
+    case 0: hasScale ? [.operand(0), .operand(1), .operand(2)] : [.operand(0), .operand(1)]
+    case 2 where hasScale: [.operand(0), .operand(1)]
+    default: .nothing
+    }
+  }
+
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    switch operand {
+    case 0:
+      wg_is_recording() ? differentiableGradient(cotangent, saved) : gradient(cotangent, saved)
+    case 2 where hasScale: scaleGradient(cotangent, saved)
+    default: summed(cotangent, to: saved.shape(operand))
+    }
+  }
+
+  private func gradient(_ cotangent: Value, _ saved: Saved) -> Value {
+    let moments = saved[1].storage
+    return Value(
+      saved[0].storage.normalizationGradient(
+        channels, mean: moments.row(0), variance: moments.row(1),
+        scale: hasScale ? saved[2].storage : nil, cotangent.storage))
+  }
+
+  // The same in the differentiable vocabulary: Standardize has the rule.
+  private func differentiableGradient(_ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    let u = hasScale ? cotangent * expanded(saved[2], x.shape) : cotangent
+    return Standardize(axes: axes, epsilon: epsilon).gradient(x, standardized(x), u)
+  }
+
+  private func scaleGradient(_ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    if wg_is_recording() { return summed(cotangent * standardized(x), to: saved.shape(2)) }
+    let moments = saved[1].storage
+    return Value(
+      x.storage.normalizationScaleGradient(
+        channels, mean: moments.row(0), variance: moments.row(1), cotangent.storage,
+        saved.shape(2)))
+  }
+
+  private func standardized(_ x: Value) -> Value {
+    apply(Standardize(axes: axes, epsilon: epsilon), x)
+  }
+
+  /// γ or β so that it broadcasts against x.
+  private func expanded(_ vector: Value, _ shape: Shape) -> Value {
+    channels.perPosition
+      ? vector : vector.reshaped(to: shape.reduced(over: axes, keepingDimensions: true))
+  }
+
+  private func summed(_ cotangent: Value, to shape: Shape) -> Value {
+    let over = channels.perPosition ? axes.complement(rank: cotangent.rank) : axes
+    return apply(Sum(axes: over, keepingDimensions: false), cotangent).reshaped(to: shape)
+  }
+}
+
+extension TensorLike where Scalar: FloatingTensorScalar {
+  /// (x − mean) / √(variance + ε), mean and (biased) variance taken over the axes named.
+  public func standardized(along axes: [Int], epsilon: Double = 1e-5) -> Self {
+    orFail(self) { () throws(TensorError) -> Self in
+      try checkEpsilon(epsilon, for: "standardized")
+      let axes = try AxisSet(axes, of: shape, for: "standardized")
+      return apply(Standardize(axes: axes, epsilon: epsilon), self)
+    }
+  }
+}
+
+/// γ · (x − mean) / √(variance + ε) + β, mean and (biased) variance taken over all axes but axis 1.
+///
+/// Ioffe and Szegedy, "Batch Normalization", ICML 2015.
+///
+/// - Parameters:
+///   - x: [batch, channels, …].
+///   - scale: γ, [channels]; 1 if nil.
+///   - shift: β, [channels]; 0 if nil.
+///   - epsilon: Keeps the divisor from 0.
+public func batchNormalized<T: TensorLike>(
+  _ x: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    try checkEpsilon(epsilon, for: "batchNorm")
+    try checkChannels(x, [scale, shift])
+    return batchNormalizedWithStatistics(x, scale, shift, epsilon).result
+  }
+}
+
+/// Batch normalization of operands that fit, and the batch's statistics: mean and biased variance per
+/// channel, [2, channels].
+package func batchNormalizedWithStatistics<T: TensorLike>(
+  _ x: T, _ scale: T?, _ shift: T?, _ epsilon: Double
+) -> (result: T, statistics: Storage) where T.Scalar: FloatingTensorScalar {
+  let channels = Channels(alongAxis1Of: x.shape, epsilon: epsilon)
+  let axes = AxisSet(all: x.rank).subtracting(1)
+  return normalized(x, channels, axes, scale, shift, epsilon)
+}
+
+private func normalized<T: TensorLike>(
+  _ x: T, _ channels: Channels, _ axes: AxisSet, _ scale: T?, _ shift: T?, _ epsilon: Double
+) -> (result: T, statistics: Storage) {
+  let statistics = x.value.storage.statistics(channels)
+  let operation = Normalize(
+    channels: channels, axes: axes, epsilon: epsilon, hasScale: scale != nil)
+  var operands = [x.value, Value(statistics)]
+  if let scale { operands.append(scale.value) }
+  if let shift { operands.append(shift.value) }
+  return (apply(operation, operands), statistics)
+}
+
+/// γ · (x − mean) / √(variance + ε) + β with a mean and variance from elsewhere, such as running ones.
+///
+/// - Parameters:
+///   - x: [batch, channels, …].
+///   - mean: [channels].
+///   - variance: [channels].
+///   - scale: γ, [channels]; 1 if nil.
+///   - shift: β, [channels]; 0 if nil.
+public func batchNormalized<T: TensorLike>(
+  _ x: T, mean: T, variance: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    try checkEpsilon(epsilon, for: "batchNorm")
+    try checkChannels(x, [mean, variance, scale, shift])
+    let centered = x - perChannel(mean, x.rank)
+    return affine(centered * rsqrt(perChannel(variance, x.rank) + T.Scalar(epsilon)), scale, shift)
+  }
+}
+
+private func checkEpsilon(_ epsilon: Double, for operation: String) throws(TensorError) {
+  guard epsilon >= 0 && epsilon.isFinite else {
+    throw TensorError(operation, "epsilon is \(epsilon); it must be finite and 0 or more")
+  }
+}
+
+private func checkChannels<T: TensorLike>(_ x: T, _ vectors: [T?]) throws(TensorError) {
+  guard x.rank >= 2 else {
+    throw TensorError(
+      "batchNorm", "x is \(x.shape); it must be [batch, channels, …]: axis 1 holds the channels")
+  }
+  for case let vector? in vectors where vector.shape != [x.shape[1]] {
+    throw TensorError(
+      "batchNorm",
+      "x is \(x.shape), but a vector per channel has shape \(vector.shape); it must be "
+        + "[\(x.shape[1])]")
+  }
+}
+
+/// [channels] as [channels, 1, …], to broadcast against axis 1.
+private func perChannel<T: TensorLike>(_ vector: T, _ rank: Int) -> T {
+  rank == 2
+    ? vector : vector.reshaped(to: Shape([vector.count] + [Int](repeating: 1, count: rank - 2)))
+}
+
+private func affine<T: TensorLike>(_ x: T, _ scale: T?, _ shift: T?) -> T
+where T.Scalar: FloatingTensorScalar {
+  var y = x
+  if let scale { y = y * perChannel(scale, x.rank) }
+  if let shift { y = y + perChannel(shift, x.rank) }
+  return y
+}
+
+/// γ · (x − mean) / √(variance + ε) + β, mean and (biased) variance taken over the trailing axes.
+///
+/// Ba et al., "Layer Normalization", 2016.
+///
+/// - Parameters:
+///   - x: […, normalizedShape].
+///   - normalizedShape: The trailing axes.
+///   - scale: γ, of the normalized shape; 1 if nil.
+///   - shift: β, of the normalized shape; 0 if nil.
+public func layerNormalized<T: TensorLike>(
+  _ x: T, over normalizedShape: Shape, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    try checkEpsilon(epsilon, for: "layerNorm")
+    let lead = x.rank - normalizedShape.rank
+    guard normalizedShape.rank > 0, lead >= 0, Shape(x.shape[lead...]) == normalizedShape else {
+      throw TensorError(
+        "layerNorm",
+        "x is \(x.shape); its trailing axes are not the normalized shape "
+          + "\(normalizedShape)")
+    }
+    for case let vector? in [scale, shift] where vector.shape != normalizedShape {
+      throw TensorError(
+        "layerNorm",
+        "scale and shift must have the normalized shape \(normalizedShape), not \(vector.shape)")
+    }
+    let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)
+    let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNorm")
+    return normalized(x, channels, axes, scale, shift, epsilon).result
+  }
+}

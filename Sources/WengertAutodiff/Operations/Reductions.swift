@@ -1,0 +1,252 @@
+import CWengert
+
+// Reductions over a set of axes, which go or stay with extent 1.
+
+/// The part that all reductions share: which axes, and whether they stay.
+protocol Reduction: Operation {
+  /// The axes that are reduced.
+  var axes: AxisSet { get }
+  /// Whether they stay with extent 1.
+  var keepingDimensions: Bool { get }
+}
+
+extension Reduction {
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
+  }
+
+  /// A value of the result's shape with the reduced axes back as extents of 1, so that it broadcasts
+  /// against the operand.
+  func expanded(_ value: Value, _ saved: Saved) -> Value {
+    value.reshaped(to: saved.shape(0).reduced(over: axes, keepingDimensions: true))
+  }
+
+  /// Refuses to look for the greatest or least of nothing.
+  func checkNotEmpty(_ x: Operands, _ name: String) throws(TensorError) {
+    guard x.shape(0).elementCount(over: axes) > 0 else {
+      throw TensorError(
+        name, "the reduced axes of \(x.shape(0)) are empty: there is no such element")
+    }
+  }
+}
+
+struct Sum: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).reduce(WG_SUM, over: axes, shape))
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    expanded(cotangent, saved).broadcast(to: saved.shape(0))
+  }
+}
+
+struct Mean: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let count = Double(x.shape(0).elementCount(over: axes))
+    return Value(x.storage(0).reduce(WG_SUM, over: axes, shape)) / count
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let count = Double(saved.shape(0).elementCount(over: axes))
+    return (expanded(cotangent, saved) / count).broadcast(to: saved.shape(0))
+  }
+}
+
+/// Σ (x − mean)² / (n − correction).
+struct Variance: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  let correction: Int32
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
+  }
+  private func freedom(_ shape: Shape) -> Double {
+    Double(max(0, shape.elementCount(over: axes) - Int(correction)))
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).reduce(WG_SUM_SQUARED_DEVIATIONS, over: axes, shape)) / freedom(x.shape(0))
+  }
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let x = saved[0]
+    let mean = apply(Mean(axes: axes, keepingDimensions: true), x)
+    return expanded(cotangent, saved) * (2 / freedom(saved.shape(0))) * (x - mean)
+  }
+}
+
+/// The greatest or the least element; the gradient is shared equally among equals.
+struct Extremum: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  let isMaximum: Bool
+  var name: String { isMaximum ? "max" : "min" }
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    try checkNotEmpty(x, name)
+    return x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).reduce(isMaximum ? WG_REDUCE_MAX : WG_REDUCE_MIN, over: axes, shape))
+  }
+  func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let isChosen = saved[0].mask(WG_EQ, expanded(saved.result, saved)).converted(
+      to: cotangent.dataType)
+    let chosen = apply(Sum(axes: axes, keepingDimensions: true), isChosen)
+    return expanded(cotangent, saved) * (isChosen / chosen)
+  }
+}
+
+/// ln Σ eˣ, without overflow.
+struct LogSumExp: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).reduce(WG_LOGSUMEXP, over: axes, shape))
+  }
+  func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    expanded(cotangent, saved) * exp(saved[0] - expanded(saved.result, saved))
+  }
+}
+
+struct SquaredNorm: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).reduce(WG_SUM_OF_SQUARES, over: axes, shape))
+  }
+  func needs(for operand: Int) -> Retained { .operand(0) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    expanded(cotangent, saved) * 2 * saved[0]
+  }
+}
+
+/// √Σ x²; its derivative where all x are 0 is taken as 0.
+struct Norm: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    Value(x.storage(0).reduce(WG_SUM_OF_SQUARES, over: axes, shape).map(WG_SQRT))
+  }
+  func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let norm = expanded(saved.result, saved)
+    let share = expanded(cotangent, saved) * (saved[0] / norm)
+    return select(norm.mask(WG_EQ, 0), share.zero, share)
+  }
+}
+
+extension TensorLike {
+  /// The axes named, all of them for nil; stops the program if one is out of range or named twice.
+  func axisSet(_ axes: [Int]?, _ operation: String) -> AxisSet {
+    guard let axes else { return AxisSet(all: rank) }
+    return orFail(AxisSet()) { () throws(TensorError) -> AxisSet in
+      try AxisSet(axes, of: shape, for: operation)
+    }
+  }
+}
+
+extension TensorLike where Scalar: NumericTensorScalar {
+  /// Σ x over the axes named, or over all; 0 over nothing.
+  public func sum(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(Sum(axes: axisSet(axes, "sum"), keepingDimensions: keepingDimensions), self)
+  }
+  /// Σ x over one axis.
+  public func sum(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    sum(along: [axis], keepingDimensions: keepingDimensions)
+  }
+
+  /// The greatest element over the axes named, or over all; NaN if there is one.
+  ///
+  /// The gradient is shared equally among equal elements. Over nothing it stops the program.
+  public func max(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(
+      Extremum(
+        axes: axisSet(axes, "max"), keepingDimensions: keepingDimensions, isMaximum: true), self)
+  }
+  /// The greatest element over one axis.
+  public func max(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    max(along: [axis], keepingDimensions: keepingDimensions)
+  }
+
+  /// The least element over the axes named, or over all; NaN if there is one.
+  ///
+  /// The gradient is shared equally among equal elements. Over nothing it stops the program.
+  public func min(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(
+      Extremum(
+        axes: axisSet(axes, "min"), keepingDimensions: keepingDimensions, isMaximum: false), self)
+  }
+  /// The least element over one axis.
+  public func min(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    min(along: [axis], keepingDimensions: keepingDimensions)
+  }
+}
+
+extension TensorLike where Scalar: FloatingTensorScalar {
+  /// Σ x / n over the axes named, or over all; NaN over nothing.
+  public func mean(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(Mean(axes: axisSet(axes, "mean"), keepingDimensions: keepingDimensions), self)
+  }
+  /// Σ x / n over one axis.
+  public func mean(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    mean(along: [axis], keepingDimensions: keepingDimensions)
+  }
+
+  /// Σ (x − mean)² / (n − correction) over the axes named, or over all.
+  ///
+  /// - Parameter correction: 0 for the variance of a population, 1 for the unbiased estimate.
+  public func variance(
+    along axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false
+  ) -> Self {
+    apply(
+      Variance(
+        axes: axisSet(axes, "variance"), keepingDimensions: keepingDimensions,
+        correction: Int32(clamping: correction)), self)
+  }
+  /// Σ (x − mean)² / (n − correction) over one axis.
+  public func variance(along axis: Int, correction: Int = 0, keepingDimensions: Bool = false)
+    -> Self
+  {
+    variance(along: [axis], correction: correction, keepingDimensions: keepingDimensions)
+  }
+  /// The square root of the variance.
+  public func standardDeviation(
+    along axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false
+  ) -> Self {
+    sqrt(variance(along: axes, correction: correction, keepingDimensions: keepingDimensions))
+  }
+  /// The square root of the variance over one axis.
+  public func standardDeviation(
+    along axis: Int, correction: Int = 0, keepingDimensions: Bool = false
+  ) -> Self {
+    standardDeviation(along: [axis], correction: correction, keepingDimensions: keepingDimensions)
+  }
+
+  /// ln Σ eˣ over the axes named, or over all, without overflow; −∞ over nothing.
+  public func logSumExp(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(LogSumExp(axes: axisSet(axes, "logSumExp"), keepingDimensions: keepingDimensions), self)
+  }
+  /// ln Σ eˣ over one axis.
+  public func logSumExp(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    logSumExp(along: [axis], keepingDimensions: keepingDimensions)
+  }
+
+  /// Σ x² over the axes named, or over all.
+  public func squaredNorm(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(
+      SquaredNorm(axes: axisSet(axes, "squaredNorm"), keepingDimensions: keepingDimensions), self)
+  }
+  /// √Σ x² over the axes named, or over all. Its derivative where all x are 0 is taken as 0.
+  public func norm(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
+    apply(Norm(axes: axisSet(axes, "norm"), keepingDimensions: keepingDimensions), self)
+  }
+  /// √Σ x² over one axis.
+  public func norm(along axis: Int, keepingDimensions: Bool = false) -> Self {
+    norm(along: [axis], keepingDimensions: keepingDimensions)
+  }
+}

@@ -1,0 +1,64 @@
+import WengertAutodiff
+
+/// The extents of a batch of images, and moves of their pixels whatever type they have.
+struct ImageExtents {
+  let count: Int
+  private let channels: Int
+  private let height: Int
+  private let width: Int
+
+  /// The extents of [batch, channels, height, width]; nil, and an error reported, for other ranks.
+  init?(_ shape: Shape, for operation: String) {
+    guard shape.rank == 4 else {
+      fail(
+        TensorError(
+          operation, "the inputs are \(shape); they must be [batch, channels, height, width]"))
+      return nil
+    }
+    (count, channels, height, width) = (shape[0], shape[1], shape[2], shape[3])
+  }
+
+  /// Mirrors one image left to right.
+  func mirror(_ image: Int, in pixels: UnsafeMutableRawBufferPointer) {
+    let rows = channels * height
+    guard count * rows * width > 0 else { return }
+    switch pixels.count / (count * rows * width) {
+    case 4: mirror(image, pixels.bindMemory(to: UInt32.self))
+    case 8: mirror(image, pixels.bindMemory(to: UInt64.self))
+    default: mirror(image, pixels.bindMemory(to: UInt8.self))
+    }
+  }
+
+  @inline(__always)
+  private func mirror<Bits>(_ image: Int, _ pixels: UnsafeMutableBufferPointer<Bits>) {
+    for row in 0..<(channels * height) {
+      var left = (image * channels * height + row) * width
+      var right = left + width - 1
+      while left < right {
+        pixels.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+    }
+  }
+
+  /// Copies one image, moved down and to the right; what leaves it is lost, and what is not reached
+  /// stays as it is.
+  func move(
+    _ image: Int, by distance: (down: Int, right: Int), from source: UnsafeRawBufferPointer,
+    to target: UnsafeMutableRawBufferPointer
+  ) {
+    let size = source.count / max(1, count * channels * height * width)
+    let kept = max(0, width - abs(distance.right)) * size
+    guard kept > 0 else { return }
+    for plane in (image * channels)..<((image + 1) * channels) {
+      for row in 0..<height where (0..<height).contains(row + distance.down) {
+        let from = (plane * height + row) * width + max(0, -distance.right)
+        let to = (plane * height + row + distance.down) * width + max(0, distance.right)
+        UnsafeMutableRawBufferPointer(rebasing: target[(to * size)..<(to * size + kept)])
+          .copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: source[(from * size)..<(from * size + kept)]))
+      }
+    }
+  }
+}

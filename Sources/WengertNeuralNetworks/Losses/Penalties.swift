@@ -1,0 +1,77 @@
+import CWengert
+
+/// ½ λ Σ w² over all operands, in one operation.
+struct L2Penalty: Operation {
+  let strength: Double
+  func resultShape(_ x: Operands) -> Shape { Shape() }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    var sum = 0.0
+    for index in 0..<x.count { sum += x[index].sumOfSquares }
+    return x[0].constant(0.5 * strength * sum)
+  }
+  func needs(for operand: Int) -> Retained { .operand(operand) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let weight = saved[operand]
+    if wg_is_recording() { return cotangent * strength * weight }
+    return Value(elements: weight.elements.binary(WG_MUL, .floating(factor(cotangent))))
+  }
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
+    sum.elements.addScaled(saved[operand].elements, by: factor(cotangent))
+    return true
+  }
+  private func factor(_ cotangent: Value) -> Double { cotangent.elements.firstElement * strength }
+}
+
+/// λ Σ |w| over all operands, in one operation.
+struct L1Penalty: Operation {
+  let strength: Double
+  func resultShape(_ x: Operands) -> Shape { Shape() }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    var sum = abs(x[0]).sum()
+    for index in 1..<x.count { sum += abs(x[index]).sum() }
+    return sum * strength
+  }
+  func needs(for operand: Int) -> Retained { .operand(operand) }
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    cotangent * strength * sign(saved[operand])
+  }
+}
+
+/// What the weights of a penalty compute with. A loop, because `map` looks up types on every call.
+private func values<T: TensorLike>(_ weights: [T]) -> [Value] {
+  var values: [Value] = []
+  values.reserveCapacity(weights.count)
+  for weight in weights { values.append(weight.value) }
+  return values
+}
+
+/// ½ λ Σ w² over all elements of all weights: a scalar. Its gradient is λ w, a decay of the weights.
+///
+/// - Parameters:
+///   - weights: Such as a module's `weights`, which leave its biases out.
+///   - strength: λ.
+public func l2Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
+where T.Scalar: FloatingTensorScalar {
+  Requirement(owner: "l2Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
+    ? T(Tensor<T.Scalar>(0).value)
+    : T(apply(L2Penalty(strength: strength), values(weights), as: Value.self))
+}
+
+/// λ Σ |w| over all elements of all weights: a scalar. Its derivative at 0 is taken as 0.
+///
+/// - Parameters:
+///   - weights: Such as a module's `weights`, which leave its biases out.
+///   - strength: λ.
+public func l1Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
+where T.Scalar: FloatingTensorScalar {
+  Requirement(owner: "l1Penalty").nonNegative(strength, "strength")
+  return weights.isEmpty
+    ? T(Tensor<T.Scalar>(0).value)
+    : T(apply(L1Penalty(strength: strength), values(weights), as: Value.self))
+}
+
+extension Collection where Element: TensorLike, Element.Scalar: FloatingTensorScalar {
+  /// Σ x² over all elements of all members: a scalar.
+  public func squaredNorm() -> Element { l2Penalty(Array(self), strength: 2) }
+}

@@ -1,0 +1,84 @@
+import CWengertAllocationCounter
+import CWengertFaults
+import Foundation
+
+/// Feeds a reader with damaged inputs, each made by a number of its own.
+///
+/// `WENGERT_FUZZ_COUNT` says how many (200,000), `WENGERT_FUZZ_SEED` with which number to begin (1). A
+/// failure, and a crash, tells the number; that one alone is
+///
+///     WENGERT_FUZZ_SEED=1234 WENGERT_FUZZ_COUNT=1 swift test -c release --filter FuzzTests
+package struct FuzzRun {
+  /// What became of the inputs.
+  package struct Outcome {
+    package var read = 0
+    package var refused = 0
+    /// The first failures, a line each.
+    package var failures: [String] = []
+    /// The most memory asked for at once, in bytes.
+    package var largest = 0
+  }
+
+  private let name: StaticString
+  private let make: (inout FuzzRandom) -> [UInt8]
+  private let count: Int
+  private let first: UInt64
+
+  /// - Parameters:
+  ///   - name: What is read.
+  ///   - make: Makes an input.
+  package init(_ name: StaticString, make: @escaping (inout FuzzRandom) -> [UInt8]) {
+    self.name = name
+    self.make = make
+    let environment = ProcessInfo.processInfo.environment
+    count = max(1, environment["WENGERT_FUZZ_COUNT"].flatMap { Int($0) } ?? 200_000)
+    first = environment["WENGERT_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
+  }
+
+  /// Reads all inputs.
+  ///
+  /// - Parameters:
+  ///   - read: Reads one, and answers how many bytes it made of it.
+  ///   - complaint: What is wrong with an error; nil if it is as it should be.
+  package func callAsFunction(
+    complaint: (any Error) -> String?, read: ([UInt8]) throws -> Int
+  ) -> Outcome {
+    var outcome = Outcome()
+    crash_note_install()
+    defer { crash_note_set(nil, 0) }
+    for number in first..<(first + UInt64(count)) {
+      var random = FuzzRandom(seed: number)
+      let input = make(&random)
+      crash_note_set(
+        UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), number)
+      _ = allocation_counter_take_largest()
+      var produced = 0
+      do {
+        produced = try read(input)
+        outcome.read += 1
+      } catch {
+        outcome.refused += 1
+        if let text = complaint(error) { note(text, number, &outcome) }
+      }
+      let largest = Int(allocation_counter_take_largest())
+      outcome.largest = max(outcome.largest, largest)
+      if largest > FuzzRun.allowance(input.count, produced) {
+        note("asked for \(largest) bytes for an input of \(input.count)", number, &outcome)
+      }
+    }
+    let (read, refused) = (outcome.read, outcome.refused)
+    print("\(name): \(read) inputs read, \(refused) refused, \(outcome.largest) bytes at once")
+    return outcome
+  }
+
+  /// How many bytes may be asked for at once. Readers go on in steps of 64 KiB; texts and tables take
+  /// more than their bytes.
+  private static func allowance(_ input: Int, _ produced: Int) -> Int {
+    (80 << 10) + 64 * (input + produced)
+  }
+
+  private func note(_ text: String, _ number: UInt64, _ outcome: inout Outcome) {
+    guard outcome.failures.count < 10 else { return }
+    outcome.failures.append("\(name), WENGERT_FUZZ_SEED=\(number): \(text)")
+  }
+}
