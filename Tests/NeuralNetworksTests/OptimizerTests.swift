@@ -138,6 +138,21 @@ import Wengert
     #expect(abs(q.scalar - 0.7) < 1e-15)
   }
 
+  @Test func aFingerprintTellsHyperparametersAndGroupsApart() {
+    let (p, q) = (variable([1]), variable([2]))
+    func fingerprint(_ beta: Double, ratio: Double = 2) -> [String: String] {
+      let groups = [ParameterGroup([p]), ParameterGroup([q], learningRate: 0.1 * ratio)]
+      return Adam(groups, learningRate: 0.1, betas: (beta, 0.999)).fingerprint
+    }
+    #expect(fingerprint(0.9) == fingerprint(0.9))
+    #expect(fingerprint(0.9) != fingerprint(0.9.nextUp))
+    #expect(fingerprint(0.9) != fingerprint(0.9, ratio: 3))
+    #expect(
+      SGD([p], learningRate: 1).fingerprint != SGD([p], learningRate: 1, momentum: 0.5).fingerprint)
+    #expect(SGD([p], learningRate: 1).fingerprint == SGD([p], learningRate: 2).fingerprint)
+    #expect(Adam([p]).fingerprint["optimizer"] == "Adam")
+  }
+
   @Test func aSharedParameterCountsOnce() {
     let p = variable([1])
     let optimizer = SGD([p, p], learningRate: 0.1)

@@ -16,9 +16,9 @@ public final class OptimizerCore<Scalar: FloatingTensorScalar> {
   @exclusivity(unchecked) var entries: [ParameterEntry]
   /// The rule as one pass in C; nil for a rule in Swift.
   var fused: (any FusedRule)?
-  private let groups: [Group]
+  let groups: [Group]
 
-  private struct Group {
+  struct Group {
     /// The ratio of the group's learning rate to the optimizer's.
     let rateRatio: Double
     let weightDecay: Double?
