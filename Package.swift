@@ -7,7 +7,8 @@ let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
 /// The modules of the core, in the order in which they may use each other.
 let core = [
-  "WengertErrors", "WengertTensors", "WengertAutodiff", "WengertLoading", "WengertNeuralNetworks",
+  "WengertSupport", "WengertErrors", "WengertTensors", "WengertAutodiff", "WengertLoading",
+  "WengertNeuralNetworks",
 ]
 /// What tests import, and the modules behind it: they are compiled anew when one changes.
 let coreDependencies: [Target.Dependency] = ["Wengert"] + core.map { .byName(name: $0) }
@@ -30,17 +31,22 @@ let package = Package(
       name: "CWengertZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     // The core. Each module may use only those above it.
-    .target(name: "WengertErrors", swiftSettings: strict),
+    .target(name: "WengertSupport", swiftSettings: strict),
+    .target(name: "WengertErrors", dependencies: ["WengertSupport"], swiftSettings: strict),
     .target(
-      name: "WengertTensors", dependencies: ["WengertErrors", "CWengert"], swiftSettings: strict),
+      name: "WengertTensors", dependencies: ["WengertSupport", "WengertErrors", "CWengert"],
+      swiftSettings: strict),
     .target(
-      name: "WengertAutodiff", dependencies: ["WengertTensors", "CWengert"], swiftSettings: strict),
+      name: "WengertAutodiff", dependencies: ["WengertSupport", "WengertTensors", "CWengert"],
+      swiftSettings: strict),
     .target(
-      name: "WengertLoading", dependencies: ["WengertAutodiff", "CWengert"], swiftSettings: strict),
+      name: "WengertLoading", dependencies: ["WengertSupport", "WengertAutodiff", "CWengert"],
+      swiftSettings: strict),
     .target(
       name: "WengertNeuralNetworks",
       dependencies: [
-        "CWengert", "WengertTensors", "WengertAutodiff", "WengertLoading", "CWengertZlib",
+        "CWengert", "WengertSupport", "WengertTensors", "WengertAutodiff", "WengertLoading",
+        "CWengertZlib",
       ],
       swiftSettings: strict),
     .target(
@@ -49,10 +55,12 @@ let package = Package(
 
     // Beside the core.
     .target(
-      name: "WengertDatasets", dependencies: ["WengertLoading", "CWengertKernels", "CWengertZlib"],
+      name: "WengertDatasets",
+      dependencies: ["WengertSupport", "WengertLoading", "CWengertKernels", "CWengertZlib"],
       swiftSettings: strict),
     .target(
-      name: "WengertCharts", dependencies: ["WengertErrors", "CWengertZlib"], swiftSettings: strict),
+      name: "WengertCharts", dependencies: ["WengertSupport", "WengertErrors", "CWengertZlib"],
+      swiftSettings: strict),
     .target(
       name: "WengertPlots", dependencies: ["Wengert", "WengertCharts"], swiftSettings: strict),
 
@@ -64,6 +72,9 @@ let package = Package(
     .target(
       name: "WengertFuzzing", dependencies: ["CWengertAllocationCounter", "CWengertFaults"],
       path: "Tests/WengertFuzzing", swiftSettings: strict),
+    .testTarget(
+      name: "SupportTests", dependencies: ["WengertSupport", "CWengertFaults"],
+      swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["CWengert", "CWengertKernels"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: coreDependencies, swiftSettings: strict),

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import WengertSupport
 
 /// Runs `body`, and throws the first tensor error in it instead of stopping the program.
 ///

@@ -1,3 +1,5 @@
+import WengertSupport
+
 /// What is wrong with a file of weights or a checkpoint, or with writing one.
 public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of thing is wrong.
@@ -44,8 +46,43 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
   /// One line: where, what was expected and found, and what to do.
   public var description: String {
     let place = offset.map { ", byte \($0)" } ?? ""
-    let text = "\(path)\(place): expected \(expected), found \(found); \(hint)"
-    // Names in a broken file may hold anything.
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? "?" : $0 }))
+    return "\(path)\(place): expected \(expected), found \(found); \(hint)".singleLine
+  }
+}
+
+extension CheckpointError {
+  /// A file that could not be read.
+  init(
+    reading path: String, _ failure: FileFailure, offset: Int? = nil, expected: String,
+    hint: String
+  ) {
+    switch failure {
+    case .missing:
+      self.init(.missing, path: path, expected: expected, found: failure.reason, hint: hint)
+    case .notPlain(let found):
+      self.init(
+        .inputOutput, path: path, expected: "a plain file", found: found,
+        hint: "give the file itself")
+    case .system:
+      self.init(
+        .inputOutput, path: path, offset: offset, expected: expected, found: failure.reason,
+        hint: hint)
+    }
+  }
+
+  /// A file that could not be written.
+  init(writing path: String, _ failure: FileFailure) {
+    switch failure {
+    case .notPlain(let found):
+      self.init(
+        .inputOutput, path: path, expected: "a plain file to replace", found: found,
+        hint: "give the file itself, or another path")
+    case .missing, .system:
+      var action = "write"
+      if case .system(let asked, _) = failure { action = asked }
+      self.init(
+        .inputOutput, path: path, expected: "to \(action)", found: failure.reason,
+        hint: "check the folder, its permissions and the space left")
+    }
   }
 }

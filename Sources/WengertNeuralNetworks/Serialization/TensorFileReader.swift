@@ -1,4 +1,4 @@
-import Foundation
+import WengertSupport
 
 /// What is in a file of tensors of one element type.
 struct TensorFile<Scalar: FloatingTensorScalar> {
@@ -44,10 +44,10 @@ extension TensorFile {
 }
 
 /// The bytes of a file of tensors, read in order.
-private struct TensorFileSource: ~Copyable {
+private struct TensorFileSource {
   private let path: String
-  /// −1 where the bytes are in memory.
-  private let descriptor: Int32
+  /// Nil where the bytes are in memory.
+  private let file: FileReader?
   private let memory: [UInt8]
   private let size: Int
   private var position = 0
@@ -56,30 +56,19 @@ private struct TensorFileSource: ~Copyable {
   private var digits: String?
 
   init(bytes: [UInt8], path: String) {
-    (self.path, descriptor, memory, size) = (path, -1, bytes, bytes.count)
+    (self.path, file, memory, size) = (path, nil, bytes, bytes.count)
   }
 
   init(path: String) throws(CheckpointError) {
-    self.path = path
-    memory = []
-    var status = stat()
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      let isMissing = errno == ENOENT || errno == ENOTDIR
+    do throws(FileFailure) {
+      let file = try FileReader(path: path)
+      (self.path, self.file, memory, size) = (path, file, [], file.size)
+    } catch {
       throw CheckpointError(
-        isMissing ? .missing : .inputOutput, path: path, expected: "a file to read",
-        found: systemReason(), hint: "check the path and the permissions")
+        reading: path, error, expected: "a file to read", hint: "check the path and the permissions"
+      )
     }
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw CheckpointError(
-        .inputOutput, path: path, expected: "a plain file", found: "something else",
-        hint: "give the file itself")
-    }
-    size = Int(status.st_size)
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   mutating func header() throws(CheckpointError) -> TensorFileHeader {
     var length: UInt64 = 0
@@ -124,14 +113,8 @@ private struct TensorFileSource: ~Copyable {
   mutating func read(into bytes: UnsafeMutableRawBufferPointer) throws(CheckpointError) {
     var filled = 0
     while filled < bytes.count {
-      let got = readOnce(
-        UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]), at: position + filled)
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else {
-        throw CheckpointError(
-          .inputOutput, path: path, offset: position + filled, expected: "bytes",
-          found: systemReason(), hint: "copy the file again")
-      }
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+      let got = try readOnce(rest, at: position + filled)
       guard got > 0 else { throw truncated(needing: position + bytes.count) }
       filled += got
     }
@@ -139,14 +122,21 @@ private struct TensorFileSource: ~Copyable {
     checksum.add(UnsafeRawBufferPointer(bytes))
   }
 
-  /// As many bytes as come at once; 0 at the end, less than 0 where the system refuses.
-  private func readOnce(_ target: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
-    guard descriptor < 0 else { return systemRead(descriptor, target.baseAddress!, target.count) }
-    let count = min(target.count, size - offset)
-    memory.withUnsafeBytes {
-      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + count)]))
+  /// As many bytes as come at once; 0 at the end.
+  private func readOnce(
+    _ target: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(CheckpointError) -> Int {
+    guard let file else {
+      let count = min(target.count, size - offset)
+      memory.withUnsafeBytes {
+        target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + count)]))
+      }
+      return count
     }
-    return count
+    do throws(FileFailure) { return try file.read(into: target) } catch {
+      throw CheckpointError(
+        reading: path, error, offset: offset, expected: "bytes", hint: "copy the file again")
+    }
   }
 
   private func truncated(needing count: Int) -> CheckpointError {
@@ -165,13 +155,3 @@ private struct TensorFileSource: ~Copyable {
       hint: "the file is damaged; use a copy, or the one before it")
   }
 }
-
-/// `read(2)`; in a function of its own since methods have the name, too.
-private func systemRead(
-  _ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ count: Int
-) -> Int {
-  read(descriptor, target, min(count, 1 << 30))
-}
-
-/// What the last failed system call says, in words.
-func systemReason() -> String { String(cString: strerror(errno)) }

@@ -1,4 +1,4 @@
-import Foundation
+import WengertSupport
 
 extension TensorFile {
   /// Writes the file in the safetensors layout, whole or not at all: beside `path` first, then in its
@@ -8,24 +8,25 @@ extension TensorFile {
   ///   - path: The file.
   ///   - keepsPrevious: Whether a file that is there is kept as `path` with `.previous` behind it.
   func write(to path: String, keepsPrevious: Bool) throws(CheckpointError) {
-    let header = header()
-    let file = try NewFile(for: path)
-    var checksum = Checksum()
-    try header.withUnsafeBufferPointer { (header) throws(CheckpointError) in
-      let bytes = UnsafeRawBufferPointer(header)
-      checksum.add(bytes)
-      try file.append(bytes)
-    }
-    for entry in entries {
-      try entry.tensor.withUnsafeScalars { (elements) throws(CheckpointError) in
-        let bytes = UnsafeRawBufferPointer(elements)
+    do throws(FileFailure) {
+      let file = try AtomicFileWriter(for: path)
+      var checksum = Checksum()
+      func append(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
         checksum.add(bytes)
         try file.append(bytes)
       }
-    }
-    try file.overwrite(
-      Array(checksum.digits.utf8), at: 8 + TensorFileHeader.checksumPrefix.utf8.count)
-    try file.putInPlace(keepsPrevious: keepsPrevious)
+      try header().withUnsafeBufferPointer { (header) throws(FileFailure) in
+        try append(UnsafeRawBufferPointer(header))
+      }
+      for entry in entries {
+        try entry.tensor.withUnsafeScalars { (elements) throws(FileFailure) in
+          try append(UnsafeRawBufferPointer(elements))
+        }
+      }
+      try file.overwrite(
+        Array(checksum.digits.utf8), at: 8 + TensorFileHeader.checksumPrefix.utf8.count)
+      try file.putInPlace(keepsPrevious: keepsPrevious)
+    } catch { throw CheckpointError(writing: path, error) }
   }
 
   /// Length and JSON, with zeros for the checksum, padded so that the elements are aligned.

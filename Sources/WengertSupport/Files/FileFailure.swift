@@ -1,0 +1,26 @@
+/// Why a file could not be read or written. Callers make their own errors of it.
+package enum FileFailure: Error, Equatable, Sendable {
+  /// There is no such file.
+  case missing
+  /// Something else is there: `a folder`.
+  case notPlain(found: String)
+  /// The system refused: what was asked of it, and its error number.
+  case system(action: String, code: Int32)
+
+  /// The last failed system call.
+  package static func system(_ action: String) -> FileFailure {
+    .system(action: action, code: errno)
+  }
+
+  /// What is wrong, in the system's words.
+  package var reason: String {
+    switch self {
+    case .missing: systemReason(ENOENT)
+    case .notPlain(let found): found
+    case .system(_, let code): systemReason(code)
+    }
+  }
+}
+
+/// What an error number of the system means, that of the last failed call unless said otherwise.
+package func systemReason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }

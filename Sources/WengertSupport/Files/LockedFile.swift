@@ -1,0 +1,57 @@
+/// A file that one thread of one process at a time may hold, for what only one of them may do.
+///
+/// The system gives the lock back when its holder ends, however that happens.
+package final class LockedFile {
+  package let path: String
+  package let descriptor: Int32
+
+  /// Opens the file, made if it is not there, and waits until nobody else holds it.
+  ///
+  /// - Throws: Where the file cannot be opened or the system cannot lock, and where something was put at
+  ///   the path to mislead: a link, a pipe, a file of another user or with a second name.
+  package init(path: String) throws(FileFailure) {
+    self.path = path
+    while true {
+      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+      guard file >= 0 else { throw .system("open a file beside it") }
+      do throws(FileFailure) {
+        try LockedFile.check(file)
+        while flock(file, LOCK_EX) != 0 {
+          guard errno == EINTR else { throw .system("lock a file beside it") }
+        }
+      } catch {
+        close(file)
+        throw error
+      }
+      // The holder before may have given it another name, or removed it.
+      if LockedFile.isFile(file, at: path) {
+        descriptor = file
+        return
+      }
+      LockedFile.unlock(file)
+    }
+  }
+
+  deinit { LockedFile.unlock(descriptor) }
+
+  /// The lock is given back by name: a process that is just being started has a copy of the descriptor.
+  private static func unlock(_ file: Int32) {
+    flock(file, LOCK_UN)
+    close(file)
+  }
+
+  private static func check(_ file: Int32) throws(FileFailure) {
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw .system("open a file beside it") }
+    if case .other(let found) = PlainFile.place(status) { throw .notPlain(found: found) }
+    guard status.st_nlink <= 1, status.st_uid == geteuid() else {
+      throw .notPlain(found: "a file of somebody else")
+    }
+  }
+
+  private static func isFile(_ file: Int32, at path: String) -> Bool {
+    var (held, named) = (stat(), stat())
+    return fstat(file, &held) == 0 && lstat(path, &named) == 0
+      && held.st_dev == named.st_dev && held.st_ino == named.st_ino
+  }
+}

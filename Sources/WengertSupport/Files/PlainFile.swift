@@ -1,0 +1,59 @@
+/// Descriptors of plain files.
+package enum PlainFile {
+  /// What is at a path, links followed.
+  package enum Place: Equatable {
+    case nothing
+    case file(size: Int, mode: mode_t)
+    /// Something else, such as `a folder`.
+    case other(String)
+  }
+
+  package static func place(at path: String) -> Place {
+    var status = stat()
+    return stat(path, &status) == 0 ? place(status) : .nothing
+  }
+
+  /// The size of a plain file; nil where there is none.
+  package static func size(of path: String) -> Int? {
+    if case .file(let size, _) = place(at: path) { size } else { nil }
+  }
+
+  static func place(_ status: stat) -> Place {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: .file(size: Int(status.st_size), mode: mode_t(status.st_mode & 0o777))
+    case S_IFDIR: .other("a folder")
+    case S_IFIFO: .other("a pipe")
+    case S_IFCHR, S_IFBLK: .other("a device")
+    case S_IFLNK: .other("a symbolic link")
+    default: .other("something else")
+    }
+  }
+
+  /// Writes all bytes where the descriptor stands.
+  package static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32
+  ) throws(FileFailure) {
+    var done = 0
+    while done < bytes.count {
+      let wrote = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if wrote < 0 && errno == EINTR { continue }
+      guard wrote > 0 else { throw .system("write") }
+      done += wrote
+    }
+  }
+
+  /// Brings names to the disk, as far as the system can: not all can.
+  package static func synchronizeFolder(of path: String) throws(FileFailure) {
+    let folder = open(FilePath.folder(of: path), O_RDONLY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    defer { close(folder) }
+    guard fsync(folder) == 0 || ![EIO, ENOSPC, EDQUOT].contains(errno) else {
+      throw .system("write the folder to the disk")
+    }
+  }
+}
+
+/// `write(2)`; some systems take no more than this at once.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, bytes, min(count, 1 << 30))
+}
