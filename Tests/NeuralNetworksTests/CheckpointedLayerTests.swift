@@ -40,7 +40,7 @@ import Wengert
     for step in 0..<3 {
       let losses = nets.map { $0(x).squaredNorm() }
       // What happens between the two computations does not matter.
-      if step == 2 { nets[1].evaluate() }
+      if step == 2 { nets[1].setMode(.evaluation) }
       for (net, loss) in zip(nets, losses) {
         net.zeroGradients()
         loss.backward()
@@ -64,7 +64,7 @@ import Wengert
     let net = Blocks(blocks: 2, perPart: 1, width: 3, isCheckpointed: true)
     let x = Self.input(3, rows: 4)
     _ = net(x)
-    net.evaluate()
+    net.setMode(.evaluation)
     let loss = net(x).squaredNorm()
     let expected = net.parts.reduce(x) { $1($0) }.squaredNorm()
     for (_, buffer) in net.namedBuffers { buffer.tensor = buffer.tensor * 3 }

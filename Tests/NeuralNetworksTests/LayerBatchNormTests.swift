@@ -55,7 +55,7 @@ private func isClose(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
       layer.scale.tensor = reference.gamma.tensor
       layer.shift.tensor = reference.beta.tensor
       for step in reference.steps {
-        if step.training { layer.train() } else { layer.evaluate() }
+        if step.training { layer.setMode(.training) } else { layer.setMode(.evaluation) }
         let x = Variable(step.x.tensor, requiresGradient: true)
         let y = layer(x)
         let found = gradients(
@@ -85,7 +85,7 @@ private func isClose(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Bool {
 
   @Test func evaluationChangesNothing() {
     let layer = BatchNorm<Double>(channels: 2)
-    layer.evaluate()
+    layer.setMode(.evaluation)
     let before = layer.state
     let y = layer(Variable([[1, 2], [3, 4]]))
     #expect(layer.state == before)

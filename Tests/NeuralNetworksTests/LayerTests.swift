@@ -120,7 +120,7 @@ import Wengert
     #expect(Dropout(0)(x).tensor == x.tensor)
     #expect(Dropout(1)(x).tensor == .zeros([10]))
     let layer = Dropout<Float>(0.5)
-    layer.evaluate()
+    layer.setMode(.evaluation)
     #expect(layer(x).tensor == x.tensor)
     #expect(throws: TensorError.self) { try checked { Dropout<Float>(1.5) } }
     #expect(throws: TensorError.self) { try checked { Dropout<Float>(.nan) } }

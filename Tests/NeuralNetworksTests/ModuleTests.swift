@@ -122,9 +122,9 @@ private struct Tied: Module {
       Dropout(0.5)
     }
     #expect(net.isTraining)
-    net.evaluate()
+    net.setMode(.evaluation)
     #expect(!net.isTraining)
-    net.train()
+    net.setMode(.training)
     #expect(net.isTraining)
 
     net(Variable([[1, 2], [3, 4], [5, 7]])).sum().backward()

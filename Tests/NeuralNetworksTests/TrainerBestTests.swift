@@ -78,5 +78,5 @@ import Wengert
 private struct Counter: Module {
   typealias Scalar = Float
   let count = Variable(Tensor<Float>([0]), requiresGradient: true)
-  private let mode = Mode()
+  private let mode = LayerMode()
 }

@@ -44,7 +44,7 @@ let statisticsChecks: [String: @Sendable (Fact) throws -> Answers] = [
       a = matmul(relu(matmul(random.normals([200, 50]), w1)), w2)
       if pass < 50 { _ = layer(Variable(a)) }
     }
-    layer.evaluate()
+    layer.setMode(.evaluation)
     let y = layer(Variable(a)).tensor
     return [
       "mean": y.mean(along: 0), "std": deviation(y, [0]), "inputs/a_test": a,
@@ -78,7 +78,7 @@ let statisticsChecks: [String: @Sendable (Fact) throws -> Answers] = [
       x = 2.3 * random.normals([10, 4, 11, 12]) + 13
       if pass < 50 { _ = layer(Variable(x)) }
     }
-    layer.evaluate()
+    layer.setMode(.evaluation)
     let y = layer(Variable(x)).tensor
     return [
       "mean": y.mean(along: [0, 2, 3]), "std": deviation(y, [0, 2, 3]),

@@ -36,8 +36,6 @@ struct Comparison {
   }
 
   private func share(_ net: DeepNet<Float>) -> Double {
-    net.evaluate()
-    defer { net.train() }
-    return withoutGradients { accuracy(net(Variable(images)), labels) }
+    net.withMode(.evaluation) { withoutGradients { accuracy(net(Variable(images)), labels) } }
   }
 }

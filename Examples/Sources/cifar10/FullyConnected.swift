@@ -77,7 +77,7 @@ struct FullyConnected: ParsableCommand {
           + "train \(fixed(train, 3)), validation \(fixed(validation, 3))")
     }
     reporter.weights(of: net, name)
-    net.evaluate()
+    net.setMode(.evaluation)
     let test = parts.test.accuracy { net($0) }
     let best = (history.bestEpoch ?? 0) + 1
     reporter.result(

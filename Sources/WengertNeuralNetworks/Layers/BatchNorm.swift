@@ -46,7 +46,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// ε, which keeps the divisor from 0.
   public let epsilon: Double
   /// Training or evaluation.
-  public let mode = Mode()
+  public let mode = LayerMode()
 
   /// A layer for a number of channels.
   public init(

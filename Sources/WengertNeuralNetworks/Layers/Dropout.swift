@@ -6,7 +6,7 @@ public struct Dropout<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// To be dropped.
   public let probability: Double
   /// Training or evaluation.
-  public let mode = Mode()
+  public let mode = LayerMode()
   /// Where the masks come from.
   public let stream: RandomStream
 

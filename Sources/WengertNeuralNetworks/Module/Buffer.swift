@@ -2,14 +2,19 @@ import WengertAutodiff
 
 /// A tensor that belongs to a module's state but is not trained, such as running statistics.
 ///
-/// It is a reference: copies of the module that holds it share it. As with the elements of a variable, no
-/// two threads may use it while one of them writes.
-public final class Buffer<Scalar: FloatingTensorScalar>: ReplayedState, @unchecked Sendable {
-  /// The elements, without a note of the use.
-  public var replayedState: Tensor<Scalar>
+/// It is a reference: copies of the module that holds it share it. Any thread may use it; the elements are
+/// replaced as a whole.
+public final class Buffer<Scalar: FloatingTensorScalar>: ReplayedState, Sendable {
+  private let elements: Locked<Tensor<Scalar>>
 
   /// A buffer that starts with a tensor.
-  public init(_ tensor: Tensor<Scalar>) { replayedState = tensor }
+  public init(_ tensor: Tensor<Scalar>) {
+    elements = Locked(tensor)
+    shape = tensor.shape
+  }
+
+  /// The extents of the axes.
+  public let shape: Shape
 
   /// The elements; others must have the same shape.
   public var tensor: Tensor<Scalar> {
@@ -29,6 +34,9 @@ public final class Buffer<Scalar: FloatingTensorScalar>: ReplayedState, @uncheck
     }
   }
 
-  /// The extents of the axes.
-  public var shape: Shape { replayedState.shape }
+  /// The elements, without a note of the use.
+  public var replayedState: Tensor<Scalar> {
+    get { elements.withLock { $0 } }
+    set { elements.withLock { $0 = newValue } }
+  }
 }

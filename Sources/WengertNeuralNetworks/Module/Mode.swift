@@ -1,65 +1,62 @@
-import WengertAutodiff
-
-/// Whether a layer is being trained or used. Layers that differ in the two, as dropout does, hold one;
-/// `train()` and `evaluate()` switch every one that a module holds.
-public final class Mode: ReplayedState, @unchecked Sendable {
-  /// Whether the layer is being trained, without a note of the use.
-  public var replayedState = true
-
-  /// Whether the layer is being trained: so it starts.
-  public var isTraining: Bool {
-    get {
-      noteUse()
-      return replayedState
-    }
-    set {
-      noteUse()
-      replayedState = newValue
-    }
-  }
-
-  /// Training.
-  public init() {}
-}
-
-/// A random stream of a layer's own, part of its module's state.
-public final class RandomStream: ReplayedState, @unchecked Sendable {
-  /// The generator, without a note of the use.
-  public var replayedState: RandomGenerator
-
-  /// The generator: its seed and how far it is.
-  public var generator: RandomGenerator {
-    get {
-      noteUse()
-      return replayedState
-    }
-    set {
-      noteUse()
-      replayedState = newValue
-    }
-  }
-
-  /// A stream that starts with a generator.
-  public init(_ generator: RandomGenerator) { replayedState = generator }
+/// Whether a layer is being trained or used.
+public enum Mode: Sendable, Hashable {
+  /// Dropout drops, batch normalization uses the batch's statistics.
+  case training
+  /// Dropout does nothing, batch normalization uses the running statistics.
+  case evaluation
 }
 
 extension Module {
-  /// Switches every layer to training: dropout drops, batch normalization uses the batch's statistics.
-  public func train() { setTraining(true) }
+  /// Sets the mode of every layer in this module, except where `lockMode` keeps one.
+  ///
+  ///     net.setMode(.evaluation)
+  public func setMode(_ mode: Mode) {
+    for layer in layerModes where !layer.isLocked { layer.mode = mode }
+  }
 
-  /// Switches every layer to evaluation: dropout does nothing, batch normalization uses the running
-  /// statistics.
-  public func evaluate() { setTraining(false) }
+  /// Sets the mode of every layer in this module, and keeps it, whatever `setMode` of a module around
+  /// asks for, until `unlockMode()`.
+  ///
+  /// So the batch normalization of layers that are not trained any more keeps its running statistics
+  /// through a `fit`:
+  ///
+  ///     net.backbone.freeze()
+  ///     net.backbone.lockMode(.evaluation)
+  ///     try trainer.fit(training: loader, epochs: 5)
+  public func lockMode(_ mode: Mode) {
+    for layer in layerModes {
+      layer.mode = mode
+      layer.isLocked = true
+    }
+  }
 
-  /// Whether every layer that knows the difference is in training.
-  public var isTraining: Bool { modes.allSatisfy(\.isTraining) }
+  /// Lets `setMode` change the layers of this module again; their modes stay as they are until then.
+  public func unlockMode() {
+    for layer in layerModes { layer.isLocked = false }
+  }
 
-  private func setTraining(_ isTraining: Bool) {
-    for mode in modes { mode.isTraining = isTraining }
+  /// Runs `body` with every layer that is not locked in a mode; after it each layer is in its own mode
+  /// again.
+  ///
+  ///     let scores = net.withMode(.evaluation) { withoutGradients { net(x) } }
+  public func withMode<Result, Failure: Error>(
+    _ mode: Mode, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let layers = layerModes
+    let before = layers.map(\.mode)
+    defer { for (layer, mode) in zip(layers, before) { layer.mode = mode } }
+    for layer in layers where !layer.isLocked { layer.mode = mode }
+    return try body()
+  }
+
+  /// Whether some layer is in training; so is a module without layers that know the difference.
+  public var isTraining: Bool {
+    let layers = layerModes
+    return layers.isEmpty || layers.contains(where: \.isTraining)
   }
 
   /// The modes of all layers.
-  var modes: [Mode] {
+  private var layerModes: [LayerMode] {
     ModuleParts(of: self).entries.compactMap {
       if case .mode(let mode) = $0.part { mode } else { nil }
     }

@@ -8,12 +8,8 @@ extension Module {
   /// The net runs once, in evaluation and without gradients. The shapes of the library's layers with
   /// parameters, of the layers of a `Sequential` and of the whole are known; others are left open.
   public func summary(of input: Input) -> String {
-    let modes = modes
-    let wereTraining = modes.map(\.isTraining)
-    for mode in modes { mode.isTraining = false }
-    defer { for (mode, wasTraining) in zip(modes, wereTraining) { mode.isTraining = wasTraining } }
     let trace = ShapeTrace()
-    let result = trace.noting { withoutGradients { self(input) } }
+    let result = trace.noting { withMode(.evaluation) { withoutGradients { self(input) } } }
     return SummaryTable(of: self, trace, result.shape).description
   }
 }

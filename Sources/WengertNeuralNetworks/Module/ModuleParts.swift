@@ -3,7 +3,7 @@ enum ModulePart<Scalar: FloatingTensorScalar> {
   case module(any Module)
   case parameter(Variable<Scalar>)
   case buffer(Buffer<Scalar>)
-  case mode(Mode)
+  case mode(LayerMode)
   case stream(RandomStream)
 }
 
@@ -38,7 +38,7 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
       let buffer = value as! Buffer<Scalar>
       append(.buffer(buffer), name, ObjectIdentifier(buffer))
     case .mode:
-      let mode = value as! Mode
+      let mode = value as! LayerMode
       append(.mode(mode), name, ObjectIdentifier(mode))
     case .stream:
       let stream = value as! RandomStream
@@ -74,7 +74,7 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
       switch type {
       case is Variable<Scalar>.Type: .variable
       case is Buffer<Scalar>.Type: .buffer
-      case is Mode.Type: .mode
+      case is LayerMode.Type: .mode
       case is RandomStream.Type: .stream
       case is any Module.Type: .module
       case is any AnyVariable.Type: .otherVariable

@@ -14,16 +14,15 @@ extension Trainer {
   ///
   /// - Returns: The means over all samples; nil if there are none.
   public func evaluate(_ source: any BatchSource<Batch>) -> Evaluation? {
-    let wasTraining = model.isTraining
-    model.evaluate()
-    defer { if wasTraining { model.train() } }
     var loss = RunningMean()
     var accuracy = RunningMean()
-    withoutGradients {
-      while let (batch, count) = source.nextBatch() {
-        let score = score(model, batch, false)
-        loss.add(score.loss, count: count)
-        if let share = score.accuracy { accuracy.add(share, count: count) }
+    model.withMode(.evaluation) {
+      withoutGradients {
+        while let (batch, count) = source.nextBatch() {
+          let score = score(model, batch, false)
+          loss.add(score.loss, count: count)
+          if let share = score.accuracy { accuracy.add(share, count: count) }
+        }
       }
     }
     guard loss.count > 0 else { return nil }

@@ -74,13 +74,21 @@ extension Trainer {
     try start(plan.sources)
     // Reports of anomalies say which layer of the model it was.
     try naming(parametersOf: model, "model") { () throws(CheckpointError) in
-      if stopsOnInterrupt {
-        try Interruption.noted { () throws(CheckpointError) in try run(plan) }
-      } else {
-        try run(plan)
+      try inTraining { () throws(CheckpointError) in
+        if stopsOnInterrupt {
+          try Interruption.noted { () throws(CheckpointError) in try run(plan) }
+        } else {
+          try run(plan)
+        }
       }
     }
     return history
+  }
+
+  /// Runs `body` with the model in training. In one that is, each layer keeps its own mode, so that some
+  /// may be in evaluation; in one that is in evaluation as a whole all are in training meanwhile.
+  private func inTraining(_ body: () throws(CheckpointError) -> Void) throws(CheckpointError) {
+    if model.isTraining { try body() } else { try model.withMode(.training, body) }
   }
 
   private func run(_ plan: FitPlan<Batch>) throws(CheckpointError) {
@@ -90,7 +98,6 @@ extension Trainer {
     var epochTimer = Stopwatch()
     (history.wasInterrupted, history.stoppedEarly) = (false, false)
     (isStopRequested, isInterruptRequested) = (false, false)
-    model.train()
     for callback in plan.callbacks { callback.onStart(self) }
     while !isDone(plan.length) {
       let batches = nextBatches(plan.sources.training)

@@ -80,7 +80,7 @@ extension InvalidCalls {
       "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
     ) {
       let layer = BatchNorm<Float>(channels: 2)
-      layer.evaluate()
+      layer.setMode(.evaluation)
       return layer(Variable(matrix))
     }
     add(
