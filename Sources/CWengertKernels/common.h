@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "CWengert.h"
-#include "isa.h"
+#include "kernels.h"
 
 // Arithmetic is evaluated as written; a fused multiply-add happens only where FMA is spelled out.
 #pragma STDC FP_CONTRACT OFF

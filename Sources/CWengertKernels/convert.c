@@ -12,19 +12,17 @@ WG_INLINE uint8_t to_u8(double v) {
   return v != v ? 0 : v >= 255 ? 255 : v <= 0 ? 0 : (uint8_t)v;
 }
 
-typedef struct {
+typedef struct wg_convert_kernels {
   void (*fill_32)(int64_t n, uint32_t v, uint32_t *y);
   void (*fill_64)(int64_t n, uint64_t v, uint64_t *y);
   void (*blend[2])(int64_t begin, int64_t end, double a, const void *x, double b, const void *z,
                    void *y);
   void (*mask_scale[2])(int64_t begin, int64_t end, const void *x, const uint8_t *mask,
                         double factor, void *y);
-} convert_table;
+} convert_kernels;
 
 #define WG_SOURCE "convert_impl.h"
 #include "stamp.h"
-
-static const convert_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(convert);
 
 // From about this many elements on a second thread is worth waking.
 #define LEAST 32768
@@ -41,7 +39,7 @@ static uint64_t bits_64(double v) {
 }
 
 void wg_fill(wg_dtype t, int64_t n, double value, void *y) {
-  const convert_table *table = tables[wg_isa()];
+  const convert_kernels *table = wg_kernels()->convert;
   switch (t) {
   case WG_FLOAT32: table->fill_32(n, bits_32((float)value), y); break;
   case WG_FLOAT64: table->fill_64(n, bits_64(value), y); break;
@@ -54,7 +52,7 @@ void wg_fill(wg_dtype t, int64_t n, double value, void *y) {
 }
 
 typedef struct {
-  const convert_table *table;
+  const convert_kernels *table;
   wg_dtype t;
   double a, b;
   const void *x, *z;
@@ -66,7 +64,7 @@ static void blend_range(void *context, int64_t begin, int64_t end) {
   j->table->blend[j->t](begin, end, j->a, j->x, j->b, j->z, j->y);
 }
 void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y) {
-  pair_job job = {tables[wg_isa()], t, a, b, x, z, y};
+  pair_job job = {wg_kernels()->convert, t, a, b, x, z, y};
   if (n < 2 * LEAST) blend_range(&job, 0, n);
   else wg_parallel_ranges(n, 64, LEAST, blend_range, &job);
 }
@@ -77,7 +75,7 @@ static void mask_scale_range(void *context, int64_t begin, int64_t end) {
 }
 void wg_mask_scale(wg_dtype t, int64_t n, const void *x, const uint8_t *mask, double factor,
                    void *y) {
-  pair_job job = {tables[wg_isa()], t, factor, 0, x, mask, y};
+  pair_job job = {wg_kernels()->convert, t, factor, 0, x, mask, y};
   if (n < 2 * LEAST) mask_scale_range(&job, 0, n);
   else wg_parallel_ranges(n, 64, LEAST, mask_scale_range, &job);
 }

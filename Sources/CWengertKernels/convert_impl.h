@@ -23,6 +23,6 @@ FUNCTIONS(f32, float)
 FUNCTIONS(f64, double)
 #undef FUNCTIONS
 
-static const convert_table WG_ISA(convert) = {
+const convert_kernels WG_ISA(wg_convert) = {
     WG_ISA(fill_32), WG_ISA(fill_64), {WG_ISA(blend_f32), WG_ISA(blend_f64)},
     {WG_ISA(mask_scale_f32), WG_ISA(mask_scale_f64)}};

@@ -1,6 +1,5 @@
 #include "gemm_internal.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #define WG_T float
@@ -28,27 +27,7 @@
 #define WG_NAME plain_uint8
 #include "gemm_plain.h"
 
-// Best first.
-static const wg_gemm_kernels *const all[] = {
-#if defined(__x86_64__)
-  &wg_gemm_avx512,
-  &wg_gemm_avx2,
-#endif
-  &wg_gemm_baseline,
-};
-
-// Threads that choose at the same time choose the same.
-static const wg_gemm_kernels *best(void) {
-  static _Atomic(const wg_gemm_kernels *) chosen;
-  const wg_gemm_kernels *kernels = atomic_load_explicit(&chosen, memory_order_relaxed);
-  if (kernels != NULL) return kernels;
-  size_t i = 0;
-  while (!all[i]->is_supported()) i += 1;
-  atomic_store_explicit(&chosen, all[i], memory_order_relaxed);
-  return all[i];
-}
-
-static void multiply(const wg_gemm_kernels *kernels, wg_dtype t, bool transpose_a, bool transpose_b,
+static void multiply(const product_kernels *kernels, wg_dtype t, bool transpose_a, bool transpose_b,
                      int64_t m, int64_t n, int64_t k, double alpha, const void *a, int64_t lda,
                      const void *b, int64_t ldb, double beta, void *c, int64_t ldc) {
   if (m <= 0 || n <= 0) return;
@@ -88,7 +67,7 @@ static void multiply(const wg_gemm_kernels *kernels, wg_dtype t, bool transpose_
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc) {
-  multiply(best(), t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  multiply(wg_kernels()->product, t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 
 static void repeat_rows(int64_t m, size_t bytes, const void *row, char *c) {
@@ -99,9 +78,10 @@ void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const
                const void *bias, void *y) {
   if (m <= 0 || n <= 0) return;
   if (k > 0) {
+    const product_kernels *kernels = wg_kernels()->product;
     bool done = t == WG_FLOAT32
-                  ? best()->float32(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias)
-                  : best()->float64(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias);
+                  ? kernels->float32(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias)
+                  : kernels->float64(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias);
     if (done) return;
   }
   // No memory for packing, or nothing to multiply.
@@ -113,10 +93,8 @@ bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a
                                   int64_t m, int64_t n, int64_t k, double alpha, const void *a,
                                   int64_t lda, const void *b, int64_t ldb, double beta, void *c,
                                   int64_t ldc) {
-  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-    if (strcmp(all[i]->name, name) != 0 || !all[i]->is_supported()) continue;
-    multiply(all[i], t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-    return true;
-  }
-  return false;
+  const wg_kernel_set *set = wg_kernels_named(name);
+  if (set == NULL) return false;
+  multiply(set->product, t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  return true;
 }

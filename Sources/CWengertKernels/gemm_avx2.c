@@ -79,10 +79,5 @@ static inline void store_part_float64(double *to, __m256d v, int64_t count) {
 
 #pragma clang attribute pop
 
-static bool is_supported(void) {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-
-const wg_gemm_kernels wg_gemm_avx2 = {"avx2", is_supported, multiply_float32, multiply_float64};
+const product_kernels wg_product_avx2 = {multiply_float32, multiply_float64};
 #endif

@@ -59,13 +59,5 @@ static inline void half_store_part_float64(double *to, __m256d v, int64_t count)
 
 #pragma clang attribute pop
 
-static bool is_supported(void) {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-
-const wg_gemm_kernels wg_gemm_avx512 = {"avx512", is_supported, multiply_float32,
-                                        multiply_float64};
+const product_kernels wg_product_avx512 = {multiply_float32, multiply_float64};
 #endif

@@ -55,11 +55,8 @@ static inline void store_part_float64(double *to, float64x2 v, int64_t count) {
 #define WG_FN(name) name##_float64
 #include "gemm_kernels.h"
 
-static bool is_supported(void) { return true; }
-
 #if defined(__aarch64__)
-const wg_gemm_kernels wg_gemm_baseline = {"neon", is_supported, multiply_float32, multiply_float64};
+const product_kernels wg_product_neon = {multiply_float32, multiply_float64};
 #else
-const wg_gemm_kernels wg_gemm_baseline = {"baseline", is_supported, multiply_float32,
-                                          multiply_float64};
+const product_kernels wg_product_baseline = {multiply_float32, multiply_float64};
 #endif

@@ -11,34 +11,28 @@
 //   order kernels read, which costs O(mk + kn) next to O(mnk) of work.
 //
 //   Every choice is a function of the shape, the strides, the flags and whether something is added,
-//   never of addresses, and fixes the order in which each element of C is summed. Tiles are independent of each other: work may be
-//   split over them in any way without changing a bit of the result. The sum over k is never split.
+//   never of addresses, and fixes the order in which each element of C is summed. Tiles are independent
+//   of each other: work may be split over them in any way without changing a bit of the result. The sum
+//   over k is never split.
 //
 // gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for
-// an instruction set each, and gemm.c picks one when the program runs.
+// an instruction set each.
 #ifndef WENGERT_GEMM_INTERNAL_H
 #define WENGERT_GEMM_INTERNAL_H
 
 #include "CWengert.h"
+#include "kernels.h"
 
-typedef struct {
-  const char *name;
-  bool (*is_supported)(void);
-  // C = alpha op(A) op(B) + beta C + bias in every row, with m, n, k > 0; a bias of NULL is none. False, with C untouched, if the product has to
-  // be packed and there is no memory for that.
+// C = alpha op(A) op(B) + beta C + bias in every row, with m, n, k > 0; a bias of NULL is none. False,
+// with C untouched, if the product has to be packed and there is no memory for that.
+typedef struct wg_product_kernels {
   bool (*float32)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
                   const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
                   int64_t ldc, const float *bias);
   bool (*float64)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
                   const double *a, int64_t lda, const double *b, int64_t ldb, double beta, double *c,
                   int64_t ldc, const double *bias);
-} wg_gemm_kernels;
-
-extern const wg_gemm_kernels wg_gemm_baseline;
-#if defined(__x86_64__)
-extern const wg_gemm_kernels wg_gemm_avx2;
-extern const wg_gemm_kernels wg_gemm_avx512;
-#endif
+} product_kernels;
 
 // Blocks of packed operands: at most this many bytes of A, which stay in the level-2 cache, and of B, which
 // pass through it once for each block of A. Room behind each block lets packing loops store whole vectors

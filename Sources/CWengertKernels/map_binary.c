@@ -6,11 +6,11 @@ typedef void (*binary_function)(int64_t n, const void *a, int a_step, const void
                                 void *y);
 typedef void (*select_function)(int64_t n, const uint8_t *c, int c_step, const void *a, int a_step,
                                 const void *b, int b_step, void *y);
-typedef struct {
+typedef struct wg_binary_kernels {
   const binary_function *functions[6];
   const binary_function *comparisons[6];
   select_function selections[6];
-} binary_table;
+} binary_kernels;
 
 // a**b by squaring, wrapping. A negative exponent truncates 1 / a**-b, which is 0 unless a is 1 or -1.
 static uint64_t integer_power(uint64_t a, int64_t b) {
@@ -25,8 +25,6 @@ static uint64_t integer_power(uint64_t a, int64_t b) {
 
 #define WG_SOURCE "map_binary_impl.h"
 #include "stamp.h"
-
-static const binary_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(binary);
 
 // A call that is cut into ranges. Outputs of a comparison are smaller than its operands.
 typedef struct {
@@ -56,7 +54,7 @@ static void in_ranges(int64_t n, int64_t least, flat_job *job) {
 
 void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step, const void *b,
                int b_step, void *y) {
-  binary_function f = tables[wg_isa()]->functions[t][op];
+  binary_function f = wg_kernels()->binary->functions[t][op];
   if (n < 2 * LEAST && (n < 2 * LEAST_DEAR || !is_dear(op))) {
     f(n, a, a_step, b, b_step, y);
     return;
@@ -162,21 +160,21 @@ static void broadcast(binary_function f, size_t size, size_t y_size, int rank, c
 void wg_binary_broadcast(wg_binary_op op, wg_dtype t, int rank, const int64_t *shape, const void *a,
                          const int64_t *a_strides, const void *b, const int64_t *b_strides,
                          void *y) {
-  broadcast(tables[wg_isa()]->functions[t][op], wg_size_of(t), wg_size_of(t), rank, shape, a,
+  broadcast(wg_kernels()->binary->functions[t][op], wg_size_of(t), wg_size_of(t), rank, shape, a,
             a_strides, b, b_strides, y);
 }
 
 void wg_compare_broadcast(wg_compare_op op, wg_dtype t, int rank, const int64_t *shape,
                           const void *a, const int64_t *a_strides, const void *b,
                           const int64_t *b_strides, uint8_t *y) {
-  broadcast(tables[wg_isa()]->comparisons[t][op], wg_size_of(t), 1, rank, shape, a, a_strides, b,
-            b_strides, y);
+  broadcast(wg_kernels()->binary->comparisons[t][op], wg_size_of(t), 1, rank, shape, a, a_strides,
+            b, b_strides, y);
 }
 
 void wg_select_broadcast(wg_dtype t, int rank, const int64_t *shape, const uint8_t *condition,
                          const int64_t *c_strides, const void *a, const int64_t *a_strides,
                          const void *b, const int64_t *b_strides, void *y) {
-  select_function f = tables[wg_isa()]->selections[t];
+  select_function f = wg_kernels()->binary->selections[t];
   size_t size = wg_size_of(t);
   wg_layout l;
   const int64_t *strides[3] = {c_strides, a_strides, b_strides};

@@ -161,7 +161,7 @@ SELECT(select_8, uint8_t)
 SELECT(select_32, uint32_t)
 SELECT(select_64, uint64_t)
 
-static const binary_table WG_ISA(binary) = {
+const binary_kernels WG_ISA(wg_binary) = {
     {WG_ISA(binary_f32), WG_ISA(binary_f64), WG_ISA(binary_i32), WG_ISA(binary_i64),
      WG_ISA(binary_u8), WG_ISA(binary_bool)},
     {WG_ISA(compare_f32), WG_ISA(compare_f64), WG_ISA(compare_i32), WG_ISA(compare_i64),

@@ -3,14 +3,12 @@
 
 #define UNARY_OPS (WG_NOT + 1)
 typedef void (*unary_function)(int64_t n, const void *x, void *y);
-typedef struct {
+typedef struct wg_unary_kernels {
   const unary_function *functions[6];
-} unary_table;
+} unary_kernels;
 
 #define WG_SOURCE "map_unary_impl.h"
 #include "stamp.h"
-
-static const unary_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(unary);
 
 typedef struct {
   unary_function function;
@@ -39,7 +37,7 @@ static int64_t least(wg_unary_op op) {
 }
 
 void wg_unary(wg_unary_op op, wg_dtype t, int64_t n, const void *x, void *y) {
-  unary_function f = tables[wg_isa()]->functions[t][op];
+  unary_function f = wg_kernels()->unary->functions[t][op];
   if (n < 2 * (LEAST / 16)) {
     f(n, x, y);
     return;

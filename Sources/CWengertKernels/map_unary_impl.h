@@ -57,6 +57,6 @@ static const unary_function WG_ISA(unary_bool)[UNARY_OPS] = {[WG_NOT] = WG_ISA(n
 #undef MAP
 #undef INTEGER_MAPS
 
-static const unary_table WG_ISA(unary) = {
+const unary_kernels WG_ISA(wg_unary) = {
     {WG_ISA(unary_functions_f32), WG_ISA(unary_functions_f64), WG_ISA(unary_i32), WG_ISA(unary_i64),
      WG_ISA(unary_u8), WG_ISA(unary_bool)}};

@@ -2,7 +2,7 @@
 #include "common.h"
 
 // Indexed by type, WG_FLOAT32 being 0.
-typedef struct {
+typedef struct wg_normalization_kernels {
   void (*statistics[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
                         void *mean, void *variance);
   void (*normalize[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
@@ -15,19 +15,17 @@ typedef struct {
                             const void *mean, const void *variance, const void *u, void *g,
                             void *scratch);
   void (*inverse_deviations[2])(int64_t n, double epsilon, const void *variance, void *y);
-} normalize_table;
+} normalization_kernels;
 
 #define WG_SOURCE "normalize_impl.h"
 #include "stamp.h"
-
-static const normalize_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(normalization);
 
 // About so many elements are worth a thread.
 #define LEAST 16384
 
 // What a call of one of the normalizations needs; pieces are ranges of channels, or of positions.
 typedef struct {
-  const normalize_table *table;
+  const normalization_kernels *table;
   wg_dtype t;
   const wg_normalization *s;
   const void *x, *mean, *variance, *scale, *shift;
@@ -52,7 +50,8 @@ static void statistics_of_channels(void *context, int64_t begin, int64_t end) {
 }
 void wg_channel_statistics(wg_dtype t, const wg_normalization *s, const void *x, void *mean,
                            void *variance) {
-  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .y = mean, .z = variance};
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .y = mean,
+                     .z = variance};
   over_channels(s->channels, &job, statistics_of_channels);
 }
 
@@ -62,7 +61,7 @@ static void normalize_channels(void *context, int64_t begin, int64_t end) {
 }
 void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
                   const void *variance, const void *scale, const void *shift, void *y) {
-  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .mean = mean,
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .mean = mean,
                      .variance = variance, .scale = scale, .shift = shift, .y = y};
   over_channels(s->channels, &job, normalize_channels);
 }
@@ -74,7 +73,7 @@ static void normalize_gradient_of_channels(void *context, int64_t begin, int64_t
 }
 void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
                            const void *variance, const void *scale, const void *c, void *g) {
-  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .mean = mean,
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .mean = mean,
                      .variance = variance, .scale = scale, .shift = c, .y = g};
   over_channels(s->channels, &job, normalize_gradient_of_channels);
 }
@@ -86,7 +85,7 @@ static void scale_gradient_of_channels(void *context, int64_t begin, int64_t end
 void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
                                  const void *mean, const void *variance, const void *c, void *g,
                                  void *scratch) {
-  channel_job job = {.table = tables[wg_isa()], .t = t, .s = s, .x = x, .mean = mean,
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .mean = mean,
                      .variance = variance, .shift = c, .y = g, .z = scratch};
   if (s->per_position) {
     job.table->inverse_deviations[t](s->channels, s->epsilon, variance, scratch);

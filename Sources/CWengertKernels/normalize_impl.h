@@ -6,7 +6,7 @@
 #include "both_floats.h"
 #undef WG_TOPIC
 
-static const normalize_table WG_ISA(normalization) = {
+const normalization_kernels WG_ISA(wg_normalization) = {
     {WG_ISA(statistics_f32), WG_ISA(statistics_f64)},
     {WG_ISA(normalize_f32), WG_ISA(normalize_f64)},
     {WG_ISA(normalize_gradient_f32), WG_ISA(normalize_gradient_f64)},

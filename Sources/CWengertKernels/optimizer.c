@@ -3,14 +3,12 @@
 
 typedef void (*step_function)(int64_t begin, int64_t end, const wg_step_rates *rates,
                               const wg_step_memory *m);
-typedef struct {
+typedef struct wg_step_kernels {
   const step_function *functions[2];
-} step_table;
+} step_kernels;
 
 #define WG_SOURCE "optimizer_impl.h"
 #include "stamp.h"
-
-static const step_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(steps);
 
 // A second thread is worth it for twice this many elements and more. With fewer, parameters and gradients
 // still lie in the caches of the core that computed them, and to fetch them from there, and back for the next
@@ -30,7 +28,7 @@ static void do_step(void *context, int64_t begin, int64_t end) {
 
 void wg_optimizer_step(wg_step_rule rule, wg_dtype t, int64_t n, const wg_step_rates *rates,
                        const wg_step_memory *memory) {
-  step_job job = {tables[wg_isa()]->functions[t][rule], rates, memory};
+  step_job job = {wg_kernels()->step->functions[t][rule], rates, memory};
   if (n < 2 * LEAST) job.function(0, n, rates, memory);
   else wg_parallel_ranges(n, 64, LEAST, do_step, &job);
 }

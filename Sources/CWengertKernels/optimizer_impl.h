@@ -11,4 +11,4 @@
 #undef REAL
 #undef R
 
-static const step_table WG_ISA(steps) = {{WG_ISA(step_functions_f32), WG_ISA(step_functions_f64)}};
+const step_kernels WG_ISA(wg_step) = {{WG_ISA(step_functions_f32), WG_ISA(step_functions_f64)}};

@@ -169,12 +169,21 @@ static int between(int64_t low, int64_t x, int64_t high) {
   return (int)(x < low ? low : x > high ? high : x);
 }
 
+// What the environment says, or else the number of processors.
+static int first_thread_count(void) {
+  static const char variable[] = "WENGERT_THREADS";
+  const char *wanted = wg_setting(variable);
+  if (wanted == NULL) return processors();
+  bool is_number = wanted[strspn(wanted, "0123456789")] == '\0';
+  int64_t count = is_number ? strtoll(wanted, NULL, 10) : 0;
+  if (count < 1) wg_refuse_setting(variable, wanted, "a whole number of threads, 1 or more");
+  return between(1, count, MOST_THREADS);
+}
+
 int wg_thread_count(void) {
   int threads = atomic_load_explicit(&pool.threads, memory_order_relaxed);
   if (__builtin_expect(threads != 0, 1)) return threads;
-  const char *wanted = getenv("WENGERT_THREADS");
-  int64_t count = wanted != NULL ? strtoll(wanted, NULL, 10) : 0;
-  wg_set_thread_count(count > 0 ? between(1, count, MOST_THREADS) : processors());
+  wg_set_thread_count(first_thread_count());
   return wg_thread_count();
 }
 

@@ -23,7 +23,7 @@ WG_INLINE void philox_rounds(const uint32_t counter[4], const uint32_t key[2], u
   y[3] = x3;
 }
 
-typedef struct {
+typedef struct wg_random_kernels {
   void (*philox)(uint64_t key, uint64_t first, int blocks, uint32_t *y);
   void (*uniform_f32)(int m, const uint32_t *w, double low, double width, float high, float last,
                       float *y);
@@ -33,12 +33,10 @@ typedef struct {
   void (*normal_f64)(int pairs, const uint32_t *w, double mean, double deviation, double *z);
   void (*mask_f32)(int m, const uint32_t *w, uint64_t least, uint8_t *y);
   void (*mask_f64)(int m, const uint32_t *w, uint64_t least, uint8_t *y);
-} random_table;
+} random_kernels;
 
 #define WG_SOURCE "random_impl.h"
 #include "stamp.h"
-
-static const random_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(random);
 
 // Elements are made in batches from this many words.
 #define BATCH 256
@@ -49,7 +47,7 @@ void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
 
 // What a call needs; pieces are ranges of elements that start at a multiple of BATCH.
 typedef struct {
-  const random_table *table;
+  const random_kernels *table;
   wg_dtype t;
   uint64_t key, offset;
   double first, second;  // low and high, mean and deviation, or the number that draws are compared to
@@ -81,13 +79,13 @@ static void words(void *context, int64_t begin, int64_t n) {
 }
 
 void wg_philox_words(uint64_t key, uint64_t offset, int64_t n, uint32_t *y) {
-  random_job job = {.table = tables[wg_isa()], .key = key, .offset = offset, .y = y};
+  random_job job = {.table = wg_kernels()->random, .key = key, .offset = offset, .y = y};
   in_ranges(n, &job, words);
 }
 
 static void uniform(void *context, int64_t begin, int64_t n) {
   const random_job *job = context;
-  const random_table *table = job->table;
+  const random_kernels *table = job->table;
   uint32_t w[BATCH];
   bool single = job->t == WG_FLOAT32;
   int64_t per = single ? BATCH : BATCH / 2;
@@ -106,13 +104,13 @@ static void uniform(void *context, int64_t begin, int64_t n) {
 
 void wg_random_uniform(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double low, double high,
                        void *y) {
-  random_job job = {tables[wg_isa()], t, key, offset, low, high, y};
+  random_job job = {wg_kernels()->random, t, key, offset, low, high, y};
   in_ranges(n, &job, uniform);
 }
 
 static void normal(void *context, int64_t begin, int64_t n) {
   const random_job *job = context;
-  const random_table *table = job->table;
+  const random_kernels *table = job->table;
   uint32_t w[BATCH];
   double z[BATCH];
   bool single = job->t == WG_FLOAT32;
@@ -133,7 +131,7 @@ static void normal(void *context, int64_t begin, int64_t n) {
 
 void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double mean,
                       double standard_deviation, void *y) {
-  random_job job = {tables[wg_isa()], t, key, offset, mean, standard_deviation, y};
+  random_job job = {wg_kernels()->random, t, key, offset, mean, standard_deviation, y};
   in_ranges(n, &job, normal);
 }
 
@@ -156,6 +154,6 @@ static void mask(void *context, int64_t begin, int64_t n) {
 
 void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double probability,
                     uint8_t *y) {
-  random_job job = {tables[wg_isa()], t, key, offset, probability, 0, y};
+  random_job job = {wg_kernels()->random, t, key, offset, probability, 0, y};
   in_ranges(n, &job, mask);
 }

@@ -68,7 +68,7 @@ static void WG_ISA(normal_f64)(int pairs, const uint32_t *w, double mean, double
   }
 }
 
-static const random_table WG_ISA(random) = {
+const random_kernels WG_ISA(wg_random) = {
     WG_ISA(philox),     WG_ISA(uniform_f32), WG_ISA(uniform_f64),
     WG_ISA(normal_f32), WG_ISA(normal_f64),  WG_ISA(mask_f32),
     WG_ISA(mask_f64)};

@@ -3,26 +3,24 @@
 
 typedef void (*integer_reduce)(int64_t outer, int64_t n, int64_t inner, const void *x, void *y);
 // The floating-point entries are indexed by type, WG_FLOAT32 being 0; integers start at WG_INT32.
-typedef struct {
+typedef struct wg_reduce_kernels {
   void (*floats[2])(wg_reduce_op op, int64_t outer, int64_t n, int64_t inner, const void *x, void *y);
   // Columns begin ..< end of one matrix.
   void (*columns[2])(wg_reduce_op op, int64_t n, int64_t inner, int64_t begin, int64_t end,
                      const void *x, void *y);
   bool (*all_finite[2])(int64_t n, const void *x);
   const integer_reduce *integers[4];
-} reduce_table;
+} reduce_kernels;
 
 #define WG_SOURCE "reduce_impl.h"
 #include "stamp.h"
-
-static const reduce_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(reduce);
 
 // About so many elements are worth a thread.
 #define LEAST 16384
 
 // Where there are many sums, they are shared out; with rows, or with columns of one matrix.
 typedef struct {
-  const reduce_table *table;
+  const reduce_kernels *table;
   wg_reduce_op op;
   wg_dtype t;
   int64_t n, inner;
@@ -45,7 +43,7 @@ static void reduce_columns(void *context, int64_t begin, int64_t end) {
 
 void wg_reduce(wg_reduce_op op, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
                void *y) {
-  reduce_job job = {tables[wg_isa()], op, t, n, inner, x, y};
+  reduce_job job = {wg_kernels()->reduce, op, t, n, inner, x, y};
   int64_t elements = outer * n * inner;
   if (elements < 4 * LEAST) {
     reduce_rows(&job, 0, outer);
@@ -57,5 +55,5 @@ void wg_reduce(wg_reduce_op op, wg_dtype t, int64_t outer, int64_t n, int64_t in
 }
 
 bool wg_all_finite(wg_dtype t, int64_t n, const void *x) {
-  return t > WG_FLOAT64 || tables[wg_isa()]->all_finite[t](n, x);
+  return t > WG_FLOAT64 || wg_kernels()->reduce->all_finite[t](n, x);
 }

@@ -47,7 +47,7 @@ INTEGER_FOLDS(u8, uint8_t, uint32_t)
 #undef FOLD
 #undef INTEGER_FOLDS
 
-static const reduce_table WG_ISA(reduce) = {
+const reduce_kernels WG_ISA(wg_reduce) = {
     {WG_ISA(reduce_f32), WG_ISA(reduce_f64)},
     {WG_ISA(columns_f32), WG_ISA(columns_f64)},
     {WG_ISA(all_finite_f32), WG_ISA(all_finite_f64)},

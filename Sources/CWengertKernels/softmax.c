@@ -2,7 +2,7 @@
 #include "common.h"
 
 // Indexed by type, WG_FLOAT32 being 0.
-typedef struct {
+typedef struct wg_softmax_kernels {
   void (*softmax[2])(bool logarithm, int64_t outer, int64_t n, int64_t inner, const void *x, void *y);
   void (*softmax_gradient[2])(bool logarithm, int64_t rows, int64_t n, const void *y, const void *c,
                               void *g);
@@ -11,16 +11,14 @@ typedef struct {
   void (*cross_entropy_gradient[2])(int64_t rows, int64_t n, const void *x, const int64_t *labels,
                                     const void *q, const void *scale, int scale_step, double factor,
                                     void *y);
-} softmax_table;
+} softmax_kernels;
 
 #define WG_SOURCE "softmax_impl.h"
 #include "stamp.h"
 
-static const softmax_table *const tables[WG_ISA_LEVELS] = WG_ALL_ISAS(softmax);
-
 // What a call of one of the functions over rows needs; pieces are ranges of rows.
 typedef struct {
-  const softmax_table *table;
+  const softmax_kernels *table;
   wg_dtype t;
   bool logarithm;
   int scale_step;
@@ -51,8 +49,8 @@ static void softmax_rows(void *context, int64_t begin, int64_t end) {
 }
 void wg_softmax(bool logarithm, wg_dtype t, int64_t outer, int64_t n, int64_t inner, const void *x,
                 void *y) {
-  row_job job = {.table = tables[wg_isa()], .t = t, .logarithm = logarithm, .n = n, .inner = inner,
-                 .x = x, .y = y};
+  row_job job = {.table = wg_kernels()->softmax, .t = t, .logarithm = logarithm, .n = n,
+                 .inner = inner, .x = x, .y = y};
   over_rows(outer, n * inner, &job, softmax_rows);
 }
 
@@ -64,7 +62,7 @@ static void softmax_gradient_rows(void *context, int64_t begin, int64_t end) {
 }
 void wg_softmax_gradient(bool logarithm, wg_dtype t, int64_t rows, int64_t n, const void *y,
                          const void *c, void *g) {
-  row_job job = {.table = tables[wg_isa()], .t = t, .logarithm = logarithm, .n = n, .x = y,
+  row_job job = {.table = wg_kernels()->softmax, .t = t, .logarithm = logarithm, .n = n, .x = y,
                  .second = c, .y = g};
   over_rows(rows, n, &job, softmax_gradient_rows);
 }
@@ -84,7 +82,7 @@ static void cross_entropy_rows(void *context, int64_t begin, int64_t end) {
 }
 void wg_cross_entropy(wg_dtype t, int64_t rows, int64_t n, const void *x, const int64_t *labels,
                       const void *q, void *y) {
-  row_job job = {.table = tables[wg_isa()], .t = t, .n = n, .x = x, .second = q, .labels = labels,
+  row_job job = {.table = wg_kernels()->softmax, .t = t, .n = n, .x = x, .second = q, .labels = labels,
                  .y = y};
   over_rows(rows, n, &job, cross_entropy_rows);
 }
@@ -99,7 +97,7 @@ static void cross_entropy_gradient_rows(void *context, int64_t begin, int64_t en
 void wg_cross_entropy_gradient(wg_dtype t, int64_t rows, int64_t n, const void *x,
                                const int64_t *labels, const void *q, const void *scale,
                                int scale_step, double factor, void *y) {
-  row_job job = {.table = tables[wg_isa()], .t = t, .scale_step = scale_step, .n = n, .x = x,
+  row_job job = {.table = wg_kernels()->softmax, .t = t, .scale_step = scale_step, .n = n, .x = x,
                  .second = q, .scale = scale, .labels = labels, .factor = factor, .y = y};
   over_rows(rows, n, &job, cross_entropy_gradient_rows);
 }

@@ -6,7 +6,7 @@
 #include "both_floats.h"
 #undef WG_TOPIC
 
-static const softmax_table WG_ISA(softmax) = {
+const softmax_kernels WG_ISA(wg_softmax) = {
     {WG_ISA(softmax_f32), WG_ISA(softmax_f64)},
     {WG_ISA(softmax_gradient_f32), WG_ISA(softmax_gradient_f64)},
     {WG_ISA(cross_entropy_f32), WG_ISA(cross_entropy_f64)},

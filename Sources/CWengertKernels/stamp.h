@@ -25,20 +25,20 @@
 #undef WG_ISA
 #undef WG_FUSED
 
-// The tables of all instruction sets, in the order of wg_isa_level.
-#define WG_ALL_ISAS(name) {&name##_baseline, &name##_avx2, &name##_avx512}
+#elif defined(__aarch64__)
+
+#define WG_ISA(name) name##_neon
+#define WG_FUSED 1
+#include WG_SOURCE
+#undef WG_ISA
+#undef WG_FUSED
 
 #else
 
 #define WG_ISA(name) name##_baseline
-#if defined(__aarch64__)
-#define WG_FUSED 1
-#else
 #define WG_FUSED 0
-#endif
 #include WG_SOURCE
 #undef WG_ISA
 #undef WG_FUSED
-#define WG_ALL_ISAS(name) {&name##_baseline}
 
 #endif

@@ -7,9 +7,11 @@ import CWengert
 /// thread alone. While several threads compute at once, one of them has the helpers and the others do
 /// their own work.
 public enum Threads {
-  /// How many threads share the work, the calling one included: at first the value of the environment
-  /// variable `WENGERT_THREADS`, or else as many as there are processors that this process may use.
-  /// Values below 1 count as 1, beyond 256 as 256.
+  /// How many threads share the work, the calling one included.
+  ///
+  /// At first it is the value of the environment variable `WENGERT_THREADS`, or else the number of
+  /// processors that this process may use. A variable that is not a whole number from 1 on stops the
+  /// program. Values below 1 that are set here count as 1, values beyond 256 as 256.
   public static var count: Int {
     get { Int(wg_thread_count()) }
     set { wg_set_thread_count(Int32(clamping: newValue)) }

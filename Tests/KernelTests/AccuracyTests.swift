@@ -86,12 +86,10 @@ extension SharedState {
     }
 
     @Test(arguments: Function.all) func everyInstructionSet(_ f: Function) {
-      let best = String(cString: wg_instruction_set())
-      for set in ["baseline", "neon", "avx2", "avx512"] where wg_select_instruction_set(set) {
+      withEachInstructionSet { _ in
         check(f, f.limits.float32, Self.samples(20_000) as [Float])
         check(f, f.limits.float64, Self.samples(20_000) as [Double])
       }
-      #expect(wg_select_instruction_set(best))
     }
 
     /// Every length around the block sizes gives the same elements as the whole, also in place.

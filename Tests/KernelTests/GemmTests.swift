@@ -85,13 +85,6 @@ private func multiply<T>(
     Int64(s.lda), b, Int64(s.ldb), s.beta, c, Int64(s.ldc))
 }
 
-/// The instruction sets this machine has.
-private let instructionSets: [String] = ["baseline", "neon", "avx2", "avx512"].filter { name in
-  let one: [Float] = [1]
-  var c: [Float] = [0]
-  return multiply(name, WG_FLOAT32, Shape(m: 1, n: 1, k: 1), one, one, &c)
-}
-
 /// Stored rows of `columns` values, `stride` apart; guards fill the rest.
 private func stored<T: Element>(
   rows: Int, columns: Int, stride: Int, as _: T.Type, _ value: (Int, Int) -> Double

@@ -211,8 +211,8 @@ void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t 
 // the product with the bias added afterwards.
 void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
                const void *bias, void *y);
-// The same as wg_gemm with the kernels of one instruction set ("baseline", "avx2", "avx512", "neon"), for tests.
-// False, with C untouched, if this processor or build does not have it.
+// The same as wg_gemm with the kernels of one instruction set, whichever is in use; for tests. False, with
+// C untouched, if this processor or build does not have it.
 bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
                                   int64_t m, int64_t n, int64_t k, double alpha, const void *a,
                                   int64_t lda, const void *b, int64_t ldb, double beta, void *c,
@@ -249,7 +249,8 @@ void wg_parallel(int64_t pieces, void (*body)(void *context, int64_t piece), voi
 void wg_parallel_ranges(int64_t n, int64_t multiple, int64_t least,
                         void (*body)(void *context, int64_t begin, int64_t end), void *context);
 // Threads that share the work, the calling one included: the variable WENGERT_THREADS, or else as many
-// as there are processors that this process may use.
+// as there are processors that this process may use. At most 256; a value that is no number from 1 on
+// stops the program.
 int wg_thread_count(void);
 void wg_set_thread_count(int count);
 
@@ -277,7 +278,7 @@ static inline bool wg_is_equal(const void *a, const void *b, size_t n) {
   return n == 0 || memcmp(a, b, n) == 0;
 }
 
-// ---------------------------------------------------------------- state of the thread and the process (state.c, isa.c)
+// ---------------------------------------------------------------- state of the thread (state.c)
 
 // State of a thread. The library is linked into executables: the thread pointer plus an offset, no call.
 #if defined(__linux__)
@@ -315,7 +316,7 @@ static inline void *wg_exchange_watch_scope(void *scope) {
   return old;
 }
 static inline void *wg_get_watch_scope(void) { return wg_watch_scope; }
-// What an undecided thread decides: at first whether the variable WENGERT_ANOMALY is 1.
+// What an undecided thread decides: at first whether the variable WENGERT_ANOMALY is 1, not 0 or unset.
 bool wg_is_watch_default(void);
 void wg_set_watch_default(bool is_on);
 
@@ -348,9 +349,23 @@ static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue;
 // Writes `value` with `digits` digits after the point, as d.ddd or d.ddde+xx; returns the length.
 int wg_format_number(char *text, size_t size, double value, int digits, bool exponential);
 
-// The name of the instruction set the kernels were chosen for: "baseline", "avx2", "avx512", "neon".
+// ---------------------------------------------------------------- settings (settings.c)
+
+// The value of a variable of the environment; NULL if it is unset or empty.
+const char *wg_setting(const char *variable);
+// Stops the program with a line that names the variable, its value and what was expected.
+_Noreturn void wg_refuse_setting(const char *variable, const char *value, const char *expected);
+
+// ---------------------------------------------------------------- instruction sets (kernels.c)
+
+// The name of the instruction set whose kernels are in use: "baseline", "avx2", "avx512" or "neon".
 const char *wg_instruction_set(void);
-// Switches to another by name, if this processor has it; for tests and measurements.
+bool wg_has_instruction_set(const char *name);
+// Switches every kernel to another set. False, with nothing changed, if this processor or build does not
+// have it.
 bool wg_select_instruction_set(const char *name);
+// What happens before main: the set that the variable WENGERT_INSTRUCTION_SET names, or the best one. A
+// name that this processor or build does not have stops the program.
+void wg_choose_instruction_set(void);
 
 #endif
