@@ -17,7 +17,7 @@ static void WG_ISA(fill_64)(int64_t n, uint64_t v, uint64_t *y) {
                                      const uint8_t *mask, double factor, void *yp) {              \
     const T a = (T)factor, *x = xp;                                                               \
     T *y = yp;                                                                                    \
-    WG_INDEPENDENT for (int64_t i = begin; i < end; i++) y[i] = x[i] * (mask[i] ? a : (T)0);      \
+    WG_INDEPENDENT for (int64_t i = begin; i < end; i++) y[i] = mask[i] ? x[i] * a : (T)0;        \
   }
 FUNCTIONS(f32, float)
 FUNCTIONS(f64, double)

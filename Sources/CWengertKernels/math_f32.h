@@ -117,14 +117,14 @@ WG_INLINE float R(gelu)(float x) {
   double v = D(at_least)((double)x, -14.9);
   double a = D(at_most)(D(magnitude)(v), 14.9);
   double q = R(exp_in_double)(-0.5 * a * a) * (0.5 * R(scaled_erfc)(a * SQRT_HALF_F64));
-  return R(nan_at_minus_infinity)(x, (float)(v < 0 ? v * q : FMA(-a, q, v)));
+  return (float)(v < 0 ? v * q : FMA(-a, q, v));
 }
 
 WG_INLINE float R(gelu_tanh)(float x) {
   double v = D(at_least)((double)x, -14.9);
   double a = D(at_most)(D(magnitude)(v), 14.9);
   double z = R(exp_in_double)(-a * FMA(GELU_CUBIC * a, a, GELU_SLOPE));
-  return R(nan_at_minus_infinity)(x, (float)((v < 0 ? v * z : v) / (1 + z)));
+  return (float)((v < 0 ? v * z : v) / (1 + z));
 }
 
 #undef REAL

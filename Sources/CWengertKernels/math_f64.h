@@ -165,7 +165,7 @@ WG_INLINE double R(gelu)(double operand) {
   double large = x < 0 ? -y * s.second : FMA(-y, s.second, x);
   double h = 0.5 * x;
   double small = FMA(h, R(with_sign)(R(small_erf)(t.high), x), h);
-  return R(nan_at_minus_infinity)(operand, t.high < 0.4 ? small : large);
+  return t.high < 0.4 ? small : large;
 }
 
 // x sigmoid(2 u), 2 u = x (GELU_SLOPE + GELU_CUBIC x^2) in two parts for the tail's sake.
@@ -183,7 +183,7 @@ WG_INLINE double R(gelu_tanh)(double operand) {
   R(scale) s = R(scale_of)(e.n);
   double z = R(exp_significand)(e) * s.first;
   double y = (x < 0 ? x * z : x) / FMA(z, s.second, 1.0);
-  return R(nan_at_minus_infinity)(operand, x < 0 ? y * s.second : y);
+  return x < 0 ? y * s.second : y;
 }
 
 #undef REAL

@@ -123,11 +123,6 @@ WG_INLINE REAL R(sigmoid)(REAL x) {
   return (x < 0 ? z : (REAL)1) / (1 + z);
 }
 
-// x times a factor that vanishes at -inf: -inf * 0, which is NaN, though the limit is 0.
-WG_INLINE REAL R(nan_at_minus_infinity)(REAL x, REAL y) {
-  return x == (REAL)-__builtin_inf() ? (REAL)__builtin_nan("") : y;
-}
-
 // x sigmoid(x). Below zero it is x z / (1 + z) with the scale of z applied last: z alone is denormal
 // where the product still has full precision. Product, sum and quotient would each add half an ulp, so
 // the quotient is corrected by its remainder; 1 / (1 + z) only to 6 % there, as a line.
@@ -146,7 +141,7 @@ WG_INLINE REAL R(silu)(REAL operand) {
   REAL remainder = ((a - back.high) - back.low) + (a_low - y * b_low);
   y = FMA(remainder, FMA(b, (REAL)(-8.0 / 17), (REAL)(24.0 / 17)), y);
   y = x < 0 ? y * s.second : y;
-  return R(nan_at_minus_infinity)(operand, x > K(TANH_IS_1) ? x : y);
+  return x > K(TANH_IS_1) ? x : y;
 }
 
 // ------------------------------------------------------------------------------- logarithm
@@ -232,6 +227,5 @@ WG_INLINE REAL R(log10)(REAL x) {
 
 // log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)).
 WG_INLINE REAL R(softplus)(REAL x) {
-  REAL y = R(at_least)(x, 0) + R(log1p)(R(exp)(-R(magnitude)(x)));
-  return x > 20 ? x : y;
+  return R(at_least)(x, 0) + R(log1p)(R(exp)(-R(magnitude)(x)));
 }

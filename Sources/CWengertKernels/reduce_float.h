@@ -1,5 +1,29 @@
 // Reductions of one floating-point type; after sums_float.h.
 
+// A power of two that keeps the squares of elements in range, for a sum of squares s that left it: 1 where
+// it did not. Below the lower bound the rounding of up to 2^31 denormal squares would show in s. The factors
+// bring the greatest and the least numbers so far back that neither sum nor squares leave the range again.
+WG_INLINE REAL R(square_scale)(REAL s) {
+  const bool is_float = sizeof(REAL) == sizeof(float);
+  if (s < (REAL)(is_float ? 0x1p-95 : 0x1p-990)) return (REAL)(is_float ? 0x1p100 : 0x1p600);
+  return s == (REAL)INFINITY ? (REAL)(is_float ? 0x1p-80 : 0x1p-540) : 1;
+}
+
+static REAL R(row_norm)(int64_t n, const REAL *x) {
+  REAL s = R(sum_square)(n, x), k = R(square_scale)(s);
+  if (k != 1) s = R(mapped_sum)(OF_SCALED_SQUARE, n, x, k);
+  return __builtin_elementwise_sqrt(s) / k;
+}
+
+static void R(norm_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  R(square_columns)(n, stride, w, x, y);
+  for (int64_t j = 0; j < w; j++) {
+    REAL k = R(square_scale)(y[j]);
+    if (k != 1) R(mapped_columns)(OF_SCALED_SQUARE, n, stride, 1, x + j, &k, y + j);
+    y[j] = __builtin_elementwise_sqrt(y[j]) / k;
+  }
+}
+
 static void R(reduce_rows)(wg_reduce_op op, int64_t outer, int64_t n, const REAL *x, REAL *y) {
   for (int64_t o = 0; o < outer; o++, x += n) {
     switch (op) {
@@ -12,6 +36,7 @@ static void R(reduce_rows)(wg_reduce_op op, int64_t outer, int64_t n, const REAL
       y[o] = n == 0 ? 0 : R(sum_deviation)(n, x, R(sum)(n, x) / (REAL)n);
       break;
     case WG_SUM_OF_SQUARES: y[o] = R(sum_square)(n, x); break;
+    case WG_NORM: y[o] = R(row_norm)(n, x); break;
     }
   }
 }
@@ -37,6 +62,7 @@ static void R(reduce_columns)(wg_reduce_op op, int64_t n, int64_t stride, int64_
     break;
   }
   case WG_SUM_OF_SQUARES: R(square_columns)(n, stride, w, x, y); break;
+  case WG_NORM: R(norm_columns)(n, stride, w, x, y); break;
   }
 }
 

@@ -234,7 +234,7 @@ WG_INLINE void R(load_labels)(int64_t rows, const int64_t *labels, REAL *label) 
   for (int64_t j = rows; j < TILE; j++) label[j] = -1;
 }
 
-// -sum q ln p of a tile, or ln sum - (x - m) at the label.
+// -sum q ln p of a tile, q ln p being 0 where q is, also for p = 0; or ln sum - (x - m) at the label.
 static void R(cross_entropy_short)(int64_t rows, int64_t n, const REAL *x, const int64_t *labels,
                                    const REAL *q, REAL *y) {
   R(softmax_tile) t;
@@ -255,7 +255,10 @@ static void R(cross_entropy_short)(int64_t rows, int64_t n, const REAL *x, const
     } else {
       R(load_tile)(count, n, q + r * n, t.e);
       for (int64_t c = 0; c < n; c++) {
-        for (int j = 0; j < TILE; j++) loss[j] -= t.e[c][j] * ((t.x[c][j] - t.m[j]) - t.sum[j]);
+        for (int j = 0; j < TILE; j++) {
+          const REAL q_j = t.e[c][j], log_p = (t.x[c][j] - t.m[j]) - t.sum[j];
+          loss[j] -= q_j == 0 ? 0 : q_j * log_p;
+        }
       }
     }
     memcpy(y + r, loss, (size_t)count * sizeof(REAL));
@@ -267,7 +270,7 @@ static REAL R(cross_entropy_sum)(int64_t n, const REAL *x, const REAL *q, REAL m
   REAL sum = 0, t[BLOCK];
   for (int64_t i = 0; i < n; i += BLOCK) {
     int64_t w = n - i < BLOCK ? n - i : BLOCK;
-    for (int64_t j = 0; j < w; j++) t[j] = q[i + j] * ((x[i + j] - m) - s);
+    for (int64_t j = 0; j < w; j++) t[j] = q[i + j] == 0 ? 0 : q[i + j] * ((x[i + j] - m) - s);
     sum -= R(sum_block)(w, t);
   }
   return sum;

@@ -5,6 +5,7 @@
 #undef OF_EXP
 #undef OF_DEVIATION
 #undef OF_SQUARE
+#undef OF_SCALED_SQUARE
 #undef GREATER
 #undef LESSER
 #undef PRODUCT

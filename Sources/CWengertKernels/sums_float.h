@@ -12,11 +12,12 @@
 #define LANES 32
 #define BLOCK 512
 
-// What is summed: x, exp(x - m), (x - m)^2 or x^2.
+// What is summed: x, exp(x - m), (x - m)^2, x^2 or (x m)^2.
 #define OF_VALUE 0
 #define OF_EXP 1
 #define OF_DEVIATION 2
 #define OF_SQUARE 3
+#define OF_SCALED_SQUARE 4
 
 // The last n - i elements, fewer than LANES, go to the first lanes, in steps the compiler knows.
 #define FOLD_STEP(combine, count)                                            \
@@ -104,6 +105,10 @@ WG_INLINE REAL R(mapped_block)(int what, int64_t n, const REAL *x, REAL m) {
   if (what == OF_SQUARE) return R(square_block)(n, x);
   if (what == OF_DEVIATION) return R(deviation_block)(n, x, m);
   REAL t[BLOCK];
+  if (what == OF_SCALED_SQUARE) {
+    for (int64_t j = 0; j < n; j++) t[j] = x[j] * m;
+    return R(square_block)(n, t);
+  }
   R(exp_shifted)(n, x, m, t);
   return R(sum_block)(n, t);
 }
@@ -172,6 +177,8 @@ WG_INLINE void R(mapped_row)(int what, int64_t w, const REAL *x, const REAL *m, 
     R(exp_shifted)(w, t, 0, t);
   } else if (what == OF_DEVIATION) {
     for (int64_t j = 0; j < w; j++) t[j] = (x[j] - m[j]) * (x[j] - m[j]);
+  } else if (what == OF_SCALED_SQUARE) {
+    for (int64_t j = 0; j < w; j++) t[j] = (x[j] * m[j]) * (x[j] * m[j]);
   } else {
     for (int64_t j = 0; j < w; j++) t[j] = x[j] * x[j];
   }

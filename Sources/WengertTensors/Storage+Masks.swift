@@ -14,7 +14,7 @@ extension Storage {
     return result
   }
 
-  /// x · factor where the mask holds, x · 0 elsewhere.
+  /// x · factor where the mask holds, 0 elsewhere.
   package func scaled(by factor: Double, where mask: Storage) -> Storage {
     let result = Storage(shape, dataType)
     wg_mask_scale(

@@ -36,16 +36,19 @@ extension GradientTable {
   ]
 
   private static let smooth: [GradientRow] = [
-    unary("silu") { silu($0) }.at(0, gives: 0, slope: 0.5).at(100, gives: 100, slope: 1),
+    unary("silu") { silu($0) }.at(0, gives: 0, slope: 0.5).at(100, gives: 100, slope: 1)
+      .at(.infinity, gives: .infinity, slope: 1).at(-.infinity, gives: 0, slope: 0),
     unary("softplus") { softplus($0) }
       .at(0, gives: 0.6931471805599453, slope: 0.5)
-      .at(30, gives: 30, slope: 1)
+      .at(50, gives: 50, slope: 1)
       .at(.infinity, gives: .infinity, slope: 1)
       .at(-.infinity, gives: 0, slope: 0),
     unary("gelu", covers: "gelu(_:approximation:)") { gelu($0) }
-      .at(0, gives: 0, slope: 0.5).at(50, gives: 50, slope: 1).at(-50, gives: 0, slope: 0),
+      .at(0, gives: 0, slope: 0.5).at(50, gives: 50, slope: 1).at(-50, gives: 0, slope: 0)
+      .at(.infinity, gives: .infinity, slope: 1).at(-.infinity, gives: 0, slope: 0),
     unary("gelu by tanh", covers: "gelu(_:approximation:)") { gelu($0, approximation: .tanh) }
-      .at(0, gives: 0, slope: 0.5).at(50, gives: 50, slope: 1).at(-50, gives: 0, slope: 0),
+      .at(0, gives: 0, slope: 0.5).at(50, gives: 50, slope: 1).at(-50, gives: 0, slope: 0)
+      .at(.infinity, gives: .infinity, slope: 1).at(-.infinity, gives: 0, slope: 0),
     unary("softmax", covers: "softmax(_:along:)", cases: Cases.matrices + [[[4]], [[0, 3]]]) {
       softmax($0)
     }

@@ -63,7 +63,7 @@ import Testing
 
 extension Exact {
   static func sigmoid(_ x: Wide) -> Wide { 1 / (1 + exp(-x)) }
-  static func softplus(_ x: Wide) -> Wide { x > 20 ? x : log1p(exp(x)) }
+  static func softplus(_ x: Wide) -> Wide { max(x, 0) + log1p(exp(-abs(x))) }
   static func silu(_ x: Wide) -> Wide { x / (1 + exp(-x)) }
   static func gelu(_ x: Wide) -> Wide {
     // The argument of erfc is rounded; far out that matters, so the slope there makes up for it.

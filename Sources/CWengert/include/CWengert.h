@@ -34,7 +34,7 @@ typedef enum {
   WG_FLOOR, WG_CEIL, WG_ROUND, WG_TRUNC, WG_NOT
 } wg_unary_op;
 // Conventions: SIGN(NaN) = 0 and SIGN(+-0) = 0; RELU(NaN) = NaN; ROUND is half to even;
-// SOFTPLUS returns x itself above 20; GELU = x*Phi(x) with erf; GELU_TANH its tanh approximation.
+// GELU = x*Phi(x) with erf; GELU_TANH its tanh approximation.
 void wg_unary(wg_unary_op op, wg_dtype t, int64_t n, const void *x, void *y);
 
 // Binary maps. All floating-point; integers have ADD..MIN (DIV truncates; the caller rejects a zero
@@ -71,7 +71,7 @@ void wg_fill(wg_dtype t, int64_t n, double value, void *y);
 void wg_arange(wg_dtype t, int64_t n, double start, double step, void *y);
 // y = a x + b z, floating-point types only.
 void wg_blend(wg_dtype t, int64_t n, double a, const void *x, double b, const void *z, void *y);
-// y = x factor where the mask is 1, x * 0 where it is 0; floating-point types only.
+// y = x factor where the mask is 1, 0 where it is 0, also for an infinite or NaN x; floating-point types only.
 void wg_mask_scale(wg_dtype t, int64_t n, const void *x, const uint8_t *mask, double factor, void *y);
 // Converts as a Swift `Scalar(exactly-or-truncating:)` would: float to integer truncates toward zero
 // (NaN becomes 0, out of range saturates), number to bool is != 0, bool to number is 0 or 1.
@@ -110,7 +110,8 @@ bool wg_indices_in_range(int64_t n, const int64_t *index, int64_t extent, int64_
 typedef enum {
   WG_SUM, WG_PROD, WG_REDUCE_MAX, WG_REDUCE_MIN, WG_LOGSUMEXP,
   WG_SUM_SQUARED_DEVIATIONS,  // sum (x - mean)^2, in two passes
-  WG_SUM_OF_SQUARES
+  WG_SUM_OF_SQUARES,
+  WG_NORM  // sqrt(sum x^2), with the elements scaled where a square would overflow or vanish
 } wg_reduce_op;
 // Floating-point types: all. Integers: SUM, PROD, REDUCE_MAX, REDUCE_MIN. Bool: REDUCE_MAX (any) and
 // REDUCE_MIN (all).

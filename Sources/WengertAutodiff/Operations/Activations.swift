@@ -62,7 +62,8 @@ struct LeakyRelu: Operation {
   let negativeSlope: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    select(x[0].mask(WG_GT, 0), x[0], x[0] * negativeSlope)
+    // Not x · 0, which is NaN at −∞.
+    select(x[0].mask(WG_GT, 0), x[0], negativeSlope == 0 ? x[0].zero : x[0] * negativeSlope)
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -89,8 +90,10 @@ struct Silu: UnaryMap {
   static let kernel = WG_SILU
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let s = sigmoid(saved[0])
-    return cotangent * s * (1 + saved[0] * (1 - s))
+    // Beyond the bounds s is 0 or 1, and x alone could make it ∞ · 0.
+    let x = saved[0].clipped(from: -800, to: 800)
+    let s = sigmoid(x)
+    return cotangent * s * (1 + x * (1 - s))
   }
 }
 
@@ -98,7 +101,7 @@ struct Softplus: UnaryMap {
   static let kernel = WG_SOFTPLUS
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    select(saved[0].mask(WG_GT, 20), cotangent, cotangent * sigmoid(saved[0]))
+    cotangent * sigmoid(saved[0])
   }
 }
 
@@ -107,7 +110,8 @@ struct Gelu: UnaryMap {
   func needs(for operand: Int) -> Retained { .operand(0) }
   // Φ(x) + x φ(x), Φ and φ the normal distribution and its density.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let x = saved[0]
+    // Beyond the bounds Φ is 0 or 1 and φ is 0.
+    let x = saved[0].clipped(from: -40, to: 40)
     let distribution = 0.5 * (1 + erf(x * 0.707106781186547524401))
     let density = 0.398942280401432677940 * exp(square(x) * -0.5)
     return cotangent * (distribution + x * density)
@@ -118,7 +122,8 @@ struct GeluTanh: UnaryMap {
   static let kernel = WG_GELU_TANH
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let x = saved[0]
+    // Beyond the bounds tanh is −1 or 1, and the square of x alone could make it ∞ · 0.
+    let x = saved[0].clipped(from: -40, to: 40)
     let c = 0.797884560802865355880
     let t = tanh(c * (x + 0.044715 * x * square(x)))
     let slope = c * (1 + 0.134145 * square(x))
@@ -146,7 +151,8 @@ public func sigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorSc
 public func relu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Relu(), x)
 }
-/// x above 0, negativeSlope · x elsewhere. Its derivative at 0 is taken as negativeSlope.
+/// x above 0, negativeSlope · x elsewhere: with a slope of 0, 0 also at −∞. Its derivative at 0 is taken
+/// as negativeSlope.
 public func leakyRelu<T: TensorLike>(_ x: T, negativeSlope: Double = 0.01) -> T
 where T.Scalar: FloatingTensorScalar { apply(LeakyRelu(negativeSlope: negativeSlope), x) }
 /// x above 0, α (eˣ − 1) elsewhere. Its derivative at 0 is taken as α.
@@ -154,16 +160,15 @@ where T.Scalar: FloatingTensorScalar { apply(LeakyRelu(negativeSlope: negativeSl
 /// Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units", ICLR 2016.
 public func elu<T: TensorLike>(_ x: T, alpha: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar { apply(Elu(alpha: alpha), x) }
-/// x · sigmoid(x), also called swish; NaN at −∞, where it is −∞ · 0. Its derivative is NaN at ±∞.
+/// x · sigmoid(x), also called swish; 0 at −∞. Its derivative is 0 at −∞ and 1 at ∞.
 public func silu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Silu(), x)
 }
-/// ln(1 + eˣ); x itself above 20, where the difference is below 2.1e-9 and the derivative is taken as 1.
+/// ln(1 + eˣ), without overflow.
 public func softplus<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Softplus(), x)
 }
-/// x · Φ(x), Φ the normal distribution function; NaN at −∞, where it is −∞ · 0. Its derivative is NaN
-/// at ±∞.
+/// x · Φ(x), Φ the normal distribution function; 0 at −∞. Its derivative is 0 at −∞ and 1 at ∞.
 ///
 /// Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
 public func gelu<T: TensorLike>(_ x: T, approximation: GeluApproximation = .none) -> T

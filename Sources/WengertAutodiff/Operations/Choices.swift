@@ -8,27 +8,32 @@ struct Power: BinaryMap {
   func needs(for operand: Int) -> Retained {
     operand == 0 ? .allOperands : [.allOperands, .result]
   }
-  // The base's rule is b · a^(b − 1), 0 where b = 0; the exponent's a^b · ln a, 0 where a = 0 ≤ b.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let (base, exponent) = (saved[0], saved[1])
-    if operand == 0 {
-      let share = cotangent * exponent * pow(base, exponent - 1)
-      return select(exponent.mask(WG_EQ, 0), share.zero, share)
-    }
-    let isZero = base.mask(WG_EQ, 0)
-    let isDefined = exponent.mask(WG_GE, 0)
-    let both = apply(Both(), [isZero, isDefined], as: Value.self)
-    let share = cotangent * saved.result * log(base)
-    return select(both, share.zero, share)
+    operand == 0
+      ? baseRule(saved[0], saved[1], cotangent)
+      : exponentRule(saved[0], saved[1], saved.result, cotangent)
   }
-}
 
-/// Whether two masks hold.
-private struct Both: BinaryMap {
-  static let kernel = WG_AND
-  static let symbol = "&&"
-  func needs(for operand: Int) -> Retained { .nothing }
-  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent.zeros }
+  // Where a formula would be 0 · ∞, its factors are replaced before they are multiplied, so that its
+  // own derivatives do not see them either.
+
+  /// b · a^(b − 1), 0 where b = 0 and a is 0 or NaN.
+  private func baseRule(_ base: Value, _ exponent: Value, _ cotangent: Value) -> Value {
+    let isZero = Tensor<Bool>(exponent.mask(WG_EQ, 0)) .&& !Tensor(abs(base).mask(WG_GT, 0))
+    let safeBase = select(isZero, base.constant(1), base)
+    return cotangent * select(isZero, base.zero, exponent) * pow(safeBase, exponent - 1)
+  }
+
+  /// a^b · ln a, 0 where a^b = 0 and where a = b = 0.
+  private func exponentRule(
+    _ base: Value, _ exponent: Value, _ power: Value, _ cotangent: Value
+  ) -> Value {
+    let isZero =
+      Tensor<Bool>(power.mask(WG_EQ, 0))
+      .|| Tensor(base.mask(WG_EQ, 0)) .&& Tensor(exponent.mask(WG_EQ, 0))
+    let safeBase = select(isZero, base.constant(1), base)
+    return cotangent * select(isZero, base.zero, power) * log(safeBase)
+  }
 }
 
 struct ScalarPower: Operation {
@@ -121,7 +126,8 @@ func select(_ condition: Value, _ a: Value, _ b: Value) -> Value {
 
 /// aᵇ, element by element, with broadcasting.
 ///
-/// The derivative with respect to b is 0 where a = 0 ≤ b.
+/// The derivative with respect to a is 0 where b = 0; that with respect to b is 0 where aᵇ = 0 and where
+/// a = b = 0.
 public func pow<T: TensorLike>(_ base: T, _ exponent: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Power(), base, exponent)
 }

@@ -1,4 +1,4 @@
-/// x · factor where a mask holds, x · 0 elsewhere. Operand 1 is the mask, Booleans in the shape of x.
+/// x · factor where a mask holds, 0 elsewhere. Operand 1 is the mask, Booleans in the shape of x.
 struct MaskedScale: Operation {
   let factor: Double
   var name: String { "dropout" }
@@ -24,7 +24,7 @@ public func dropout<T: TensorLike>(
   _ x: T, probability: Double, using generator: inout RandomGenerator
 ) -> T where T.Scalar: FloatingTensorScalar {
   guard isProbability(probability) else { return x }
-  if probability == 0 { return x }
+  if probability == 0 { return x.reshaped(to: x.shape) }
   let storage = x.value.storage
   let stays = Storage.randomMask(
     storage.shape, for: storage.dataType, probability: probability, using: &generator)
@@ -32,7 +32,8 @@ public func dropout<T: TensorLike>(
   return T(apply(MaskedScale(factor: factor), x.value, Value(stays)))
 }
 
-/// Dropout with a given mask: x · mask / (1 − probability), 0 for probability 1.
+/// Dropout with a given mask: x · mask / (1 − probability), 0 for probability 1; where the mask is 0 the
+/// result is 0, also for an infinite x.
 ///
 /// - Parameter mask: 1 where an element stays, 0 where it is dropped, in the shape of x.
 public func dropout<T: TensorLike>(
@@ -43,8 +44,8 @@ public func dropout<T: TensorLike>(
     fail(TensorError("dropout", "the mask has shape \(mask.shape), x has \(x.shape)"))
     return x
   }
-  let factor = probability < 1 ? 1 / T.Scalar(1 - probability) : 0
-  return x * T(Value(mask * factor))
+  let factors = probability < 1 ? mask * (1 / T.Scalar(1 - probability)) : .zeros(mask.shape)
+  return select(factors .== 0, 0, x * T(Value(factors)))
 }
 
 private func isProbability(_ probability: Double) -> Bool {

@@ -122,7 +122,7 @@ struct Asin: UnaryMap {
   static let kernel = WG_ASIN
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent * rsqrt(1 - square(saved[0]))
+    cotangent * rsqrt((1 - saved[0]) * (1 + saved[0]))
   }
 }
 
@@ -130,7 +130,7 @@ struct Acos: UnaryMap {
   static let kernel = WG_ACOS
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    -cotangent * rsqrt(1 - square(saved[0]))
+    -cotangent * rsqrt((1 - saved[0]) * (1 + saved[0]))
   }
 }
 

@@ -39,7 +39,7 @@ extension BinaryMap {
 // Masks are constants: no gradient flows through a comparison.
 extension Value {
   /// Where the elements compare so with a number.
-  func mask(_ op: wg_compare_op, _ number: Double) -> Value {
+  package func mask(_ op: wg_compare_op, _ number: Double) -> Value {
     Value(.compare(op, storage, Storage(.floating(number), dataType), shape))
   }
 

@@ -107,7 +107,7 @@ struct Normalize: Operation {
 
   private func summed(_ cotangent: Value, to shape: Shape) -> Value {
     let over = channels.perPosition ? axes.complement(rank: cotangent.rank) : axes
-    return apply(Sum(axes: over, keepingDimensions: false), cotangent).reshaped(to: shape)
+    return apply(Sum(axes: over, keepingDimensions: false), cotangent).fitted(to: shape)
   }
 }
 
@@ -137,6 +137,12 @@ public func batchNormalized<T: TensorLike>(
   orFail(x) { () throws(TensorError) -> T in
     try checkEpsilon(epsilon, for: "batchNorm")
     try checkChannels(x, [scale, shift])
+    guard x.shape[1] == 0 || x.count / x.shape[1] > 1 else {
+      throw TensorError(
+        "batchNorm",
+        "x is \(x.shape): a channel has \(x.count / x.shape[1]) elements, and its own statistics need 2 or "
+          + "more; pass a mean and a variance instead")
+    }
     return batchNormalizedWithStatistics(x, scale, shift, epsilon).result
   }
 }

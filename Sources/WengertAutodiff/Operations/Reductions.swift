@@ -18,7 +18,7 @@ extension Reduction {
   /// A value of the result's shape with the reduced axes back as extents of 1, so that it broadcasts
   /// against the operand.
   func expanded(_ value: Value, _ saved: Saved) -> Value {
-    value.reshaped(to: saved.shape(0).reduced(over: axes, keepingDimensions: true))
+    value.fitted(to: saved.shape(0).reduced(over: axes, keepingDimensions: true))
   }
 
   /// Refuses to look for the greatest or least of nothing.
@@ -78,6 +78,27 @@ struct Variance: Reduction {
   }
 }
 
+/// √variance; its derivative where all x are equal is taken as 0.
+struct StandardDeviation: Reduction {
+  let axes: AxisSet
+  let keepingDimensions: Bool
+  let correction: Int32
+  private var variance: Variance {
+    Variance(axes: axes, keepingDimensions: keepingDimensions, correction: correction)
+  }
+  func forward(_ x: Operands, _ shape: Shape) -> Value { sqrt(variance.forward(x, shape)) }
+  func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+  // The variance's rule with ȳ / 2σ. The divisor is replaced before the division, so that derivatives
+  // of this formula never see 0 / 0.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+    let deviation = saved.result
+    let isZero = deviation.mask(WG_EQ, 0)
+    let share = select(isZero, cotangent.zero, cotangent)
+    let divisor = select(isZero, deviation.constant(1), deviation)
+    return variance.vjp(operand, share / (2 * divisor), saved)
+  }
+}
+
 /// The greatest or the least element; the gradient is shared equally among equals.
 struct Extremum: Reduction {
   let axes: AxisSet
@@ -108,8 +129,23 @@ struct LogSumExp: Reduction {
     Value(x.storage(0).reduce(WG_LOGSUMEXP, over: axes, shape))
   }
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+  // ȳ · softmax(x). The exponentials are divided by their own sum, as the rounding of the result would
+  // be a factor of them.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    expanded(cotangent, saved) * exp(saved[0] - expanded(saved.result, saved))
+    let (x, shift) = shifted(saved[0], expanded(saved.result, saved).detached)
+    let exponentials = exp(x - shift)
+    let sum = apply(Sum(axes: axes, keepingDimensions: true), exponentials)
+    let divisor = select(sum.mask(WG_EQ, 0), sum.constant(1), sum)
+    return expanded(cotangent, saved) / divisor * exponentials
+  }
+
+  /// x and the result, to be subtracted: where the result is infinite, as constants that leave ∞ − ∞ out.
+  /// Of a row of −∞ no element gets anything; elements of ∞ share equally, as those of a maximum do.
+  private func shifted(_ x: Value, _ result: Value) -> (x: Value, result: Value) {
+    if result.storage.isFinite { return (x, result) }
+    let isInfinite = abs(result).mask(WG_EQ, .infinity)
+    let share = select(x.mask(WG_EQ, .infinity), x.zero, x.constant(-.infinity))
+    return (select(isInfinite, share, x), select(isInfinite, x.zero, result))
   }
 }
 
@@ -130,13 +166,16 @@ struct Norm: Reduction {
   let axes: AxisSet
   let keepingDimensions: Bool
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(WG_SUM_OF_SQUARES, over: axes, shape).map(WG_SQRT))
+    Value(x.storage(0).reduce(WG_NORM, over: axes, shape))
   }
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
+  // ȳ x / ‖x‖. Cotangent and norm are replaced before the division, so that derivatives of this
+  // formula never see 0 / 0.
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let norm = expanded(saved.result, saved)
-    let share = expanded(cotangent, saved) * (saved[0] / norm)
-    return select(norm.mask(WG_EQ, 0), share.zero, share)
+    let isZero = norm.mask(WG_EQ, 0)
+    let share = select(isZero, norm.zero, expanded(cotangent, saved))
+    return share * (saved[0] / select(isZero, norm.constant(1), norm))
   }
 }
 
@@ -214,11 +253,14 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   {
     variance(along: [axis], correction: correction, keepingDimensions: keepingDimensions)
   }
-  /// The square root of the variance.
+  /// The square root of the variance. Its derivative where all x are equal is taken as 0.
   public func standardDeviation(
     along axes: [Int]? = nil, correction: Int = 0, keepingDimensions: Bool = false
   ) -> Self {
-    sqrt(variance(along: axes, correction: correction, keepingDimensions: keepingDimensions))
+    apply(
+      StandardDeviation(
+        axes: axisSet(axes, "standardDeviation"), keepingDimensions: keepingDimensions,
+        correction: Int32(clamping: correction)), self)
   }
   /// The square root of the variance over one axis.
   public func standardDeviation(
@@ -228,6 +270,8 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   }
 
   /// ln Σ eˣ over the axes named, or over all, without overflow; −∞ over nothing.
+  ///
+  /// Its gradient is softmax(x): 0 where all x are −∞; where some are ∞, these share it equally.
   public func logSumExp(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
     apply(LogSumExp(axes: axisSet(axes, "logSumExp"), keepingDimensions: keepingDimensions), self)
   }

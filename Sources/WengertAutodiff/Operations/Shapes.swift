@@ -16,7 +16,7 @@ struct Reshape: Operation {
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent.reshaped(to: saved.shape(0))
+    cotangent.fitted(to: saved.shape(0))
   }
 }
 
@@ -83,6 +83,18 @@ struct Placing: Operation {
 
 struct Concatenate: Operation {
   let axis: Int
+  /// Where each operand begins along the axis.
+  private let starts: [Int]
+
+  init(_ shapes: [Shape], along axis: Int) {
+    self.axis = axis
+    var start = 0
+    starts = shapes.map { shape in
+      defer { start += axis < shape.rank ? shape[axis] : 0 }
+      return start
+    }
+  }
+
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     var result = x.shape(0)
     for index in 1..<Swift.max(x.count, 1) {
@@ -108,8 +120,7 @@ struct Concatenate: Operation {
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let start = (0..<operand).reduce(0) { $0 + saved.shape($1)[axis] }
-    let slices = Slices(of: saved.resultShape, axis, start, saved.shape(operand)[axis])
+    let slices = Slices(of: saved.resultShape, axis, starts[operand], saved.shape(operand)[axis])
     return apply(Slicing(slices: slices), cotangent)
   }
 }
@@ -145,6 +156,12 @@ extension TensorLike {
 
   /// The same elements in row-major order with another shape of as many elements.
   public func reshaped(to shape: Shape) -> Self {
+    // A node of its own, even for the same shape, so that the gradient by the result is not that by self.
+    value.isTracked ? apply(Reshape(shape: shape), self) : fitted(to: shape)
+  }
+
+  /// The same, but self if it has the shape: in rules, and for results that the caller alone has.
+  func fitted(to shape: Shape) -> Self {
     shape == self.shape ? self : apply(Reshape(shape: shape), self)
   }
 
@@ -206,7 +223,7 @@ extension TensorLike {
 
   /// Repeated along new leading axes and along axes of extent 1, to a shape.
   public func broadcast(to shape: Shape) -> Self {
-    shape == self.shape ? self : apply(BroadcastTo(shape: shape), self)
+    shape == self.shape ? reshaped(to: shape) : apply(BroadcastTo(shape: shape), self)
   }
 
   /// The part that the selectors choose; see `AxisSelector`.
@@ -222,7 +239,7 @@ extension TensorLike {
   public func sliced(_ selectors: [any AxisSelector]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let selection = try Selection(selectors.map(\.selection), of: shape)
-      return apply(Slicing(slices: selection.slices), self).reshaped(to: selection.shape)
+      return apply(Slicing(slices: selection.slices), self).fitted(to: selection.shape)
     }
   }
 
@@ -265,7 +282,7 @@ extension TensorLike {
   func summed(to shape: Shape) -> Self {
     if shape == self.shape { return self }
     let axes = shape.repeatedAxes(in: self.shape)
-    return apply(Sum(axes: axes, keepingDimensions: false), self).reshaped(to: shape)
+    return apply(Sum(axes: axes, keepingDimensions: false), self).fitted(to: shape)
   }
 }
 
@@ -277,7 +294,8 @@ public func concatenate<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> 
   }
   return orFail(first) { () throws(TensorError) -> T in
     let axis = try first.shape.normalizedAxis(axis, for: "concatenate")
-    return apply(Concatenate(axis: axis), operands.map(\.value))
+    let values = operands.map(\.value)
+    return apply(Concatenate(values.map(\.shape), along: axis), values)
   }
 }
 

@@ -35,7 +35,8 @@ public struct Dropout<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// x with some elements dropped.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let result =
-      mode.isTraining ? dropout(x, probability: probability, using: &stream.generator) : x
+      mode.isTraining
+      ? dropout(x, probability: probability, using: &stream.generator) : x.reshaped(to: x.shape)
     return ShapeTrace.note(result, of: ObjectIdentifier(mode))
   }
 }

@@ -1,5 +1,7 @@
-/// (1 − y) x + (1 + (p − 1) y) ln(1 + e⁻ˣ). Operands are the logits x, the targets y and, unless they are
-/// all 1, the weights p of positive targets.
+import CWengert
+
+/// p y ln(1 + e⁻ˣ) + (1 − y) ln(1 + eˣ), whose terms are all positive: nothing cancels. Operands are the
+/// logits x, the targets y and, unless they are all 1, the weights p of positive targets.
 struct BinaryCrossEntropyWithLogits: Operation {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let shape = try x.count < 3 ? x.shape(0) : Shape.broadcasting(x.shape(0), x.shape(2), for: name)
@@ -13,18 +15,15 @@ struct BinaryCrossEntropyWithLogits: Operation {
     return shape
   }
 
+  // ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    let losses = softplusOfNegative(x[0])
-    let positive = x.count < 3 ? losses : losses * factor(x[1], x[2])
-    return (1 - x[1]) * x[0] + positive
-  }
-
-  /// ln(1 + e⁻ˣ) without overflow.
-  private func softplusOfNegative(_ x: Value) -> Value { log1p(exp(-abs(x))) + relu(-x) }
-
-  /// 1 + (p − 1) y.
-  private func factor(_ target: Value, _ positiveWeight: Value) -> Value {
-    (positiveWeight - 1) * target + 1
+    let (logits, positive) = (x[0], x.count < 3 ? x[1] : x[1] * x[2])
+    let negative = 1 - x[1]
+    let size = abs(logits)
+    let isPositive = Tensor<Bool>(logits.mask(WG_GT, 0))
+    let losses = weighted(size, by: select(isPositive, negative, positive))
+    let small = log1p(exp(-size))
+    return losses + (x.count < 3 ? small : (positive + negative) * small)
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }
@@ -33,10 +32,10 @@ struct BinaryCrossEntropyWithLogits: Operation {
     let (x, y) = (saved[0], saved[1])
     let p = saved.operandCount < 3 ? nil : saved[2]
     switch (operand, p) {
-    case (0, nil): return cotangent * (sigmoid(x) - y)
-    case (0, let p?): return cotangent * (1 - y - factor(y, p) * sigmoid(-x))
+    case (0, nil): return cotangent * ((1 - y) * sigmoid(x) - y * sigmoid(-x))
+    case (0, let p?): return cotangent * ((1 - y) * sigmoid(x) - p * y * sigmoid(-x))
     case (1, nil): return cotangent * -x
-    case (1, let p?): return cotangent * ((p - 1) * softplusOfNegative(x) - x)
+    case (1, let p?): return cotangent * ((p - 1) * softplus(-x) - x)
     default: fatalError("\(name): the weights are constants")
     }
   }

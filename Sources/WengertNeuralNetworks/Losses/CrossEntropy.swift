@@ -83,7 +83,7 @@ struct DistributionCrossEntropy: Operation {
     if axis == x.shape(0).rank - 1 {
       return Value(elements: x[0].elements.crossEntropy(.probabilities(x[1].elements), shape))
     }
-    return -(x[1] * logSoftmax(x[0], along: axis)).sum(along: axis)
+    return -weighted(logSoftmax(x[0], along: axis), by: x[1]).sum(along: axis)
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }

@@ -18,7 +18,15 @@ public func hingeLoss<T: TensorLike>(
     let targets = try ClassTargets(target, for: scores.shape, options, in: "hingeLoss")
     let axis = ClassTargets.axis(of: scores.shape)
     let excess = scores - scores.gathered(targets.index, along: axis) + margin
-    // The target's own term is the margin itself.
-    return reduction(relu(excess).sum(along: axis) - Swift.max(margin, 0))
+    // Left out rather than taken away again, which would round, and be ∞ − ∞ for an infinite score.
+    let isTarget = targets.index .== classNumbers(scores.shape, along: axis)
+    return reduction(select(isTarget, 0, relu(excess)).sum(along: axis))
   }
+}
+
+/// 0, 1, 2, … along an axis, extent 1 along the others.
+private func classNumbers(_ scores: Shape, along axis: Int) -> Tensor<Int> {
+  var extents = [Int](repeating: 1, count: scores.rank)
+  extents[axis] = scores[axis]
+  return Tensor((0..<scores[axis]).map { $0 }, shape: Shape(extents))
 }

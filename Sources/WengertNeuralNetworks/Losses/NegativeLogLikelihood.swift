@@ -1,3 +1,5 @@
+import CWengert
+
 /// What losses of class numbers share: operand 0 holds scores, operand 1 the classes.
 protocol ClassLoss: Operation {
   /// Class weights and the like.
@@ -24,15 +26,15 @@ extension ClassLoss {
     let axis = ClassTargets.axis(of: scores)
     let picked = logProbabilities.gathered(targets.index, along: axis).reshaped(to: labels.shape)
     var losses = -picked
-    if !targets.isUniform { losses = losses * losses.constant(targets.weights) }
+    if !targets.isUniform { losses = weighted(losses, by: losses.constant(targets.weights)) }
     if options.smoothing > 0 {
       let weights = (options.classWeights ?? Array(repeating: 1, count: scores[axis])).map { -$0 }
       var extents = [Int](repeating: 1, count: scores.rank)
       extents[axis] = scores[axis]
-      let all = logProbabilities * losses.constant(Tensor(weights, shape: Shape(extents)))
-      losses =
-        losses * (1 - options.smoothing)
-        + all.sum(along: axis) * (options.smoothing / Double(scores[axis]))
+      let all = weighted(
+        logProbabilities, by: losses.constant(Tensor(weights, shape: Shape(extents))))
+      let spread = all.sum(along: axis) * (options.smoothing / Double(scores[axis]))
+      losses = options.smoothing < 1 ? losses * (1 - options.smoothing) + spread : spread
     }
     if targets.ignoresSome { losses = select(targets.counts, losses, losses.constant(Tensor(0))) }
     switch reduction {
@@ -54,6 +56,13 @@ extension ClassLoss {
   }
 
   func needs(for operand: Int) -> Retained { [.operand(0), .operand(1)] }
+}
+
+/// weight · x, 0 where the weight is, also for an infinite x. Not to be differentiated.
+func weighted(_ x: Value, by weights: Value) -> Value {
+  let product = x * weights
+  if x.elements.isFinite { return product }
+  return select(Tensor<Bool>(weights.mask(WG_EQ, 0)), product.constant(0.0), product)
 }
 
 struct NegativeLogLikelihood: ClassLoss {

@@ -4,21 +4,30 @@ struct SmoothL1: Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
     let size = abs(x[0])
-    if beta == 0 { return size }
-    // The square of a size beyond β could overflow, so it is not taken.
+    guard let beta = beta(size) else { return size }
+    // The share of a size beyond β is 1: its square, which could overflow, is not taken.
     let near = size.clipped(to: beta)
-    return near * near * (0.5 / beta) + relu(size - beta)
+    return near * (near / beta) * 0.5 + relu(size - beta)
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    beta == 0
-      ? cotangent * sign(saved[0]) : cotangent * (saved[0] / beta).clipped(from: -1, to: 1)
+    let x = saved[0]
+    guard let beta = beta(x) else { return cotangent * sign(x) }
+    return cotangent * (x / beta).clipped(from: -1, to: 1)
+  }
+  /// β; nil for 0, and for less than the least normal number of x's type, by which nothing can be divided.
+  private func beta(_ x: Value) -> Double? {
+    let least =
+      x.dataType == .float32
+      ? Double(Float.leastNormalMagnitude) : .leastNormalMagnitude
+    return beta >= least ? beta : nil
   }
 }
 
 /// ½ d² / β where |d| < β, |d| − β / 2 elsewhere, with d = x − target, reduced.
 ///
-/// β times it is Huber's loss. Its derivative where |d| = β is taken as sign(d); for β = 0 it is |d|.
+/// β times it is Huber's loss. Its derivative where |d| = β is taken as sign(d); for β = 0, or less
+/// than the least normal number of the element type, it is |d|.
 ///
 /// Girshick, "Fast R-CNN", ICCV 2015.
 ///

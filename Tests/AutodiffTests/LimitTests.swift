@@ -1,0 +1,196 @@
+import Foundation
+import Testing
+import Wengert
+
+private let ln2 = 0.6931471805599453
+private typealias Vector = Variable<Double>
+
+/// Values and derivatives at kinks, infinities and the ends of the number range.
+@Suite struct LimitTests {
+  private func slope<S: FloatingTensorScalar>(
+    _ x: Tensor<S>, _ function: (Variable<S>) -> Variable<S>
+  ) -> Tensor<S> {
+    let x = Variable(x, requiresGradient: true)
+    return gradient(of: function(x).sum(), withRespectTo: x).tensor
+  }
+
+  private func isClose<S: FloatingTensorScalar>(
+    _ a: Tensor<S>, _ b: Tensor<S>, within tolerance: S = 1e-6
+  ) -> Bool { a.isClose(to: b, relativeTolerance: tolerance, absoluteTolerance: 0) }
+
+  @Test func theNormOfZeroHasASlopeOfZeroInEveryMode() {
+    let x = Tensor<Double>([0, 0, 3, 4], shape: [2, 2])
+    let direction = Tensor<Double>([0, 0, 1, 0], shape: [2, 2])
+    let norm = { (x: Vector) in x.norm(along: 1) }
+    #expect(slope(x, norm) == Tensor([0, 0, 0.6, 0.8], shape: [2, 2]))
+    #expect(jvp(of: norm, at: x, along: direction).derivative.scalars == [0, 0.6])
+    let curvature = hessianVectorProduct(of: { norm($0).sum() }, at: x, along: direction)
+    #expect(isClose(curvature, Tensor([0, 0, 0.128, -0.096], shape: [2, 2]), within: 1e-14))
+    let v = Variable(x, requiresGradient: true)
+    let g = gradient(of: norm(v).sum(), withRespectTo: v, createGraph: true)
+    let second = gradient(of: g[0..., 0].sum(), withRespectTo: v)
+    #expect(isClose(second.tensor, Tensor([0, 0, 0.128, -0.096], shape: [2, 2]), within: 1e-14))
+  }
+
+  @Test func theNormNeitherOverflowsNorVanishes() {
+    let large = Tensor<Float>([1e20, 1, 1])
+    #expect(large.norm().scalar == 1e20)
+    #expect(isClose(slope(large) { $0.norm() }, [1, 1e-20, 1e-20]))
+    for scale in [1e-200, 1e200, 1e-300 * 1e-10] as [Double] {
+      let x = Tensor<Double>([3, 4]) * scale
+      #expect(isClose(x.norm(), Tensor(5 * scale), within: scale < 1e-300 ? 1e-13 : 1e-15))
+      #expect(isClose(slope(x) { $0.norm() }, [0.6, 0.8], within: scale < 1e-300 ? 1e-13 : 1e-15))
+      // Rows and columns, one of them in the usual range.
+      let both = stack([x, [3, 4]])
+      #expect(isClose(both.norm(along: 1), stack([x.norm(), Tensor(5)]), within: 1e-13))
+      #expect(isClose(both.transposed().norm(along: 0), both.norm(along: 1), within: 1e-13))
+    }
+    let many = Tensor<Float>.full([3000], 1e-30)
+    #expect(isClose(many.norm(), Tensor(1e-30 * Foundation.sqrt(3000))))
+    #expect(vector([1e200, -.infinity]).norm().scalar == .infinity)
+    #expect(vector([1e200, .nan]).norm().scalar.isNaN)
+  }
+
+  @Test func theDeviationOfConstantsHasASlopeOfZero() {
+    let x = Tensor<Double>([1, 1, 2, 4], shape: [2, 2])
+    let deviation = { (x: Vector) in x.standardDeviation(along: 1) }
+    #expect(slope(x, deviation) == Tensor([0, 0, -0.5, 0.5], shape: [2, 2]))
+    let direction = Tensor<Double>([1, 0, 1, 0], shape: [2, 2])
+    #expect(jvp(of: deviation, at: x, along: direction).derivative.scalars == [0, -0.5])
+    let curvature = hessianVectorProduct(of: { deviation($0).sum() }, at: x, along: direction)
+    #expect(curvature.scalars == [0, 0, 0, 0])
+  }
+
+  @Test func powersAtZero() {
+    let base = Variable(Tensor<Double>([0, 2]))
+    let exponents = Tensor<Double>([2, 2])
+    let along = jvp(of: { pow(base, $0) }, at: exponents, along: .ones([2])).derivative
+    #expect(isClose(along, vector([0, 4 * ln2]), within: 1e-15))
+    // ∂²aᵇ/∂a∂b is aᵇ⁻¹ (1 + b ln a).
+    func mixed(_ a: Double, _ b: Double, baseFirst: Bool) -> Double {
+      let (a, b) = (leaf([a]), leaf([b]))
+      let (first, second) = baseFirst ? (a, b) : (b, a)
+      let g = gradient(of: pow(a, b), withRespectTo: first, createGraph: true)
+      return gradient(of: g, withRespectTo: second).scalars[0]
+    }
+    for isFirst in [true, false] {
+      #expect(mixed(2, 0, baseFirst: isFirst) == 0.5)
+      #expect(mixed(0, 2, baseFirst: isFirst) == 0)
+      #expect(mixed(0, 0, baseFirst: isFirst) == 0)
+    }
+    // Broadcasting operands, one with zeros.
+    let grid = slope(Tensor<Double>([0, 1, 2])) { pow(Variable(Tensor([[0], [2]])), $0) }
+    #expect(
+      isClose(grid, vector([ln2, 2 * ln2, 4 * ln2]), within: 1e-15))
+    #expect(slope(vector([-1])) { pow(Variable(vector([.infinity])), $0) }.scalars == [0])
+  }
+
+  @Test func aConstantPowerHasAGradientOfZero() {
+    let x = leaf([0, -3, 2])
+    pow(x, 0).sum().backward()
+    #expect(x.gradient?.scalars == [0, 0, 0])
+    let g = gradient(of: pow(x, 0).sum(), withRespectTo: x, createGraph: true)
+    #expect(g.scalars == [0, 0, 0])
+    #expect(pow(x, Variable(Tensor<Double>(0))).scalars == [1, 1, 1])
+  }
+
+  @Test func logSumExpOfInfinities() {
+    let inf = Double.infinity
+    let x = vector([-inf, -inf, 0, 0, inf, 1, inf, inf, -inf, 2]).reshaped(to: [5, 2])
+    #expect(x.logSumExp(along: 1).scalars == [-inf, ln2, inf, inf, 2])
+    let expected: [Double] = [0, 0, 0.5, 0.5, 1, 0, 0.5, 0.5, 0, 1]
+    #expect(slope(x) { $0.logSumExp(along: 1) }.scalars == expected)
+    #expect(slope(x) { $0.logSumExp(along: 1)[1] }.scalars == [0, 0, 0.5, 0.5, 0, 0, 0, 0, 0, 0])
+    let curvature = hessianVectorProduct(
+      of: { $0.logSumExp(along: 1).sum() }, at: x,
+      along: vector([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]).reshaped(to: [5, 2]))
+    #expect(curvature.scalars == [0, 0, 0.25, -0.25, 0, 0, 0, 0, 0, 0])
+    let nan = slope(vector([.nan, 1, 0, 0]).reshaped(to: [2, 2])) { $0.logSumExp(along: 1) }.scalars
+    #expect(nan[0].isNaN && nan[1].isNaN && nan[2...] == [0.5, 0.5])
+  }
+
+  @Test func logSumExpOfLargeNumbersHasTheSlopeOfSoftmax() {
+    #expect(slope(Tensor<Float>([1e7, 1e7])) { $0.logSumExp() } == [0.5, 0.5])
+    let x = Tensor<Float>([10_000, 10_001, 10_000.5])
+    #expect(isClose(slope(x) { $0.logSumExp() }, softmax(x)))
+  }
+
+  @Test func activationsAtInfinities() {
+    let inf = Double.infinity
+    let x = vector([-inf, -1e300, 1e300, inf])
+    let functions: [(Vector) -> Vector] = [
+      { silu($0) }, { gelu($0) }, { gelu($0, approximation: .tanh) }, { softplus($0) },
+    ]
+    for function in functions {
+      let v = Variable(x, requiresGradient: true)
+      #expect(function(v).scalars == [0, 0, 1e300, inf])
+      #expect(slope(x, function).scalars == [0, 0, 1, 1])
+      let curvature = hessianVectorProduct(of: { function($0).sum() }, at: x, along: .ones([4]))
+      #expect(curvature.scalars == [0, 0, 0, 0])
+    }
+    #expect(slope(Tensor<Float>([-1e30, 1e30])) { gelu($0, approximation: .tanh) } == [0, 1])
+    #expect(leakyRelu(x, negativeSlope: 0).scalars == [0, 0, 1e300, inf])
+  }
+
+  @Test func softplusIsExactAboveTwenty() {
+    let x = Tensor<Double>([20.5, 30])
+    #expect(
+      softplus(x).scalars == x.scalars.map { $0 + Foundation.log1p(Foundation.exp(-$0)) })
+    #expect(isClose(slope(x) { softplus($0) }, sigmoid(x), within: 1e-15))
+  }
+
+  @Test func dropoutOfInfinitiesIsZeroWhereItDrops() {
+    let x = vector([.infinity, -.infinity, 1, .nan])
+    var generator = RandomGenerator(seed: 1)
+    #expect(dropout(x, probability: 1, using: &generator) == .zeros([4]))
+    let masked = dropout(x, probability: 0.5, mask: vector([0, 1, 0, 0]))
+    #expect(masked.scalars == [0, -.infinity, 0, 0])
+    #expect(dropout(x, probability: 1, mask: .ones([4])) == .zeros([4]))
+  }
+
+  @Test func identitiesHaveANodeOfTheirOwn() {
+    var generator = RandomGenerator(seed: 1)
+    let identities: [(String, (Vector) -> Vector)] = [
+      ("broadcast", { $0.broadcast(to: $0.shape) }), ("squeezed", { $0.squeezed() }),
+      ("flattened", { $0.flattened() }), ("reshaped", { $0.reshaped(to: $0.shape) }),
+      ("dropout", { dropout($0, probability: 0, using: &generator) }),
+      ("clipped", { $0.clipped() }), ("sliced", { $0.sliced([]) }),
+    ]
+    for (name, identity) in identities {
+      let x = leaf([1, 2])
+      let z = x * 3
+      let v = identity(z)
+      let sum = (v * v).sum() + z.sum()
+      #expect(gradient(of: sum, withRespectTo: v).scalars == [6, 12], "\(name)")
+      #expect(gradient(of: sum, withRespectTo: z).scalars == [7, 13], "\(name)")
+    }
+  }
+
+  @Test func theGradientOfConcatenationIsLinearInTheOperands() {
+    func seconds(_ count: Int) -> Double {
+      let parts = (0..<count).map { _ in leaf([1]) }
+      let sum = concatenate(parts).sum()
+      let start = ContinuousClock.now
+      let shares = gradients(of: sum, withRespectTo: parts)
+      #expect(shares.allSatisfy { $0.scalars == [1] })
+      let time = (ContinuousClock.now - start).components
+      return Double(time.seconds) + Double(time.attoseconds) * 1e-18
+    }
+    let few = seconds(2_000)
+    // 16 times as much if linear, 256 times if quadratic.
+    #expect(seconds(32_000) < 80 * Swift.max(few, 1e-3))
+  }
+
+  @Test func batchStatisticsOfOneElementAreRefused() {
+    #expect(throws: TensorError.self) {
+      try checked { batchNormalized(Tensor<Double>([[1, 2]])) }
+    }
+    #expect(throws: Never.self) {
+      try checked { batchNormalized(Tensor<Double>([[[1, 2], [3, 4]]])) }
+    }
+  }
+}
+
+private func vector(_ scalars: [Double]) -> Tensor<Double> {
+  Tensor(scalars, shape: [scalars.count])
+}
