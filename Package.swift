@@ -96,6 +96,9 @@ let package = Package(
     .testTarget(
       name: "ChartsTests", dependencies: ["WengertCharts", "CWengertZlib"], swiftSettings: strict),
     .testTarget(
+      name: "ProgramTests",
+      dependencies: coreDependencies + ["CWengertFaults", "WengertFuzzing"], swiftSettings: strict),
+    .testTarget(
       name: "ErrorTests", dependencies: coreDependencies + ["WengertDatasets", "WengertPlots"],
       swiftSettings: strict),
     .testTarget(

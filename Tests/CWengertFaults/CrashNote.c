@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 static __thread const char *what;
+static __thread const char *variable;
 static __thread uint64_t which;
 
-void crash_note_set(const char *text, uint64_t number) {
+void crash_note_set(const char *text, const char *name, uint64_t number) {
   what = text;
+  variable = name;
   which = number;
 }
 
@@ -26,8 +28,9 @@ static void tell(int number) {
     static const char beginning[] = "\ncrashed at ";
     (void)!write(STDERR_FILENO, beginning, sizeof beginning - 1);
     (void)!write(STDERR_FILENO, what, strlen(what));
-    static const char seed[] = ", WENGERT_FUZZ_SEED=";
-    (void)!write(STDERR_FILENO, seed, sizeof seed - 1);
+    (void)!write(STDERR_FILENO, ", ", 2);
+    (void)!write(STDERR_FILENO, variable, strlen(variable));
+    (void)!write(STDERR_FILENO, "=", 1);
     (void)!write(STDERR_FILENO, digits + start, sizeof digits - (size_t)start);
   }
   signal(number, SIG_DFL);

@@ -45,12 +45,11 @@ package struct FuzzRun {
   ) -> Outcome {
     var outcome = Outcome()
     crash_note_install()
-    defer { crash_note_set(nil, 0) }
+    defer { crash_note_set(nil, nil, 0) }
     for number in first..<(first + UInt64(count)) {
       var random = FuzzRandom(seed: number)
       let input = make(&random)
-      crash_note_set(
-        UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), number)
+      crash_note_set(FuzzRun.text(name), FuzzRun.text("WENGERT_FUZZ_SEED"), number)
       _ = allocation_counter_take_largest()
       var produced = 0
       do {
@@ -69,6 +68,10 @@ package struct FuzzRun {
     let (read, refused) = (outcome.read, outcome.refused)
     print("\(name): \(read) inputs read, \(refused) refused, \(outcome.largest) bytes at once")
     return outcome
+  }
+
+  private static func text(_ string: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(string.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 
   /// How many bytes may be asked for at once. Readers go on in steps of 64 KiB; texts and tables take

@@ -25,8 +25,9 @@ void faults_begin(fault_action action, int32_t number, int32_t error);
 // s (fsync of a file), d (fsync of a folder), l (link), r (rename), u (unlink).
 const char *faults_end(void);
 
-// On a fatal signal standard error is told what the crashing thread was at: the text, and the number.
+// On a fatal signal standard error is told what the crashing thread was at: the text, and the number with
+// the environment variable that sets it.
 void crash_note_install(void);
-void crash_note_set(const char *text, uint64_t number);
+void crash_note_set(const char *text, const char *variable, uint64_t number);
 
 #endif
