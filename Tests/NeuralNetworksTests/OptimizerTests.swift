@@ -42,7 +42,7 @@ import Wengert
     let optimizer = make([p, q])
     train(optimizer, steps: 5)
     let (state, elements) = (optimizer.state, [p.tensor, q.tensor])
-    #expect(state.steps == [5, 5])
+    #expect(state.steps == ["0": 5, "1": 5])
     optimizer.learningRate *= 0.5
     train(optimizer, steps: 5)
 
@@ -58,7 +58,7 @@ import Wengert
     #expect(r.tensor == p.tensor && s.tensor == q.tensor)
     #expect(other.state == optimizer.state)
     // The snapshot kept what it had.
-    #expect(state.steps == [5, 5])
+    #expect(state.steps == ["0": 5, "1": 5])
     #expect(state.tensors.isEmpty || state != optimizer.state)
   }
 
@@ -86,17 +86,30 @@ import Wengert
       #expect(optimizer.state == good)
     }
     expectError(.otherOptimizer(expected: "Adam", found: "SGD")) { $0.optimizer = "SGD" }
-    expectError(.parameterCount(expected: 2, found: 1)) { $0.steps = [2] }
-    expectError(.invalidNumber(name: "steps.1", value: -1)) { $0.steps[1] = -1 }
+    expectError(.invalidNumber(name: "steps of 1", value: -1)) {
+      $0.steps["1"] = -1
+      $0.tensors = $0.tensors.filter { !$0.key.hasSuffix(".1") }
+    }
     expectError(.invalidNumber(name: "learningRate", value: -1)) { $0.learningRate = -1 }
-    expectError(.missing(name: "secondMoment.0")) { $0.tensors["secondMoment.0"] = nil }
-    expectError(.unexpected(name: "momentum.0")) { $0.tensors["momentum.0"] = Tensor([1, 2]) }
+    // All names that do not fit are told at once.
+    expectError(.names(missing: ["0", "secondMoment.1"], unexpected: ["2", "momentum.1"])) {
+      $0.steps["2"] = $0.steps.removeValue(forKey: "0")
+      $0.tensors["secondMoment.1"] = nil
+      $0.tensors["momentum.1"] = Tensor([1])
+      $0.tensors = Dictionary(
+        uniqueKeysWithValues: $0.tensors.map {
+          ($0.key.replacing(".0", with: ".2"), $0.value)
+        })
+    }
     expectError(.shape(name: "firstMoment.1", expected: [1], found: [2])) {
       $0.tensors["firstMoment.1"] = Tensor([1, 2])
     }
     #expect(
       "\(OptimizerStateError.shape(name: "firstMoment.1", expected: [1], found: [2]))"
-        == "optimizer state: tensor 'firstMoment.1' has shape [2], its parameter [1]")
+        == "optimizer state: firstMoment.1 has shape [2]; the optimizer's has [1]")
+    #expect(
+      "\(OptimizerStateError.names(missing: ["a", "b"], unexpected: ["c"]))"
+        == "optimizer state: nothing for a, b; the optimizer has no c")
   }
 
   @Test(arguments: all.indices) func aParameterWithoutGradientStays(_ index: Int) {
@@ -106,13 +119,83 @@ import Wengert
     optimizer.step()
     #expect(p.scalar != 0.5)
     #expect(q.scalar == 0.5)
-    #expect(optimizer.state.steps == [1, 0])
+    #expect(optimizer.state.steps == ["0": 1, "1": 0])
     #expect(!optimizer.state.tensors.keys.contains { $0.hasSuffix(".1") })
     optimizer.zeroGradients()
     #expect(p.gradient == nil)
-    let before = p.scalar
-    optimizer.step()
-    #expect(p.scalar == before)
+  }
+
+  @Test func aStepWithoutAnyGradientIsAMistake() {
+    let net = Linear<Double>(inputs: 2, outputs: 1)
+    let optimizer = Adam(net.parameters)
+    optimizer.nameParameters(after: net)
+    let error = #expect(throws: TensorError.self) { try checked { optimizer.step() } }
+    #expect(
+      error?.description
+        == "Adam: step: none of its 2 parameters (weight, bias) has a gradient; call backward() before "
+        + "step(), on a loss that was computed from them")
+    #expect(optimizer.state.steps == ["weight": 0, "bias": 0])
+  }
+
+  /// Properties in another order, or of other names: the names decide.
+  @Test func aStateIsFoundByNames() throws {
+    struct Net: Module {
+      typealias Scalar = Double
+      let a: Variable<Double>
+      let b: Variable<Double>
+    }
+    struct Turned: Module {
+      typealias Scalar = Double
+      let b: Variable<Double>
+      let a: Variable<Double>
+    }
+    let net = Net(a: variable([1]), b: variable([2]))
+    let turned = Turned(b: variable([2]), a: variable([1]))
+    let (first, second) = (Adam(net.parameters), Adam(turned.parameters))
+    first.nameParameters(after: net)
+    second.nameParameters(after: turned)
+    func train(_ a: Variable<Double>, _ b: Variable<Double>, _ optimizer: any Optimizer<Double>) {
+      optimizer.zeroGradients()
+      (3 * a * a + b).sum().backward()
+      optimizer.step()
+    }
+    train(net.a, net.b, first)
+    try second.restore(first.state)
+    #expect(second.slot("firstMoment", of: turned.a) == first.slot("firstMoment", of: net.a))
+    #expect(second.slot("firstMoment", of: turned.b) == first.slot("firstMoment", of: net.b))
+    (turned.a.tensor, turned.b.tensor) = (net.a.tensor, net.b.tensor)
+    train(net.a, net.b, first)
+    train(turned.a, turned.b, second)
+    #expect(turned.a.tensor == net.a.tensor && turned.b.tensor == net.b.tensor)
+    #expect(second.state == first.state)
+
+    let unnamed = Adam(turned.parameters)
+    #expect(
+      throws: OptimizerStateError.names(missing: ["0", "1"], unexpected: ["a", "b"])
+    ) { try unnamed.restore(first.state) }
+    #expect(throws: TensorError.self) { try checked { unnamed.parameterNames = ["a", "a"] } }
+    #expect(throws: TensorError.self) { try checked { unnamed.parameterNames = ["a"] } }
+  }
+
+  @Test(arguments: all.indices) func oneParameterAtATimeGivesTheSameBits(_ index: Int) {
+    let (p, q) = (variable([0.2, 1.9]), variable([1.5]))
+    let (r, s) = (variable([0.2, 1.9]), variable([1.5]))
+    let (whole, parts) = (OptimizerTests.all[index]([p, q]), OptimizerTests.all[index]([r, s]))
+    for _ in 0..<3 {
+      whole.zeroGradients()
+      (square(p).sum() * q).sum().backward()
+      let gradients = [p, q].map { $0.gradient!.tensor }
+      whole.step()
+      for index in [1, 0] { parts.step(parameterAt: index, gradient: gradients[index]) }
+    }
+    #expect(p.tensor == r.tensor && q.tensor == s.tensor)
+    #expect(whole.state == parts.state)
+    #expect(throws: TensorError.self) {
+      try checked { parts.step(parameterAt: 2, gradient: Tensor([1])) }
+    }
+    #expect(throws: TensorError.self) {
+      try checked { parts.step(parameterAt: 0, gradient: Tensor([1])) }
+    }
   }
 
   @Test func groupsHaveTheirOwnRates() {

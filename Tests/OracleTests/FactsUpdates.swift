@@ -32,7 +32,7 @@ private func step(
   let w = Variable(try fact.input("w"), requiresGradient: true)
   let optimizer = make([w])
   var state = optimizer.state
-  state.steps = [steps]
+  state.steps = ["0": steps]
   for (name, tensor) in memory { state.tensors["\(name).0"] = tensor }
   try optimizer.restore(state)
   w.gradient = Variable(try fact.input("dw"))

@@ -167,26 +167,11 @@ bool wg_all_finite(wg_dtype t, int64_t n, const void *x);
 
 // ---------------------------------------------------------------- optimizer steps (optimizer.c)
 
-// One step of an optimizer on one parameter, in one pass. With g the gradient plus decay * w, and a, b
-// and c the slots in order:
+// One step of an optimizer on one parameter, in one pass. step_rules.def has the rules.
 typedef enum {
-  WG_STEP_DESCENT,   // w -= rate * g
-  WG_STEP_MOMENTUM,  // a = first * a + first_rest * g, w -= rate * a
-  WG_STEP_NESTEROV,  // the same a, w -= rate * (g + second * a)
-  // a = first * a + first_rest * g, b = second * b + second_rest * g^2,
-  // w = (1 - shrink) * w - rate * a / (sqrt(b) * factor + epsilon)
-  WG_STEP_ADAM,
-  WG_STEP_AMSGRAD,  // c = max(c, b) in the place of b
-  WG_STEP_ADAGRAD,  // a += g^2, w -= rate * g / (sqrt(a) + epsilon)
-  // a = first * a + first_rest * g^2, w -= rate * g / (sqrt(a) + epsilon)
-  WG_STEP_RMSPROP,
-  WG_STEP_RMSPROP_MOMENTUM,  // the last slot = second * slot + that quotient, w -= rate * slot
-  // b = first * b + first_rest * g, and max(a - b^2, 0) in the place of a
-  WG_STEP_RMSPROP_CENTERED,
-  WG_STEP_RMSPROP_CENTERED_MOMENTUM,
-  // a = first * a + first_rest * g^2, d = sqrt(b + epsilon) / sqrt(a + epsilon) * g,
-  // b = first * b + first_rest * d^2, w -= rate * d
-  WG_STEP_ADADELTA,
+#define WG_STEP_RULE(NAME, slots, ...) WG_STEP_##NAME,
+#include "../step_rules.def"
+#undef WG_STEP_RULE
   WG_STEP_RULES
 } wg_step_rule;
 typedef struct {

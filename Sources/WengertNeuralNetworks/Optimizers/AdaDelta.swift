@@ -1,5 +1,5 @@
-import WengertAutodiff
 import CWengert
+import WengertAutodiff
 
 /// Steps in the units of the parameters, from running averages of squared gradients and steps.
 ///
@@ -12,14 +12,45 @@ import CWengert
 /// with weight decay λ and decay rate ρ; the paper has η = 1.
 ///
 /// Source: Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012).
-public final class AdaDelta<Scalar: FloatingTensorScalar>: Optimizer {
-  /// The groups with their rates, and what is remembered of each parameter.
-  public let core: OptimizerCore<Scalar>
+public typealias AdaDelta<Scalar: FloatingTensorScalar> = RuleOptimizer<AdaDeltaRule, Scalar>
+
+/// The rule of `AdaDelta`.
+public struct AdaDeltaRule: UpdateRule, FusedRule {
   /// ρ: the decay rate of the averages.
   public let rho: Double
   /// ε: starts the first steps and keeps the quotient finite.
   public let epsilon: Double
 
+  /// "AdaDelta".
+  public var name: String { "AdaDelta" }
+
+  /// v and u.
+  public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
+    [Slot("squareAverage"), Slot("squaredStepAverage")]
+  }
+
+  /// The formula of `AdaDelta`.
+  public func update<Scalar: FloatingTensorScalar>(
+    _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],
+    at step: UpdateStep
+  ) {
+    let (ρ, rest, ε) = (Scalar(rho), Scalar(1 - rho), Scalar(epsilon))
+    let g = step.decayed(gradient, p)
+    let v = ρ * slots[0] + rest * (g * g)
+    let Δ = sqrt(slots[1] + ε) / sqrt(v + ε) * g
+    slots = [v, ρ * slots[1] + rest * (Δ * Δ)]
+    p = p - Scalar(step.learningRate) * Δ
+  }
+
+  package func kernel(at step: UpdateStep) -> StepKernel {
+    var kernel = StepKernel(WG_STEP_ADADELTA, at: step)
+    (kernel.rates.first, kernel.rates.first_rest) = (rho, 1 - rho)
+    kernel.rates.epsilon = epsilon
+    return kernel
+  }
+}
+
+extension RuleOptimizer where Rule == AdaDeltaRule {
   /// AdaDelta on parameters.
   ///
   /// - Parameters:
@@ -28,43 +59,15 @@ public final class AdaDelta<Scalar: FloatingTensorScalar>: Optimizer {
   ///   - rho: ρ, in [0, 1).
   ///   - epsilon: ε, more than 0: with 0 nothing would ever move.
   ///   - weightDecay: λ, 0 or more.
-  public init(
+  public convenience init(
     _ parameters: [some Optimizable<Scalar>], learningRate: Double = 1, rho: Double = 0.9,
     epsilon: Double = 1e-6, weightDecay: Double = 0
   ) {
-    core = OptimizerCore(
-      "AdaDelta", parameters, learningRate: learningRate, weightDecay: weightDecay)
-    self.rho = rho
-    self.epsilon = epsilon
-    core.fused = FusedAdaDelta(rho: rho, epsilon: epsilon)
     let requirement = Requirement(owner: "AdaDelta")
     requirement.decayRate(rho, "rho")
     requirement.positive(epsilon, "epsilon")
-  }
-
-  /// What is remembered of each parameter.
-  public var slotNames: [String] { ["squareAverage", "squaredStepAverage"] }
-
-  /// One parameter changed by the formula above.
-  public func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
-  ) {
-    core.update(&parameter, gradient, &memory, rates)
-  }
-}
-
-private struct FusedAdaDelta: FusedRule {
-  let rho: Double
-  let epsilon: Double
-
-  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
-    var kernel = StepKernel(rule: WG_STEP_ADADELTA)
-    kernel.rates.rate = learningRate
-    kernel.rates.decay = weightDecay
-    kernel.rates.first = rho
-    kernel.rates.first_rest = 1 - rho
-    kernel.rates.epsilon = epsilon
-    return kernel
+    self.init(
+      parameters, AdaDeltaRule(rho: rho, epsilon: epsilon), learningRate: learningRate,
+      weightDecay: weightDecay)
   }
 }

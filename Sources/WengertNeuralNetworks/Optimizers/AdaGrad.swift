@@ -1,5 +1,5 @@
-import WengertAutodiff
 import CWengert
+import WengertAutodiff
 
 /// A learning rate per element that shrinks with the squares of all gradients so far.
 ///
@@ -11,9 +11,10 @@ import CWengert
 ///
 /// Source: Duchi, Hazan, Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
 /// Optimization" (JMLR 2011).
-public final class AdaGrad<Scalar: FloatingTensorScalar>: Optimizer {
-  /// The groups with their rates, and what is remembered of each parameter.
-  public let core: OptimizerCore<Scalar>
+public typealias AdaGrad<Scalar: FloatingTensorScalar> = RuleOptimizer<AdaGradRule, Scalar>
+
+/// The rule of `AdaGrad`.
+public struct AdaGradRule: UpdateRule, FusedRule {
   /// d: how fast the learning rate decays.
   public let learningRateDecay: Double
   /// What h starts from.
@@ -21,6 +22,39 @@ public final class AdaGrad<Scalar: FloatingTensorScalar>: Optimizer {
   /// ε: keeps the quotient finite.
   public let epsilon: Double
 
+  /// "AdaGrad".
+  public var name: String { "AdaGrad" }
+
+  /// h.
+  public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
+    [Slot("squareSum", initial: initialAccumulator)]
+  }
+
+  /// The formula of `AdaGrad`.
+  public func update<Scalar: FloatingTensorScalar>(
+    _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],
+    at step: UpdateStep
+  ) {
+    let g = step.decayed(gradient, p)
+    let h = slots[0] + g * g
+    slots[0] = h
+    p = p - Scalar(rate(at: step)) * (g / (sqrt(h) + Scalar(epsilon)))
+  }
+
+  /// η / (1 + (t − 1) d).
+  private func rate(at step: UpdateStep) -> Double {
+    step.learningRate / (1 + Double(step.number - 1) * learningRateDecay)
+  }
+
+  package func kernel(at step: UpdateStep) -> StepKernel {
+    var kernel = StepKernel(WG_STEP_ADAGRAD, at: step)
+    kernel.rates.rate = rate(at: step)
+    kernel.rates.epsilon = epsilon
+    return kernel
+  }
+}
+
+extension RuleOptimizer where Rule == AdaGradRule {
   /// AdaGrad on parameters.
   ///
   /// - Parameters:
@@ -30,51 +64,18 @@ public final class AdaGrad<Scalar: FloatingTensorScalar>: Optimizer {
   ///   - initialAccumulator: h before the first step, 0 or more.
   ///   - epsilon: ε, 0 or more; with 0, a gradient of 0 may give NaN.
   ///   - weightDecay: λ, 0 or more.
-  public init(
+  public convenience init(
     _ parameters: [some Optimizable<Scalar>], learningRate: Double = 0.01,
     learningRateDecay: Double = 0, initialAccumulator: Double = 0, epsilon: Double = 1e-10,
     weightDecay: Double = 0
   ) {
-    core = OptimizerCore(
-      "AdaGrad", parameters, learningRate: learningRate, weightDecay: weightDecay)
-    self.learningRateDecay = learningRateDecay
-    self.initialAccumulator = initialAccumulator
-    self.epsilon = epsilon
-    core.fused = FusedAdaGrad(
-      learningRateDecay: learningRateDecay, initialSlot: initialAccumulator, epsilon: epsilon)
     let requirement = Requirement(owner: "AdaGrad")
     requirement.nonNegative(learningRateDecay, "learningRateDecay")
     requirement.nonNegative(initialAccumulator, "initialAccumulator")
     requirement.nonNegative(epsilon, "epsilon")
-  }
-
-  /// What is remembered of each parameter.
-  public var slotNames: [String] { ["squareSum"] }
-
-  /// The initial accumulator everywhere.
-  public func initialSlot(_ name: String, for parameter: Tensor<Scalar>) -> Tensor<Scalar> {
-    .full(parameter.shape, Scalar(initialAccumulator))
-  }
-
-  /// One parameter changed by the formula above.
-  public func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
-  ) {
-    core.update(&parameter, gradient, &memory, rates)
-  }
-}
-
-private struct FusedAdaGrad: FusedRule {
-  let learningRateDecay: Double
-  let initialSlot: Double
-  let epsilon: Double
-
-  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
-    var kernel = StepKernel(rule: WG_STEP_ADAGRAD)
-    kernel.rates.rate = learningRate / (1 + Double(step - 1) * learningRateDecay)
-    kernel.rates.decay = weightDecay
-    kernel.rates.epsilon = epsilon
-    return kernel
+    let rule = AdaGradRule(
+      learningRateDecay: learningRateDecay, initialAccumulator: initialAccumulator,
+      epsilon: epsilon)
+    self.init(parameters, rule, learningRate: learningRate, weightDecay: weightDecay)
   }
 }

@@ -1,3 +1,4 @@
+import CWengert
 import WengertAutodiff
 
 /// Running averages of gradients and of their squares, corrected for their start at 0.
@@ -15,11 +16,76 @@ import WengertAutodiff
 ///
 /// Sources: Kingma, Ba, "Adam: A Method for Stochastic Optimization" (ICLR 2015); AMSGrad: Reddi, Kale,
 /// Kumar, "On the Convergence of Adam and Beyond" (ICLR 2018).
-public final class Adam<Scalar: FloatingTensorScalar>: Optimizer {
-  /// The groups with their rates, and what is remembered of each parameter.
-  public let core: OptimizerCore<Scalar>
-  private let moments: AdamMoments
+public typealias Adam<Scalar: FloatingTensorScalar> = RuleOptimizer<AdamRule, Scalar>
 
+/// Where Adam adds ε.
+public enum EpsilonPlacement: Sendable, Hashable {
+  /// To the square root of the corrected second moment, as in the paper's algorithm.
+  case afterCorrection
+  /// To that of the moment as it is, before bias correction: "ε̂" in the paper's section 2.
+  case beforeCorrection
+}
+
+/// The rule of `Adam`.
+public struct AdamRule: UpdateRule, FusedRule {
+  /// β₁ and β₂: the decay rates of the averages.
+  public let betas: AdamMoments
+  /// ε: keeps the quotient finite.
+  public let epsilon: Double
+  /// Whether the greatest second moment is used.
+  public let amsgrad: Bool
+  /// Whether ε is added after or before bias correction.
+  public let epsilonPlacement: EpsilonPlacement
+
+  /// "Adam".
+  public var name: String { "Adam" }
+
+  /// m and v, and the greatest v with `amsgrad`.
+  public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
+    AdamMoments.slots + (amsgrad ? [Slot("greatestSecondMoment")] : [])
+  }
+
+  /// The formula of `Adam`.
+  public func update<Scalar: FloatingTensorScalar>(
+    _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],
+    at step: UpdateStep
+  ) {
+    p = p - quotient(step.decayed(gradient, p), &slots, at: step)
+  }
+
+  /// η m̂ / (√v̂ + ε).
+  func quotient<Scalar: FloatingTensorScalar>(
+    _ g: Tensor<Scalar>, _ slots: inout [Tensor<Scalar>], at step: UpdateStep
+  ) -> Tensor<Scalar> {
+    var (m, v) = betas.update(&slots, g)
+    if amsgrad {
+      v = maximum(slots[2], v)
+      slots[2] = v
+    }
+    let (rate, rootFactor) = corrections(at: step)
+    return Scalar(rate) * (m / (sqrt(v) * Scalar(rootFactor) + Scalar(epsilon)))
+  }
+
+  /// The learning rate and the factor of √v, with bias correction.
+  private func corrections(at step: UpdateStep) -> (rate: Double, rootFactor: Double) {
+    let first = betas.firstCorrection(at: step)
+    let root = betas.secondCorrection(at: step).squareRoot()
+    return switch epsilonPlacement {
+    case .afterCorrection: (step.learningRate / first, 1 / root)
+    case .beforeCorrection: (step.learningRate * root / first, 1)
+    }
+  }
+
+  package func kernel(at step: UpdateStep) -> StepKernel {
+    var kernel = StepKernel(amsgrad ? WG_STEP_AMSGRAD : WG_STEP_ADAM, at: step)
+    kernel.average(by: betas)
+    kernel.rates.epsilon = epsilon
+    (kernel.rates.rate, kernel.rates.factor) = corrections(at: step)
+    return kernel
+  }
+}
+
+extension RuleOptimizer where Rule == AdamRule {
   /// Adam on parameters.
   ///
   /// - Parameters:
@@ -30,37 +96,16 @@ public final class Adam<Scalar: FloatingTensorScalar>: Optimizer {
   ///   - weightDecay: λ, 0 or more.
   ///   - amsgrad: Whether the greatest second moment is used.
   ///   - epsilonPlacement: Whether ε is added after or before bias correction.
-  public init(
+  public convenience init(
     _ parameters: [some Optimizable<Scalar>], learningRate: Double = 1e-3,
     betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 0,
     amsgrad: Bool = false, epsilonPlacement: EpsilonPlacement = .afterCorrection
   ) {
-    core = OptimizerCore(
-      "Adam", parameters, learningRate: learningRate, weightDecay: weightDecay)
-    moments = AdamMoments(
-      betas: betas, epsilon: epsilon, amsgrad: amsgrad, epsilonPlacement: epsilonPlacement,
-      decouplesDecay: false)
-    moments.check("Adam")
-    core.fused = moments
-  }
-
-  /// β₁ and β₂: the decay rates of the averages.
-  public var betas: (Double, Double) { moments.betas }
-  /// ε: keeps the quotient finite.
-  public var epsilon: Double { moments.epsilon }
-  /// Whether the greatest second moment is used.
-  public var amsgrad: Bool { moments.amsgrad }
-  /// Whether ε is added after or before bias correction.
-  public var epsilonPlacement: EpsilonPlacement { moments.epsilonPlacement }
-
-  /// What is remembered of each parameter.
-  public var slotNames: [String] { moments.slotNames }
-
-  /// One parameter changed by the formula above.
-  public func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
-  ) {
-    core.update(&parameter, gradient, &memory, rates)
+    let requirement = Requirement(owner: "Adam")
+    requirement.nonNegative(epsilon, "epsilon")
+    let rule = AdamRule(
+      betas: AdamMoments(betas, requirement), epsilon: epsilon, amsgrad: amsgrad,
+      epsilonPlacement: epsilonPlacement)
+    self.init(parameters, rule, learningRate: learningRate, weightDecay: weightDecay)
   }
 }

@@ -1,55 +1,47 @@
-import CWengert
+import WengertAutodiff
 
-/// Where Adam adds ε.
-public enum EpsilonPlacement: Sendable, Hashable {
-  /// To the square root of the corrected second moment, as in the paper's algorithm.
-  case afterCorrection
-  /// To that of the moment as it is, before bias correction: "ε̂" in the paper's section 2.
-  case beforeCorrection
+/// Running averages of gradients and of their squares, as Adam and its relatives keep them.
+public struct AdamMoments: Sendable, Hashable {
+  /// β₁: the decay rate of the average gradient.
+  public let first: Double
+  /// β₂: the decay rate of the average square.
+  public let second: Double
+
+  /// Decay rates, checked for an optimizer.
+  init(_ betas: (Double, Double), _ requirement: Requirement) {
+    (first, second) = betas
+    requirement.decayRate(first, "betas.first")
+    requirement.decayRate(second, "betas.second")
+  }
+
+  /// m and v.
+  static let slots = [Slot("firstMoment"), Slot("secondMoment")]
+
+  /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g².
+  func update<Scalar: FloatingTensorScalar>(
+    _ slots: inout [Tensor<Scalar>], _ g: Tensor<Scalar>
+  ) -> (m: Tensor<Scalar>, v: Tensor<Scalar>) {
+    slots[0] = Scalar(first) * slots[0] + Scalar(1 - first) * g
+    slots[1] = Scalar(second) * slots[1] + Scalar(1 - second) * (g * g)
+    return (slots[0], slots[1])
+  }
+
+  /// 1 − β₁ᵗ: what the average gradient lacks, because it started at 0.
+  func firstCorrection(at step: UpdateStep) -> Double { 1 - power(first, step.number) }
+
+  /// 1 − β₂ᵗ.
+  func secondCorrection(at step: UpdateStep) -> Double { 1 - power(second, step.number) }
 }
 
-/// The running moments that Adam and AdamW share.
-struct AdamMoments: FusedRule {
-  let betas: (first: Double, second: Double)
-  let epsilon: Double
-  let amsgrad: Bool
-  let epsilonPlacement: EpsilonPlacement
-  /// Whether weight decay stands beside the gradient instead of in it.
-  let decouplesDecay: Bool
-
-  func check(_ owner: String) {
-    let requirement = Requirement(owner: owner)
-    requirement.decayRate(betas.first, "betas.first")
-    requirement.decayRate(betas.second, "betas.second")
-    requirement.nonNegative(epsilon, "epsilon")
+extension StepKernel {
+  /// Sets the decay rates of the averages.
+  mutating func average(by moments: AdamMoments) {
+    (rates.first, rates.first_rest) = (moments.first, 1 - moments.first)
+    (rates.second, rates.second_rest) = (moments.second, 1 - moments.second)
   }
 
-  var slotNames: [String] {
-    ["firstMoment", "secondMoment"] + (amsgrad ? ["greatestSecondMoment"] : [])
-  }
-
-  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
-    var kernel = StepKernel(rule: amsgrad ? WG_STEP_AMSGRAD : WG_STEP_ADAM)
-    kernel.rates.first = betas.first
-    kernel.rates.first_rest = 1 - betas.first
-    kernel.rates.second = betas.second
-    kernel.rates.second_rest = 1 - betas.second
-    kernel.rates.epsilon = epsilon
-    if decouplesDecay {
-      kernel.rates.shrink = learningRate * weightDecay
-    } else {
-      kernel.rates.decay = weightDecay
-    }
-    let firstCorrection = 1 - power(betas.first, step)
-    let secondRoot = (1 - power(betas.second, step)).squareRoot()
-    switch epsilonPlacement {
-    case .afterCorrection:
-      kernel.rates.rate = learningRate / firstCorrection
-      kernel.rates.factor = 1 / secondRoot
-    case .beforeCorrection:
-      kernel.rates.rate = learningRate * secondRoot / firstCorrection
-      kernel.rates.factor = 1
-    }
-    return kernel
+  /// Takes the weight decay out of the gradient, and lets the parameter shrink by it.
+  mutating func decoupleDecay(at step: UpdateStep) {
+    (rates.decay, rates.shrink) = (0, step.learningRate * step.weightDecay)
   }
 }

@@ -10,11 +10,37 @@ import WengertAutodiff
 /// with learning rate η, weight decay λ, and t the number of updates. `amsgrad` is as in `Adam`.
 ///
 /// Source: Loshchilov, Hutter, "Decoupled Weight Decay Regularization" (ICLR 2019).
-public final class AdamW<Scalar: FloatingTensorScalar>: Optimizer {
-  /// The groups with their rates, and what is remembered of each parameter.
-  public let core: OptimizerCore<Scalar>
-  private let moments: AdamMoments
+public typealias AdamW<Scalar: FloatingTensorScalar> = RuleOptimizer<AdamWRule, Scalar>
 
+/// The rule of `AdamW`.
+public struct AdamWRule: UpdateRule, FusedRule {
+  /// Adam's rule, whose weight decay is not used.
+  public let adam: AdamRule
+
+  /// "AdamW".
+  public var name: String { "AdamW" }
+
+  /// Adam's.
+  public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
+    adam.slots(for: shape, at: step)
+  }
+
+  /// The formula of `AdamW`.
+  public func update<Scalar: FloatingTensorScalar>(
+    _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],
+    at step: UpdateStep
+  ) {
+    p = step.shrunk(p) - adam.quotient(gradient, &slots, at: step)
+  }
+
+  package func kernel(at step: UpdateStep) -> StepKernel {
+    var kernel = adam.kernel(at: step)
+    kernel.decoupleDecay(at: step)
+    return kernel
+  }
+}
+
+extension RuleOptimizer where Rule == AdamWRule {
   /// AdamW on parameters.
   ///
   /// - Parameters:
@@ -24,35 +50,17 @@ public final class AdamW<Scalar: FloatingTensorScalar>: Optimizer {
   ///   - epsilon: ε, 0 or more; with 0, a gradient of 0 may give NaN.
   ///   - weightDecay: λ, 0 or more.
   ///   - amsgrad: Whether the greatest second moment is used.
-  public init(
+  public convenience init(
     _ parameters: [some Optimizable<Scalar>], learningRate: Double = 1e-3,
     betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 0.01,
     amsgrad: Bool = false
   ) {
-    core = OptimizerCore(
-      "AdamW", parameters, learningRate: learningRate, weightDecay: weightDecay)
-    moments = AdamMoments(
-      betas: betas, epsilon: epsilon, amsgrad: amsgrad, epsilonPlacement: .afterCorrection,
-      decouplesDecay: true)
-    moments.check("AdamW")
-    core.fused = moments
-  }
-
-  /// β₁ and β₂: the decay rates of the averages.
-  public var betas: (Double, Double) { moments.betas }
-  /// ε: keeps the quotient finite.
-  public var epsilon: Double { moments.epsilon }
-  /// Whether the greatest second moment is used.
-  public var amsgrad: Bool { moments.amsgrad }
-
-  /// What is remembered of each parameter.
-  public var slotNames: [String] { moments.slotNames }
-
-  /// One parameter changed by the formula above.
-  public func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
-  ) {
-    core.update(&parameter, gradient, &memory, rates)
+    let requirement = Requirement(owner: "AdamW")
+    requirement.nonNegative(epsilon, "epsilon")
+    let adam = AdamRule(
+      betas: AdamMoments(betas, requirement), epsilon: epsilon, amsgrad: amsgrad,
+      epsilonPlacement: .afterCorrection)
+    self.init(
+      parameters, AdamWRule(adam: adam), learningRate: learningRate, weightDecay: weightDecay)
   }
 }

@@ -10,78 +10,56 @@ import WengertAutodiff
 ///       optimizer.step()
 ///     }
 ///
-/// A conforming class holds an `OptimizerCore` and says how one parameter changes in `update`; groups,
-/// skipping, and saving follow from that. Parameters that need another rule get another optimizer.
+/// `RuleOptimizer` is the one that this library has; `SGD`, `Adam` and the others are it with an
+/// `UpdateRule` each, and so is an optimizer of your own.
+///
+/// An optimizer belongs to one thread at a time: nothing may read or write its parameters, their
+/// gradients or its slots while it steps. Two optimizers may step at the same time if they have no
+/// parameter in common. If they have one they must take turns; each has slots of its own then.
 public protocol Optimizer<Scalar>: AnyObject {
   /// The element type of the parameters.
   associatedtype Scalar: FloatingTensorScalar
-  /// The groups with their rates, and what is remembered of each parameter.
-  var core: OptimizerCore<Scalar> { get }
-  /// The names of the tensors that are remembered of each parameter, such as `momentum`.
-  var slotNames: [String] { get }
-  /// What a slot holds before the first update; zeros unless said otherwise.
-  func initialSlot(_ name: String, for parameter: Tensor<Scalar>) -> Tensor<Scalar>
-  /// Changes one parameter in place.
+  /// All parameters, in the order of the groups.
+  var parameters: [Variable<Scalar>] { get }
+  /// The names by which `state` and messages know the parameters, in their order: "0", "1", … until
+  /// others are given. All must be different.
+  var parameterNames: [String] { get set }
+  /// The groups, with the rates that the next step will use.
+  var groups: [ParameterGroup<Scalar>] { get }
+  /// The learning rate, 0 or more. Groups with a rate of their own keep their ratio to it.
+  var learningRate: Double { get set }
+  /// Updates every parameter that has a gradient; the others, and their slots, stay as they are. A step
+  /// in which no parameter has a gradient stops the program: `backward` was forgotten, or reached other
+  /// parameters. Inside `checked`, once an error waits to be thrown, nothing is updated.
+  func step()
+  /// Updates one parameter with a given gradient, as `step` does with its own: the same bits.
   ///
   /// - Parameters:
-  ///   - parameter: Its elements.
-  ///   - gradient: The gradient of the loss, in its shape.
-  ///   - memory: What is remembered of this parameter; `steps` is 1 at the first update.
-  ///   - rates: The rates of its group.
-  func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>)
+  ///   - index: The parameter's position among `parameters`.
+  ///   - gradient: The gradient of the loss, in the parameter's shape.
+  func step(parameterAt index: Int, gradient: Tensor<Scalar>)
+  /// Forgets the gradients of all parameters, so that the next `backward` starts anew.
+  func zeroGradients()
+  /// A snapshot of all that the next steps depend on, besides parameters and hyper-parameters.
+  var state: OptimizerState<Scalar> { get }
+  /// Makes the optimizer continue where a snapshot was taken, bit for bit.
+  func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError)
+  /// What decides the steps besides the state, in words that can be compared.
+  var fingerprint: [String: String] { get }
 }
 
 extension Optimizer {
-  /// Zeros.
-  public func initialSlot(_ name: String, for parameter: Tensor<Scalar>) -> Tensor<Scalar> {
-    .zeros(like: parameter)
-  }
-
-  /// All parameters, in the order of the groups.
-  public var parameters: [Variable<Scalar>] { core.entries.map { Variable($0.parameter) } }
-
-  /// The groups, with the rates that the next step will use.
-  public var groups: [ParameterGroup<Scalar>] { core.currentGroups }
-
-  /// The learning rate, 0 or more. Groups with a rate of their own keep their ratio to it.
-  public var learningRate: Double {
-    get { core.learningRate }
-    set { core.learningRate = newValue }
-  }
-
-  /// The weight decay of groups without one of their own, 0 or more.
-  public var weightDecay: Double {
-    get { core.weightDecay }
-    set { core.weightDecay = newValue }
-  }
-
-  /// Updates every parameter that has a gradient; the others, and what is remembered of them, stay as
-  /// they are. Inside `checked`, once an error waits to be thrown, nothing is updated.
-  public func step() {
-    if hasFailed { return }
-    if let fused = core.fused { return core.step(fused, slotCount: slotNames.count) }
-    for index in core.entries.indices {
-      let parameter = Variable<Scalar>(core.entries[index].parameter)
-      guard let gradient = parameter.gradient?.tensor else { continue }
-      let rates = core.rates(ofGroup: core.entries[index].group)
-      // The core lets go of the memory meanwhile, so that slots can be changed in place.
-      var memory = core.memory(index)
-      core.entries[index].slots = []
-      parameter.update { tensor in
-        if memory.steps == 0 {
-          memory.slots = slotNames.map { initialSlot($0, for: tensor) }
-        }
-        memory.steps += 1
-        update(&tensor, gradient: gradient, memory: &memory, rates: rates)
+  /// Gives parameters the names that they have in a model, such as `hidden.weight`, so that a state is
+  /// found by them even where the parameters stand in another order. Those of no layer of the model keep
+  /// their names.
+  public func nameParameters(after model: some Module<Scalar>) {
+    let names = Dictionary(
+      model.namedParameters.compactMap { name, parameter in
+        parameter.leafIdentity.map { ($0, name) }
       }
-      core.remember(memory, index)
+    ) { first, _ in first }
+    parameterNames = zip(parameters, parameterNames).map { parameter, name in
+      parameter.leafIdentity.flatMap { names[$0] } ?? name
     }
-  }
-
-  /// Forgets the gradients of all parameters, so that the next `backward` starts anew.
-  public func zeroGradients() {
-    core.forgetGradients()
   }
 }

@@ -1,20 +1,22 @@
 import WengertAutodiff
 
-/// All that an optimizer remembers, by name: what a checkpoint needs to continue a training exactly.
+/// All that an optimizer keeps from step to step, by name: what a checkpoint needs to continue a training
+/// exactly.
 public struct OptimizerState<Scalar: FloatingTensorScalar>: Equatable, Sendable {
   /// The optimizer's name, such as `Adam`.
   public var optimizer: String
   /// The learning rate.
   public var learningRate: Double
-  /// How often each parameter was updated.
-  public var steps: [Int]
-  /// What is remembered of each parameter: `momentum.3` is the momentum of parameter 3. Parameters that
+  /// How often each parameter was updated, by the parameter's name.
+  public var steps: [String: Int]
+  /// The slots of each parameter: `firstMoment.hidden.weight` is that of `hidden.weight`. Parameters that
   /// were never updated have none.
   public var tensors: [String: Tensor<Scalar>]
 
   /// A state from its parts.
   public init(
-    optimizer: String, learningRate: Double, steps: [Int], tensors: [String: Tensor<Scalar>]
+    optimizer: String, learningRate: Double, steps: [String: Int],
+    tensors: [String: Tensor<Scalar>]
   ) {
     self.optimizer = optimizer
     self.learningRate = learningRate
@@ -27,15 +29,11 @@ public struct OptimizerState<Scalar: FloatingTensorScalar>: Equatable, Sendable 
 public enum OptimizerStateError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The state of another kind of optimizer.
   case otherOptimizer(expected: String, found: String)
-  /// The state of another number of parameters.
-  case parameterCount(expected: Int, found: Int)
+  /// Parameters and slots that only the optimizer has, and that only the state has, all of them.
+  case names(missing: [String], unexpected: [String])
   /// A learning rate or step count that is negative or not finite.
   case invalidNumber(name: String, value: Double)
-  /// A tensor that the optimizer needs is not there.
-  case missing(name: String)
-  /// A tensor that the optimizer has no use for.
-  case unexpected(name: String)
-  /// A tensor in another shape than its parameter.
+  /// A tensor in another shape than the optimizer's slot.
   case shape(name: String, expected: Shape, found: Shape)
 
   /// One line that says what was expected and what was found.
@@ -43,82 +41,93 @@ public enum OptimizerStateError: Error, Hashable, Sendable, CustomStringConverti
     switch self {
     case .otherOptimizer(let expected, let found):
       "optimizer state: expected one of \(expected), found one of \(found)"
-    case .parameterCount(let expected, let found):
-      "optimizer state: expected \(expected) parameters, found \(found)"
+    case .names(let missing, let unexpected):
+      "optimizer state: "
+        + [
+          missing.isEmpty ? nil : "nothing for \(missing.joined(separator: ", "))",
+          unexpected.isEmpty
+            ? nil : "the optimizer has no \(unexpected.joined(separator: ", "))",
+        ].compactMap(\.self).joined(separator: "; ")
     case .invalidNumber(let name, let value):
       "optimizer state: \(name) is \(value); it must be finite and 0 or more"
-    case .missing(let name): "optimizer state: there is no tensor '\(name)'"
-    case .unexpected(let name): "optimizer state: tensor '\(name)' belongs to no parameter"
     case .shape(let name, let expected, let found):
-      "optimizer state: tensor '\(name)' has shape \(found), its parameter \(expected)"
+      "optimizer state: \(name) has shape \(found); the optimizer's has \(expected)"
     }
   }
 }
 
-extension Optimizer {
-  /// A snapshot of what the optimizer remembers; later steps do not change it.
+extension RuleOptimizer {
+  /// A snapshot of what the optimizer keeps; later steps do not change it.
   ///
   /// The parameters themselves, group rates and hyper-parameters are not in it.
   public var state: OptimizerState<Scalar> {
     var tensors: [String: Tensor<Scalar>] = [:]
-    for (index, entry) in core.entries.enumerated() {
-      for (name, slot) in zip(slotNames, entry.slots) {
-        tensors["\(name).\(index)"] = Tensor(storage: slot)
+    for (index, entry) in entries.enumerated() {
+      for (slot, storage) in zip(slots(at: index), entry.slots) {
+        tensors["\(slot.name).\(entry.name)"] = Tensor(storage: storage)
       }
     }
     return OptimizerState(
-      optimizer: core.name, learningRate: learningRate, steps: core.entries.map(\.steps),
+      optimizer: rule.name, learningRate: learningRate,
+      steps: Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.steps) }),
       tensors: tensors)
   }
 
   /// Makes the optimizer continue where a snapshot was taken, bit for bit.
   ///
-  /// - Parameter state: A snapshot of an optimizer with the same name, slots and parameter shapes.
+  /// - Parameter state: A snapshot of an optimizer with the same name, slots, parameter names and shapes;
+  ///   the parameters may stand in another order.
   /// - Throws: What does not fit; the optimizer is unchanged then.
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
-    let memories = try memories(in: state)
-    learningRate = state.learningRate
-    for index in memories.indices { core.remember(memories[index], index) }
-  }
-
-  private func memories(
-    in state: OptimizerState<Scalar>
-  ) throws(OptimizerStateError) -> [ParameterMemory<Scalar>] {
-    guard state.optimizer == core.name else {
-      throw .otherOptimizer(expected: core.name, found: state.optimizer)
-    }
-    guard state.steps.count == core.entries.count else {
-      throw .parameterCount(expected: core.entries.count, found: state.steps.count)
+    guard state.optimizer == rule.name else {
+      throw .otherOptimizer(expected: rule.name, found: state.optimizer)
     }
     guard state.learningRate >= 0, state.learningRate.isFinite else {
       throw .invalidNumber(name: "learningRate", value: state.learningRate)
     }
-    var unused = Set(state.tensors.keys)
-    var memories: [ParameterMemory<Scalar>] = []
-    for (index, steps) in state.steps.enumerated() {
-      guard steps >= 0 else {
-        throw .invalidNumber(name: "steps.\(index)", value: Double(steps))
-      }
-      var memory = ParameterMemory<Scalar>(steps: steps)
-      for slot in slotNames where steps > 0 {
-        let name = "\(slot).\(index)"
-        memory.slots.append(
-          try tensor(name, of: Variable(core.entries[index].parameter), in: state))
-        unused.remove(name)
-      }
-      memories.append(memory)
+    let wanted = entries.indices.map { index in
+      (entry: entries[index], slots: namedSlots(at: index, in: state))
     }
-    if let name = unused.min() { throw .unexpected(name: name) }
-    return memories
+    try checkNames(in: state, wanted.map { ($0.entry.name, $0.slots.map(\.name)) })
+    for (entry, slots) in wanted {
+      let steps = state.steps[entry.name]!
+      guard steps >= 0 else {
+        throw .invalidNumber(name: "steps of \(entry.name)", value: Double(steps))
+      }
+      for (name, shape) in slots where state.tensors[name]!.shape != shape {
+        throw .shape(name: name, expected: shape, found: state.tensors[name]!.shape)
+      }
+    }
+    learningRate = state.learningRate
+    for (index, (entry, slots)) in wanted.enumerated() {
+      entries[index].steps = state.steps[entry.name]!
+      entries[index].slots = slots.map { state.tensors[$0.name]!.storage }
+    }
   }
 
-  private func tensor(
-    _ name: String, of parameter: Variable<Scalar>, in state: OptimizerState<Scalar>
-  ) throws(OptimizerStateError) -> Tensor<Scalar> {
-    guard let tensor = state.tensors[name] else { throw .missing(name: name) }
-    guard tensor.shape == parameter.shape else {
-      throw .shape(name: name, expected: parameter.shape, found: tensor.shape)
+  /// The tensors that a state must have of a parameter; none before its first update.
+  private func namedSlots(
+    at index: Int, in state: OptimizerState<Scalar>
+  ) -> [(name: String, shape: Shape)] {
+    let entry = entries[index]
+    guard let steps = state.steps[entry.name], steps > 0 else { return [] }
+    return slots(at: index).map { ("\($0.name).\(entry.name)", $0.shape ?? entry.parameter.shape) }
+  }
+
+  private func checkNames(
+    in state: OptimizerState<Scalar>, _ wanted: [(parameter: String, slots: [String])]
+  ) throws(OptimizerStateError) {
+    let names = wanted.map(\.parameter)
+    let slots = wanted.flatMap(\.slots)
+    let strangers = Set(state.steps.keys).subtracting(names).sorted()
+    // The slots of a parameter that the optimizer does not have are named by the parameter alone.
+    let unexpected = Set(state.tensors.keys).subtracting(slots).sorted().filter { slot in
+      !strangers.contains { slot.hasSuffix(".\($0)") }
     }
-    return tensor
+    let missing =
+      names.filter { state.steps[$0] == nil } + slots.filter { state.tensors[$0] == nil }
+    if !(missing + strangers + unexpected).isEmpty {
+      throw .names(missing: missing, unexpected: strangers + unexpected)
+    }
   }
 }

@@ -1,5 +1,5 @@
-import WengertAutodiff
 import CWengert
+import WengertAutodiff
 
 /// Gradients divided by a running root mean square of themselves.
 ///
@@ -13,9 +13,10 @@ import CWengert
 ///
 /// Sources: Hinton, "Neural Networks for Machine Learning", lecture 6e (2012); centered: Graves,
 /// "Generating Sequences With Recurrent Neural Networks" (2013).
-public final class RMSProp<Scalar: FloatingTensorScalar>: Optimizer {
-  /// The groups with their rates, and what is remembered of each parameter.
-  public let core: OptimizerCore<Scalar>
+public typealias RMSProp<Scalar: FloatingTensorScalar> = RuleOptimizer<RMSPropRule, Scalar>
+
+/// The rule of `RMSProp`.
+public struct RMSPropRule: UpdateRule, FusedRule {
   /// α: the decay rate of the averages.
   public let alpha: Double
   /// ε: keeps the quotient finite.
@@ -25,6 +26,50 @@ public final class RMSProp<Scalar: FloatingTensorScalar>: Optimizer {
   /// μ: the share of the last direction that is kept.
   public let momentum: Double
 
+  /// "RMSProp".
+  public var name: String { "RMSProp" }
+
+  /// v, a and b.
+  public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
+    [Slot("squareAverage")] + (centered ? [Slot("gradientAverage")] : [])
+      + (momentum > 0 ? [Slot("momentum")] : [])
+  }
+
+  /// The formula of `RMSProp`.
+  public func update<Scalar: FloatingTensorScalar>(
+    _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],
+    at step: UpdateStep
+  ) {
+    let (α, rest) = (Scalar(alpha), Scalar(1 - alpha))
+    let g = step.decayed(gradient, p)
+    slots[0] = α * slots[0] + rest * (g * g)
+    var variance = slots[0]
+    if centered {
+      let a = α * slots[1] + rest * g
+      slots[1] = a
+      variance = (variance - a * a).clipped(from: 0)
+    }
+    var q = g / (sqrt(variance) + Scalar(epsilon))
+    if momentum > 0 {
+      let last = slots.count - 1
+      q = Scalar(momentum) * slots[last] + q
+      slots[last] = q
+    }
+    p = p - Scalar(step.learningRate) * q
+  }
+
+  package func kernel(at step: UpdateStep) -> StepKernel {
+    let plain = centered ? WG_STEP_RMSPROP_CENTERED : WG_STEP_RMSPROP
+    let heavy = centered ? WG_STEP_RMSPROP_CENTERED_MOMENTUM : WG_STEP_RMSPROP_MOMENTUM
+    var kernel = StepKernel(momentum > 0 ? heavy : plain, at: step)
+    (kernel.rates.first, kernel.rates.first_rest) = (alpha, 1 - alpha)
+    kernel.rates.second = momentum
+    kernel.rates.epsilon = epsilon
+    return kernel
+  }
+}
+
+extension RuleOptimizer where Rule == RMSPropRule {
   /// RMSProp on parameters.
   ///
   /// - Parameters:
@@ -35,54 +80,16 @@ public final class RMSProp<Scalar: FloatingTensorScalar>: Optimizer {
   ///   - centered: Whether to divide by a standard deviation instead.
   ///   - momentum: μ, in [0, 1).
   ///   - weightDecay: λ, 0 or more.
-  public init(
+  public convenience init(
     _ parameters: [some Optimizable<Scalar>], learningRate: Double = 0.01, alpha: Double = 0.99,
     epsilon: Double = 1e-8, centered: Bool = false, momentum: Double = 0, weightDecay: Double = 0
   ) {
-    core = OptimizerCore(
-      "RMSProp", parameters, learningRate: learningRate, weightDecay: weightDecay)
-    self.alpha = alpha
-    self.epsilon = epsilon
-    self.centered = centered
-    self.momentum = momentum
-    core.fused = FusedRMSProp(
-      alpha: alpha, epsilon: epsilon, centered: centered, momentum: momentum)
     let requirement = Requirement(owner: "RMSProp")
     requirement.decayRate(alpha, "alpha")
     requirement.nonNegative(epsilon, "epsilon")
     requirement.decayRate(momentum, "momentum")
-  }
-
-  /// What is remembered of each parameter.
-  public var slotNames: [String] {
-    ["squareAverage"] + (centered ? ["gradientAverage"] : []) + (momentum > 0 ? ["momentum"] : [])
-  }
-
-  /// One parameter changed by the formula above.
-  public func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
-  ) {
-    core.update(&parameter, gradient, &memory, rates)
-  }
-}
-
-private struct FusedRMSProp: FusedRule {
-  let alpha: Double
-  let epsilon: Double
-  let centered: Bool
-  let momentum: Double
-
-  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
-    let plain = centered ? WG_STEP_RMSPROP_CENTERED : WG_STEP_RMSPROP
-    let heavy = centered ? WG_STEP_RMSPROP_CENTERED_MOMENTUM : WG_STEP_RMSPROP_MOMENTUM
-    var kernel = StepKernel(rule: momentum > 0 ? heavy : plain)
-    kernel.rates.rate = learningRate
-    kernel.rates.decay = weightDecay
-    kernel.rates.first = alpha
-    kernel.rates.first_rest = 1 - alpha
-    kernel.rates.second = momentum
-    kernel.rates.epsilon = epsilon
-    return kernel
+    let rule = RMSPropRule(
+      alpha: alpha, epsilon: epsilon, centered: centered, momentum: momentum)
+    self.init(parameters, rule, learningRate: learningRate, weightDecay: weightDecay)
   }
 }

@@ -1,5 +1,5 @@
-import WengertAutodiff
 import CWengert
+import WengertAutodiff
 
 /// Stochastic gradient descent, with momentum if wanted.
 ///
@@ -17,16 +17,55 @@ import CWengert
 /// Sources: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
 /// Nesterov, "A method for solving the convex programming problem with convergence rate O(1/k²)" (1983);
 /// Sutskever et al., "On the importance of initialization and momentum in deep learning" (ICML 2013).
-public final class SGD<Scalar: FloatingTensorScalar>: Optimizer {
-  /// The groups with their rates, and what is remembered of each parameter.
-  public let core: OptimizerCore<Scalar>
+public typealias SGD<Scalar: FloatingTensorScalar> = RuleOptimizer<SGDRule, Scalar>
+
+/// The rule of `SGD`.
+public struct SGDRule: UpdateRule, FusedRule {
   /// μ: the share of the last direction that is kept.
   public let momentum: Double
   /// τ: the share of the gradient that is left out of the direction.
   public let dampening: Double
-  /// Whether the gradient is looked at from where momentum leads.
+  /// Whether the gradient is taken where momentum leads.
   public let nesterov: Bool
 
+  /// "SGD".
+  public var name: String { "SGD" }
+
+  /// b, with momentum.
+  public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
+    momentum == 0 ? [] : [Slot("momentum")]
+  }
+
+  /// The formula of `SGD`.
+  public func update<Scalar: FloatingTensorScalar>(
+    _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],
+    at step: UpdateStep
+  ) {
+    var g = step.decayed(gradient, p)
+    if momentum != 0 {
+      let (μ, share) = averaging(at: step)
+      let b = Scalar(μ) * slots[0] + Scalar(share) * g
+      slots[0] = b
+      g = nesterov ? g + Scalar(momentum) * b : b
+    }
+    p = p - Scalar(step.learningRate) * g
+  }
+
+  /// μ and 1 − τ. The first direction is the gradient itself.
+  private func averaging(at step: UpdateStep) -> (μ: Double, share: Double) {
+    step.number == 1 ? (0, 1) : (momentum, 1 - dampening)
+  }
+
+  package func kernel(at step: UpdateStep) -> StepKernel {
+    guard momentum != 0 else { return StepKernel(WG_STEP_DESCENT, at: step) }
+    var kernel = StepKernel(nesterov ? WG_STEP_NESTEROV : WG_STEP_MOMENTUM, at: step)
+    (kernel.rates.first, kernel.rates.first_rest) = averaging(at: step)
+    kernel.rates.second = momentum
+    return kernel
+  }
+}
+
+extension RuleOptimizer where Rule == SGDRule {
   /// Gradient descent on parameters.
   ///
   /// - Parameters:
@@ -36,16 +75,10 @@ public final class SGD<Scalar: FloatingTensorScalar>: Optimizer {
   ///   - dampening: τ, in [0, 1]; 0 with Nesterov's form.
   ///   - nesterov: Whether to use Nesterov's form, which needs momentum.
   ///   - weightDecay: λ, 0 or more.
-  public init(
+  public convenience init(
     _ parameters: [some Optimizable<Scalar>], learningRate: Double, momentum: Double = 0,
     dampening: Double = 0, nesterov: Bool = false, weightDecay: Double = 0
   ) {
-    core = OptimizerCore(
-      "SGD", parameters, learningRate: learningRate, weightDecay: weightDecay)
-    self.momentum = momentum
-    self.dampening = dampening
-    self.nesterov = nesterov
-    core.fused = FusedSGD(momentum: momentum, dampening: dampening, nesterov: nesterov)
     let requirement = Requirement(owner: "SGD")
     requirement.decayRate(momentum, "momentum")
     requirement.require(
@@ -54,35 +87,8 @@ public final class SGD<Scalar: FloatingTensorScalar>: Optimizer {
       !nesterov || (momentum > 0 && dampening == 0),
       "nesterov needs a momentum more than 0 and a dampening of 0; they are \(momentum) and "
         + "\(dampening)")
-  }
-
-  /// What is remembered of each parameter.
-  public var slotNames: [String] { momentum == 0 ? [] : ["momentum"] }
-
-  /// One parameter changed by the formula above.
-  public func update(
-    _ parameter: inout Tensor<Scalar>, gradient: Tensor<Scalar>,
-    memory: inout ParameterMemory<Scalar>, rates: UpdateRates<Scalar>
-  ) {
-    core.update(&parameter, gradient, &memory, rates)
-  }
-}
-
-private struct FusedSGD: FusedRule {
-  let momentum: Double
-  let dampening: Double
-  let nesterov: Bool
-
-  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel {
-    var kernel = StepKernel(rule: WG_STEP_DESCENT)
-    kernel.rates.rate = learningRate
-    kernel.rates.decay = weightDecay
-    guard momentum != 0 else { return kernel }
-    kernel.rule = nesterov ? WG_STEP_NESTEROV : WG_STEP_MOMENTUM
-    // The first direction is the gradient itself.
-    kernel.rates.first = step == 1 ? 0 : momentum
-    kernel.rates.first_rest = step == 1 ? 1 : 1 - dampening
-    kernel.rates.second = momentum
-    return kernel
+    self.init(
+      parameters, SGDRule(momentum: momentum, dampening: dampening, nesterov: nesterov),
+      learningRate: learningRate, weightDecay: weightDecay)
   }
 }

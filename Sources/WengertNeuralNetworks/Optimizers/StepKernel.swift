@@ -1,22 +1,23 @@
-import WengertAutodiff
 import CWengert
+import WengertAutodiff
 
-/// An optimizer's rule as one pass in C over a parameter, its gradient and what is remembered of it.
-protocol FusedRule: Sendable {
-  /// What the pass is for the update numbered `step`, from 1 on.
-  func kernel(step: Int, learningRate: Double, weightDecay: Double) -> StepKernel
-  /// What every element of the slots is before the first update.
-  var initialSlot: Double { get }
+/// A rule that also has its formula as one pass in C, a row of step_rules.def. Both give the same bits.
+package protocol FusedRule: Sendable {
+  /// The pass for one update.
+  func kernel(at step: UpdateStep) -> StepKernel
 }
 
-extension FusedRule {
-  var initialSlot: Double { 0 }
-}
-
-/// A kernel with its rates.
-struct StepKernel {
+/// A row of step_rules.def with its rates.
+package struct StepKernel {
   var rule: wg_step_rule
   var rates = wg_step_rates()
+
+  /// A kernel with an update's learning rate, and its weight decay in the gradient.
+  init(_ rule: wg_step_rule, at step: UpdateStep) {
+    self.rule = rule
+    rates.rate = step.learningRate
+    rates.decay = step.weightDecay
+  }
 
   /// Changes a parameter: reads the old elements and writes the new ones, which may be the same memory.
   func callAsFunction(
@@ -45,60 +46,5 @@ struct StepKernel {
     var rates = rates
     wg_optimizer_step(rule, old.dataType.kernel, Int64(old.count), &rates, &memory)
     withExtendedLifetime(shared) {}
-  }
-}
-
-extension OptimizerCore {
-  /// Updates every parameter that has a gradient, with the fused rule.
-  func step(_ rule: any FusedRule, slotCount: Int) {
-    // Parameters of one group were updated equally often, as a rule: their kernel is the same.
-    var last: (step: Int, group: Int, kernel: StepKernel)?
-    // By pointer: a copy of an entry would count references to all that is in it.
-    entries.withUnsafeMutableBufferPointer { entries in
-      for index in entries.indices {
-        let entry = entries.baseAddress! + index
-        guard let gradient = entry.pointee.parameter.leafGradient else { continue }
-        let (step, group) = (entry.pointee.steps + 1, entry.pointee.group)
-        if step == 1 {
-          entry.pointee.slots = (0..<slotCount).map { _ in
-            .filled(.floating(rule.initialSlot), gradient.shape, gradient.dataType)
-          }
-        }
-        if last == nil || last!.step != step || last!.group != group {
-          let rates = rates(ofGroup: group)
-          let kernel = rule.kernel(
-            step: step, learningRate: rates.learningRate, weightDecay: rates.weightDecay)
-          last = (step, group, kernel)
-        }
-        let kernel = last!.kernel
-        entry.pointee.steps = step
-        entry.pointee.parameter.replaceLeafElements { old, new in
-          kernel(old: old, new: new, gradient: gradient, slots: &entry.pointee.slots)
-        }
-      }
-    }
-  }
-
-  /// Forgets the gradients of all parameters.
-  func forgetGradients() {
-    entries.withUnsafeBufferPointer { entries in
-      for index in entries.indices { entries[index].parameter.forgetLeafGradient() }
-    }
-  }
-
-  /// Changes one parameter with the fused rule.
-  func update(
-    _ parameter: inout Tensor<Scalar>, _ gradient: Tensor<Scalar>,
-    _ memory: inout ParameterMemory<Scalar>, _ rates: UpdateRates<Scalar>
-  ) {
-    guard let fused else { return }
-    let kernel = fused.kernel(
-      step: memory.steps, learningRate: rates.learningRate, weightDecay: rates.weightDecay)
-    parameter.makeUnique()
-    var slots = memory.slots.map(\.storage)
-    memory.slots = []
-    kernel(
-      old: parameter.storage, new: parameter.storage, gradient: gradient.storage, slots: &slots)
-    memory.slots = slots.map { Tensor(storage: $0) }
   }
 }

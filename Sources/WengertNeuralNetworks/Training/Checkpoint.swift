@@ -45,7 +45,7 @@ struct Checkpoint: Codable {
   let epochAccuracy: Mean
   let optimizer: String
   let learningRate: Double
-  let updates: [Int]
+  let updates: [String: Int]
   let plateau: ReduceOnPlateau.State?
   let streams: [String: RandomGenerator]
   let defaultGenerator: RandomGenerator?
@@ -80,7 +80,8 @@ extension Checkpoint {
   /// Whether a training can have come to this.
   private var isConsistent: Bool {
     let counts =
-      [epochCount, epochLoss.count, epochAccuracy.count, epochsWithoutImprovement] + updates
+      [epochCount, epochLoss.count, epochAccuracy.count, epochsWithoutImprovement]
+      + updates.values
       + positions.counts
     return history.isConsistent && counts.allSatisfy(History.isCount)
       && plateau?.isPossible ?? true

@@ -90,6 +90,8 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     self.schedule = schedule
     self.clipping = clipping
     self.score = score
+    // A checkpoint finds the optimizer's slots by these names.
+    optimizer.nameParameters(after: model)
   }
 
   /// A training with a loss of one's own.
