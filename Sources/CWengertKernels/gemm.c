@@ -1,3 +1,4 @@
+#include "float_mode.h"
 #include "gemm_internal.h"
 
 #include <string.h>
@@ -27,10 +28,15 @@
 #define WG_NAME plain_uint8
 #include "gemm_plain.h"
 
-static void multiply(const product_kernels *kernels, wg_dtype t, bool transpose_a, bool transpose_b,
-                     int64_t m, int64_t n, int64_t k, double alpha, const void *a, int64_t lda,
-                     const void *b, int64_t ldb, double beta, void *c, int64_t ldc) {
-  if (m <= 0 || n <= 0) return;
+// Products of so much work treat subnormal numbers as 0; see float_mode.h.
+static bool flushes(wg_dtype t, int64_t m, int64_t n, int64_t k) {
+  return t <= WG_FLOAT64 && (double)m * (double)n * (double)k >= WG_FLUSH_PRODUCT;
+}
+
+static void multiply_as_it_is(const product_kernels *kernels, wg_dtype t, bool transpose_a,
+                              bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
+                              const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
+                              void *c, int64_t ldc) {
   switch (t) {
   case WG_FLOAT32:
     if (k > 0 && kernels->float32(transpose_a, transpose_b, m, n, k, (float)alpha, a, lda, b, ldb,
@@ -64,10 +70,22 @@ static void multiply(const product_kernels *kernels, wg_dtype t, bool transpose_
   }
 }
 
+static void multiply(const product_kernels *kernels, wg_dtype t, bool transpose_a, bool transpose_b,
+                     int64_t m, int64_t n, int64_t k, double alpha, const void *a, int64_t lda,
+                     const void *b, int64_t ldb, double beta, void *c, int64_t ldc) {
+  if (m <= 0 || n <= 0) return;
+  const bool has_mode = flushes(t, m, n, k);
+  const wg_float_mode mode = has_mode ? wg_flush_subnormals() : 0;
+  multiply_as_it_is(kernels, t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c,
+                    ldc);
+  if (has_mode) wg_set_float_mode(mode);
+}
+
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
              double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
              void *c, int64_t ldc) {
-  multiply(wg_kernels()->product, t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  multiply(wg_kernels()->product, t, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta,
+           c, ldc);
 }
 
 static void repeat_rows(int64_t m, size_t bytes, const void *row, char *c) {
@@ -79,9 +97,12 @@ void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const
   if (m <= 0 || n <= 0) return;
   if (k > 0) {
     const product_kernels *kernels = wg_kernels()->product;
-    bool done = t == WG_FLOAT32
-                  ? kernels->float32(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias)
-                  : kernels->float64(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias);
+    const bool has_mode = flushes(t, m, n, k);
+    const wg_float_mode mode = has_mode ? wg_flush_subnormals() : 0;
+    const bool done = t == WG_FLOAT32
+                        ? kernels->float32(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias)
+                        : kernels->float64(false, false, m, n, k, 1, x, k, w, n, 0, y, n, bias);
+    if (has_mode) wg_set_float_mode(mode);
     if (done) return;
   }
   // No memory for packing, or nothing to multiply.

@@ -1,5 +1,6 @@
 // Optimizer steps: one pass over a parameter, its gradient and what is remembered of it.
 #include "common.h"
+#include "float_mode.h"
 
 typedef void (*step_function)(int64_t begin, int64_t end, const wg_step_rates *rates,
                               const wg_step_memory *m);
@@ -29,6 +30,12 @@ static void do_step(void *context, int64_t begin, int64_t end) {
 void wg_optimizer_step(wg_step_rule rule, wg_dtype t, int64_t n, const wg_step_rates *rates,
                        const wg_step_memory *memory) {
   step_job job = {wg_kernels()->step->functions[t][rule], rates, memory};
+  if (n < WG_FLUSH_STEP) {
+    job.function(0, n, rates, memory);
+    return;
+  }
+  const wg_float_mode mode = wg_flush_subnormals();
   if (n < 2 * LEAST) job.function(0, n, rates, memory);
   else wg_parallel_ranges(n, 64, LEAST, do_step, &job);
+  wg_set_float_mode(mode);
 }

@@ -27,6 +27,7 @@
 #endif
 
 #include "CWengert.h"
+#include "float_mode.h"
 #include "gemm_internal.h"
 
 #define MOST_THREADS 256
@@ -41,6 +42,7 @@ static struct {
   APART int64_t pieces;
   void (*body)(void *context, int64_t piece);
   void *context;
+  wg_float_mode float_mode;  // the caller's, so that workers' pieces have the bits of its own
   APART atomic_flag busy;
   atomic_int sleeping;        // workers that must be woken
   atomic_bool caller_sleeps;  // until `unfinished` is 0
@@ -84,6 +86,7 @@ static void do_pieces(uint32_t job) {
                                                memory_order_acq_rel, memory_order_acquire)) {
       continue;
     }
+    wg_adopt_float_mode(pool.float_mode);
     pool.body(pool.context, pool.pieces - unclaimed(ticket));
     if (atomic_fetch_sub_explicit(&pool.unfinished, 1, memory_order_acq_rel) == 1 &&
         atomic_load(&pool.caller_sleeps)) {
@@ -220,6 +223,7 @@ void wg_parallel(int64_t pieces, void (*body)(void *context, int64_t piece), voi
   pool.body = body;
   pool.context = context;
   pool.pieces = pieces;
+  pool.float_mode = wg_get_float_mode();
   atomic_store_explicit(&pool.unfinished, pieces, memory_order_relaxed);
   uint32_t job = job_of(atomic_load_explicit(&pool.ticket, memory_order_relaxed)) + 1;
   // Sequentially consistent with the count of sleepers: either they see the job, or this sees them.
