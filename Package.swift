@@ -94,7 +94,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChartsTests", dependencies: ["WengertCharts", "CWengertZlib"], swiftSettings: strict),
+      name: "ChartsTests", dependencies: ["WengertCharts", "CWengertZlib"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",
       dependencies: coreDependencies + ["CWengertFaults", "WengertFuzzing"], swiftSettings: strict),

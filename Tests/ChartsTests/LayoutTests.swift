@@ -3,8 +3,6 @@ import WengertCharts
 import Testing
 
 @Suite struct LayoutTests {
-  static let themes: [Theme] = [.light, .dark]
-
   func texts(_ canvas: Canvas) -> [TextRun] {
     canvas.commands.compactMap { command in
       if case .text(let run) = command { run } else { nil }
@@ -173,6 +171,28 @@ import Testing
     #expect(text.hasSuffix("…"))
     #expect(TextMetrics.width(of: text, size: 12) <= 80)
     #expect(TextMetrics.fitted("short", size: 12, limit: 80) == "short")
+  }
+
+  @Test func cutTextIsTheLongestThatFits() {
+    let text = "one  two three, four"
+    for limit in stride(from: 0.0, to: 160, by: 1.5) {
+      let cut = TextMetrics.fitted(text, size: 12, limit: limit)
+      let beginnings = text.indices.map { String(text[..<$0]) }.filter { $0.last != " " } + [text]
+      let longest = beginnings.map { $0 == text ? text : $0 + "…" }
+        .last { TextMetrics.width(of: $0, size: 12) <= limit }
+      #expect(cut == longest ?? "")
+    }
+  }
+
+  /// Cutting them took two minutes for a title of 22,000 characters.
+  @Test(.timeLimit(.minutes(1))) func veryLongTextIsCutAtOnce() {
+    let words = String(repeating: "many words ", count: 20_000)
+    let figure = Figure(title: words) {
+      Panel(words, x: Axis(words), y: Axis(words)) {
+        Bar(labels: [words, words], values: [1, 2], label: words)
+      }
+    }
+    #expect(texts(figure.canvas()).allSatisfy { $0.text.count < 300 })
   }
 
   @Test func everyCharacterHasADrawing() {

@@ -100,3 +100,67 @@ import Testing
     #expect(log == Interval(0.5, 10))
   }
 }
+
+/// Numbers whose axes once had equal labels, none, or stopped the program.
+@Suite struct TickLimitTests {
+  func labels(_ lower: Double, _ upper: Double, _ count: Int = 5) -> [String] {
+    Ticks.linear(Interval(lower, upper), count: count).major.map(\.label)
+  }
+
+  @Test func labelsAtLargeOffsetsDiffer() {
+    #expect(
+      labels(1.7e9, 1.7e9 + 600, 4) == [
+        "1,700,000,000", "1,700,000,200", "1,700,000,400", "1,700,000,600",
+      ])
+    #expect(labels(1, 1 + 3e-9, 3) == ["1.000000000", "1.000000001", "1.000000002", "1.000000003"])
+    #expect(labels(5e20, 5e20 + 3e17, 3).first == "5.000×10²⁰")
+    #expect(labels(0.1, 0.100003, 3) == ["0.100000", "0.100001", "0.100002", "0.100003"])
+  }
+
+  @Test func theEndsOfDoublesHaveTicks() {
+    let most = Double.greatestFiniteMagnitude
+    #expect(labels(-most, most) == ["−1×10³⁰⁸", "0", "1×10³⁰⁸"])
+    #expect(labels(0, 16 * Double.leastNonzeroMagnitude).count >= 2)
+    #expect(labels(1e16, 1e16 + 32).count >= 2)
+  }
+
+  @Test func logarithmicAxesReachTheEndsOfDoubles() {
+    let wide = Ticks.logarithmic(Interval(0.7, 1e300), count: 6).major.map(\.label)
+    #expect(wide == ["10⁰", "10⁵¹", "10¹⁰²", "10¹⁵³", "10²⁰⁴", "10²⁵⁵"])
+    let whole = Ticks.logarithmic(
+      Interval(.leastNonzeroMagnitude, .greatestFiniteMagnitude), count: 5)
+    #expect(whole.major.count >= 2)
+    #expect(whole.minor.allSatisfy { $0 > 0 && $0.isFinite })
+    #expect(Ticks.logarithmic(Interval(1e307, 1.7e308), count: 6).major.count >= 2)
+  }
+
+  @Test func theUpperEndIsATick() {
+    let ticks = Ticks.logarithmic(Interval(1, 20), count: 6).major.map(\.value)
+    #expect(ticks == [1, 2, 5, 10, 20])
+  }
+
+  @Test func threeDecadesHaveTwoTicksWhereTwoFit() {
+    #expect(Ticks.logarithmic(Interval(10, 1000), count: 2).major.map(\.value) == [10, 1000])
+    #expect(Ticks.logarithmic(Interval(3.1, 20), count: 4).major.count >= 2)
+  }
+
+  @Test func callersTicksAreToldApart() {
+    let figure = Figure {
+      Panel(x: Axis(ticks: [1.7e9, 1.7e9 + 60, 1.7e9 + 120])) {
+        Line(x: [1.7e9, 1.7e9 + 120], y: [0, 1])
+      }
+    }
+    let words = figure.canvas().commands.compactMap { command in
+      if case .text(let run) = command, run.anchor == .middle { run.text } else { nil }
+    }
+    #expect(words == ["1.7×10⁹", "1.70000006×10⁹", "1.70000012×10⁹"])
+  }
+
+  @Test(arguments: [
+    (.leastNonzeroMagnitude, "4.94×10⁻³²⁴"), (-1.7e308, "−1.7×10³⁰⁸"), (9.9999e6, "1×10⁷"),
+    (1e-5, "1×10⁻⁵"),
+  ])
+  func shortNumbers(value: Double, text: String) {
+    #expect(NumberText.short(value) == text)
+  }
+}

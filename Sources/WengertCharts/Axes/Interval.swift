@@ -8,6 +8,7 @@ package struct Interval: Sendable, Equatable {
     self.upper = max(lower, upper)
   }
 
+  /// Infinite where the ends are farther apart than the greatest number.
   package var span: Double { upper - lower }
 
   func union(_ other: Interval?) -> Interval {
@@ -26,5 +27,50 @@ package struct Interval: Sendable, Equatable {
       high = max(high, value)
     }
     return low <= high ? Interval(low, high) : nil
+  }
+}
+
+/// How much of the way from one number to another lies before a third.
+func share(of value: Double, from start: Double, to end: Double) -> Double {
+  let span = end - start
+  if span.isFinite { return (value - start) / span }
+  return (value / 2 - start / 2) / (end / 2 - start / 2)
+}
+
+// What follows holds for all ends, also where the span is infinite.
+extension Interval {
+  /// The span times a share of at most ½.
+  func part(_ share: Double) -> Double {
+    span.isFinite ? span * share : upper * share - lower * share
+  }
+
+  /// The span divided by a count of at least 2.
+  func divided(by count: Int) -> Double {
+    span.isFinite ? span / Double(count) : upper / Double(count) - lower / Double(count)
+  }
+
+  /// Where a number lies: 0 at the lower end, 1 at the upper one.
+  func share(of value: Double) -> Double {
+    WengertCharts.share(of: value, from: lower, to: upper)
+  }
+
+  /// The number with the given share.
+  func value(at share: Double) -> Double {
+    span.isFinite ? lower + share * span : lower * (1 - share) + upper * share
+  }
+
+  /// The interval with its ends moved apart, as far as numbers go.
+  func padded(_ below: Double, _ above: Double) -> Interval {
+    let most = Double.greatestFiniteMagnitude
+    return Interval(max(-most, lower - below), min(most, upper + above))
+  }
+
+  /// The interval, or a wider one around it that holds `count` neighbouring numbers.
+  func holding(_ count: Int) -> Interval {
+    let least = Double(count) * max(abs(lower), abs(upper)).ulp
+    guard span < least else { return self }
+    let most = Double.greatestFiniteMagnitude
+    let top = min(most, max(-most, lower + span / 2 - least / 2) + least)
+    return Interval(top - least, top)
   }
 }

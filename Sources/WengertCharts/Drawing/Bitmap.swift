@@ -71,12 +71,12 @@ public struct Bitmap: Sendable, Hashable {
     let known = Interval.covering(values)
     let low = range?.lowerBound ?? known?.lower ?? 0
     let high = range?.upperBound ?? known?.upper ?? 1
-    let span = high > low ? high - low : 1
     var bytes: [UInt8] = []
     let count = width * height
     bytes.reserveCapacity(count * 3)
     for index in 0..<count {
-      let value = index < values.count ? (values[index] - low) / span : .nan
+      var value = index < values.count ? values[index] : .nan
+      value = high > low ? share(of: value, from: low, to: high) : value - low
       let (red, green, blue) = colorMap.color(at: value).bytes
       bytes += [red, green, blue]
     }

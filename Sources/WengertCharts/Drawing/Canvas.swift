@@ -23,7 +23,12 @@ package struct Canvas: Sendable, Equatable {
     if points.count > 2 { commands.append(.polygon([points], fill: fill)) }
   }
 
+  /// Greater than every picture.
+  static let greatestRadius = 50_000.0
+
   mutating func circle(_ center: Point, radius: Double, fill: Color?, stroke: Stroke? = nil) {
+    guard radius > 0 else { return }
+    let radius = min(radius, Canvas.greatestRadius)
     commands.append(.circle(center: center, radius: radius, fill: fill, stroke: stroke))
   }
 

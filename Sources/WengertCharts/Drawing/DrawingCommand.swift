@@ -8,7 +8,8 @@ package struct Stroke: Sendable, Equatable {
 
   package init(_ color: Color, width: Double, dash: [Double] = [], roundCap: Bool = true) {
     self.color = color
-    self.width = width
+    // Without a width that is a number, nothing is drawn.
+    self.width = width >= 0 ? min(width, 2 * Canvas.greatestRadius) : 0
     self.dash = dash
     self.roundCap = roundCap
   }

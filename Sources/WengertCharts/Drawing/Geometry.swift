@@ -48,6 +48,16 @@ package struct Rect: Sendable, Equatable {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
   }
 
+  /// What two rectangles share; without width or height where that is nothing.
+  func intersection(_ other: Rect) -> Rect {
+    let (left, top) = (max(minX, other.minX), max(minY, other.minY))
+    // A rectangle that lies inside stays as it is to the last bit.
+    if other.contains(self) { return self }
+    return Rect(
+      x: left, y: top, width: max(0, min(maxX, other.maxX) - left),
+      height: max(0, min(maxY, other.maxY) - top))
+  }
+
   /// The rectangle with its edges moved to whole units, so that hairlines stay sharp.
   func snapped() -> Rect {
     let left = minX.rounded()

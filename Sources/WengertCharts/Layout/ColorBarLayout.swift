@@ -8,7 +8,7 @@ struct ColorBarLayout {
   private let thickness = 12.0
 
   private func domain() -> Interval {
-    bar.range.span > 0 ? bar.range : Interval(bar.range.lower - 0.5, bar.range.upper + 0.5)
+    (bar.range.span > 0 ? bar.range : bar.range.padded(0.5, 0.5)).holding(16)
   }
 
   private func ticks(height: Double, _ fonts: FontSizes) -> Ticks {

@@ -25,7 +25,7 @@ struct FigureLayout {
     let panels = figure.panels.isEmpty ? [Panel()] : figure.panels
     let columns = columnCount(panels.count, area)
     let rows = (panels.count + columns - 1) / columns
-    let gap = columns > 1 || rows > 1 ? theme.fontSize * 1.3 : 0
+    let gap = columns > 1 || rows > 1 ? theme.letterSize * 1.3 : 0
     let cellWidth = (area.width - gap * Double(columns - 1)) / Double(columns)
     let cellHeight = (area.height - gap * Double(rows - 1)) / Double(rows)
     let size = Rect(x: 0, y: 0, width: max(1, cellWidth), height: max(1, cellHeight))
@@ -50,7 +50,7 @@ struct FigureLayout {
   /// Draws the title and returns where the panels may begin.
   private func drawTitle(on canvas: inout Canvas) -> Double {
     guard !figure.title.isEmpty else { return margin * 0.85 }
-    let size = theme.fontSize * (width < 420 ? 1.2 : 1.45)
+    let size = theme.letterSize * (width < 420 ? 1.2 : 1.45)
     let text = TextMetrics.fitted(
       figure.title, size: size, bold: true, limit: width - 2 * margin)
     let baseline = margin + size * TextMetrics.ascent

@@ -8,8 +8,8 @@ struct FontSizes: Sendable {
   init(theme: Theme, width: Double, height: Double) {
     let room = min(width / 330, height / 240)
     let factor = min(1, max(0.76, room))
-    title = theme.fontSize * 1.12 * factor
-    label = theme.fontSize * factor
-    tick = theme.fontSize * 0.92 * factor
+    title = theme.letterSize * 1.12 * factor
+    label = theme.letterSize * factor
+    tick = theme.letterSize * 0.92 * factor
   }
 }

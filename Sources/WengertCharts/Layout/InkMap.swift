@@ -42,6 +42,8 @@ struct InkMap {
   }
 
   private mutating func add(_ rect: Rect, within area: Rect) {
+    let rect = rect.intersection(area)
+    guard rect.width > 0, rect.height > 0 else { return }
     let columns = min(200, max(1, Int(rect.width / 6)))
     let rows = min(200, max(1, Int(rect.height / 6)))
     for row in 0...rows {

@@ -6,6 +6,8 @@ struct PanelLayout {
   let extent: Extent
   let xDomain: Interval
   let yDomain: Interval
+  private let xScale: AxisScale
+  private let yScale: AxisScale
   /// Whether the legend stands to the right of the plot.
   var legendIsOutside = false
 
@@ -17,10 +19,12 @@ struct PanelLayout {
       sum.union(mark.content.extent(x: panel.x.scale, y: panel.y.scale))
     }
     self.extent = extent
+    xScale = extent.countsX ? .linear : panel.x.scale
+    yScale = extent.countsY ? .linear : panel.y.scale
     xDomain = AxisDomain.choose(
-      data: extent.x, limits: panel.x.limits, scale: panel.x.scale, tight: extent.tight)
+      data: extent.x, limits: panel.x.limits, scale: xScale, tight: extent.tight)
     yDomain = AxisDomain.choose(
-      data: extent.y, limits: panel.y.limits, scale: panel.y.scale, tight: extent.tight,
+      data: extent.y, limits: panel.y.limits, scale: yScale, tight: extent.tight,
       restsOnZero: extent.restsOnZero)
   }
 
@@ -32,7 +36,7 @@ struct PanelLayout {
   /// Whether a unit of x is as long as one of y.
   var isEqual: Bool {
     (panel.aspect == .equal || (panel.aspect == .automatic && extent.prefersEqual))
-      && panel.x.scale == .linear && panel.y.scale == .linear
+      && xScale == .linear && yScale == .linear
   }
 
   // MARK: Room
@@ -51,9 +55,10 @@ struct PanelLayout {
       x: cell.x + insets.left, y: cell.y + insets.top,
       width: max(8, cell.width - insets.left - insets.right),
       height: max(8, cell.height - insets.top - insets.bottom))
-    guard isEqual else { return room.snapped() }
     let unit = min(room.width / xDomain.span, room.height / yDomain.span)
     let (width, height) = (unit * xDomain.span, unit * yDomain.span)
+    // Of a plot that would be but a line, nobody could see anything.
+    guard isEqual, min(width, height) >= 8 else { return room.snapped() }
     return Rect(
       x: room.x + (room.width - width) / 2, y: room.y,
       width: width, height: height
@@ -95,8 +100,8 @@ struct PanelLayout {
   func axes(_ plot: Rect) -> (x: AxisMap, y: AxisMap) {
     let (low, high) = extent.flipsY ? (plot.minY, plot.maxY) : (plot.maxY, plot.minY)
     return (
-      AxisMap(scale: panel.x.scale, domain: xDomain, start: plot.minX, end: plot.maxX),
-      AxisMap(scale: panel.y.scale, domain: yDomain, start: low, end: high)
+      AxisMap(scale: xScale, domain: xDomain, start: plot.minX, end: plot.maxX),
+      AxisMap(scale: yScale, domain: yDomain, start: low, end: high)
     )
   }
 

@@ -66,11 +66,12 @@ struct PanelTicks: Sendable {
     var ticks = categories
     if let values = axis.ticks {
       let labels = axis.tickLabels ?? []
-      ticks = values.filter(\.isFinite).enumerated().map { index, value in
-        Ticks.Tick(value, index < labels.count ? labels[index] : NumberText.short(value))
+      let places = values.filter(\.isFinite)
+      ticks = zip(places, NumberText.distinct(places)).enumerated().map { index, tick in
+        Ticks.Tick(tick.0, index < labels.count ? labels[index] : tick.1)
       }
     }
-    let slack = domain.span * 1e-9
+    let slack = domain.part(1e-9)
     return ticks?.filter { $0.value >= domain.lower - slack && $0.value <= domain.upper + slack }
   }
 

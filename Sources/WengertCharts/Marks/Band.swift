@@ -32,8 +32,18 @@ public struct Band: PlotMark {
 }
 
 extension Band: MarkContent {
+  private var count: Int { min(x.count, lower.count, upper.count) }
+
   func extent(x: AxisScale, y: AxisScale) -> Extent {
-    Extent.points(self.x, lower, x: x, y: y).union(.points(self.x, upper, x: x, y: y))
+    // Where one edge has no place, nothing is drawn of the other.
+    let drawn = (0..<count).filter { index in
+      let edges = [lower[index], upper[index]]
+      return edges.allSatisfy { $0.isFinite && (y == .linear || $0 > 0) }
+    }
+    func extent(of edge: [Double]) -> Extent {
+      .points(drawn.map { self.x[$0] }, drawn.map { edge[$0] }, x: x, y: y)
+    }
+    return extent(of: lower).union(extent(of: upper))
   }
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {
@@ -49,10 +59,17 @@ extension Band: MarkContent {
       frame.point(px, py).map { Point($0.x, min(limit.maxY, max(limit.minY, $0.y))) }
     }
     func finish(_ canvas: inout Canvas) {
-      canvas.polygon(top + bottom.reversed(), fill: fill)
-      (top, bottom) = ([], [])
+      defer { (top, bottom) = ([], []) }
+      let (left, right) = (top.map(\.x).min() ?? 0, top.map(\.x).max() ?? 0)
+      guard right - left < 1 else {
+        return canvas.polygon(top + bottom.reversed(), fill: fill)
+      }
+      // An area without width would not be seen.
+      let heights = (top + bottom).map(\.y)
+      guard let high = heights.min(), let low = heights.max() else { return }
+      canvas.line(Point(left, low), Point(left, high), Stroke(fill, width: 2, roundCap: false))
     }
-    for index in 0..<min(x.count, lower.count, upper.count) {
+    for index in 0..<count {
       if let low = place(x[index], lower[index]), let high = place(x[index], upper[index]) {
         top.append(high)
         bottom.append(low)

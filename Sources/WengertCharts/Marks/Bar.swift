@@ -57,12 +57,12 @@ extension Bar: MarkContent {
     let values = series.flatMap(\.values)
     guard let heights = Interval.covering(values, positive: y == .log) else { return result }
     result.x = Interval(-0.5, Double(places) - 0.5)
+    result.countsX = true
     var range = heights.union(
       y == .log ? Interval(heights.lower / 2, heights.upper) : Interval(0, 0))
     if showsValues, y == .linear {
-      let room = range.span * 0.06
-      if heights.upper > 0 { range.upper += room }
-      if heights.lower < 0 { range.lower -= room }
+      let room = range.part(0.06)
+      range = range.padded(heights.lower < 0 ? room : 0, heights.upper > 0 ? room : 0)
     }
     result.y = range
     result.restsOnZero = true
@@ -89,10 +89,9 @@ extension Bar: MarkContent {
           continue
         }
         let gap = series.count > 1 ? min(1, (b.x - a.x) * 0.05) : 0
-        canvas.rectangle(
-          Rect(
-            x: a.x + gap, y: min(a.y, b.y), width: b.x - a.x - 2 * gap, height: abs(a.y - b.y)),
-          fill: color)
+        let bar = Rect(
+          x: a.x + gap, y: min(a.y, b.y), width: b.x - a.x - 2 * gap, height: abs(a.y - b.y))
+        canvas.rectangle(frame.reachable(bar), fill: color)
         if showsValues { write(value, over: (a, b), on: &canvas, in: frame) }
       }
     }

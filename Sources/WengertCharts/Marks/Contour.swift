@@ -144,10 +144,9 @@ extension Contour: MarkContent {
     if case .gradient(let map) = shading {
       guard let range = scoreRange else { return }
       let table = (0...255).map { map.color(at: Double($0) / 255) }
-      let factor = range.span > 0 ? 255 / range.span : 0
       grid.paint(on: &canvas, colors: table) { row, column in
         RegionSampler.value(scores, row, column).map { value in
-          min(255, max(0, Int((value - range.lower) * factor)))
+          range.span > 0 ? Int(255 * min(1, max(0, range.share(of: value)))) : 0
         }
       }
     } else if let colors = tints(frame, regions: levels.count + 1) {

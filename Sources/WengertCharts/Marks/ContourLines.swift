@@ -14,13 +14,13 @@ package enum ContourLines {
         let sides = (0..<4).filter { above[$0] != above[($0 + 1) % 4] }
         let nodes = sides.map { side in
           let (a, b) = (corners[side], corners[(side + 1) % 4])
-          return graph.node(row, column, side: side, share: (level - a) / (b - a))
+          return graph.node(row, column, side: side, share: share(of: level, from: a, to: b))
         }
         if nodes.count == 2 {
           graph.connect(nodes[0], nodes[1])
         } else if nodes.count == 4 {
           // A saddle: the middle tells which corners belong together.
-          let middle = corners.reduce(0, +) / 4 >= level
+          let middle = corners.reduce(0) { $0 + $1 / 4 } >= level
           let isFirstApart = middle != above[0]
           graph.connect(nodes[0], nodes[isFirstApart ? 3 : 1])
           graph.connect(nodes[2], nodes[isFirstApart ? 1 : 3])

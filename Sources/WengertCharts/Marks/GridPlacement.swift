@@ -13,9 +13,16 @@ struct GridPlacement {
   let frame: PlotFrame
 
   func place(_ point: GridPoint) -> Point {
-    let px = x.lowerBound + (x.upperBound - x.lowerBound) * point.column / Double(columns - 1)
-    let py = y.lowerBound + (y.upperBound - y.lowerBound) * point.row / Double(rows - 1)
+    let px = GridPlacement.value(x, point.column, of: columns - 1)
+    let py = GridPlacement.value(y, point.row, of: rows - 1)
     return frame.point(px, py) ?? Point(frame.plot.minX, frame.plot.maxY)
+  }
+
+  private static func value(_ range: ClosedRange<Double>, _ step: Double, of count: Int) -> Double {
+    let span = range.upperBound - range.lowerBound
+    return (span * step).isFinite
+      ? range.lowerBound + span * step / Double(count)
+      : Interval(range.lowerBound, range.upperBound).value(at: step / Double(count))
   }
 
   /// Fills the part of the plot that the grid covers, asking for the colour at each pixel:
@@ -63,7 +70,7 @@ struct GridPlacement {
   }
 
   private func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
-    min(1, max(0, (value - range.lowerBound) / (range.upperBound - range.lowerBound)))
+    min(1, max(0, Interval(range.lowerBound, range.upperBound).share(of: value)))
   }
 }
 
@@ -75,10 +82,13 @@ enum RegionSampler {
     let (upper, lower) = (grid[r], grid[r + 1])
     let k = min(min(upper.count, lower.count) - 2, c)
     let (u, v) = (column - Double(k), row - Double(r))
-    let top = upper[k] + (upper[k + 1] - upper[k]) * u
-    let bottom = lower[k] + (lower[k + 1] - lower[k]) * u
-    let value = top + (bottom - top) * v
+    let top = between(upper[k], upper[k + 1], u)
+    let value = between(top, between(lower[k], lower[k + 1], u), v)
     return value.isFinite ? value : nil
+  }
+
+  private static func between(_ a: Double, _ b: Double, _ share: Double) -> Double {
+    (b - a).isFinite ? a + (b - a) * share : a * (1 - share) + b * share
   }
 
   /// The class with the most weight among the four points around a place.

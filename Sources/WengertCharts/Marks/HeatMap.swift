@@ -66,6 +66,8 @@ extension HeatMap: MarkContent {
     result.hasContent = true
     result.tight = true
     result.integralX = true
+    result.countsX = true
+    result.countsY = true
     result.flipsY = true
     result.hidesGrid = true
     result.prefersEqual = max(rows, columns) <= 4 * min(rows, columns)

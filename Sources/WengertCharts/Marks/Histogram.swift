@@ -24,9 +24,15 @@ public struct Histogram: PlotMark {
     var edges: [Double] = []
     if let range {
       let pad = range.span > 0 ? 0 : max(0.5, abs(range.lower) * 0.05)
-      let low = range.lower - pad
-      let width = (range.span + 2 * pad) / Double(count)
-      edges = (0...count).map { $0 == count ? range.upper + pad : low + width * Double($0) }
+      // Bins between neighbouring numbers would have no width.
+      let domain = range.padded(pad, pad).holding(2 * count)
+      let width = domain.span / Double(count)
+      edges = (0...count).map { index in
+        if index == count { return domain.upper }
+        return width.isFinite
+          ? domain.lower + width * Double(index)
+          : domain.value(at: Double(index) / Double(count))
+      }
     }
     self.init(
       values, edges: edges, isDensity: isDensity, label: label, color: color, opacity: opacity)
@@ -63,7 +69,10 @@ public struct Histogram: PlotMark {
     guard isDensity, total > 0 else { return counts }
     return counts.indices.map { index in
       let width = edges[index + 1] - edges[index]
-      return width > 0 ? counts[index] / (total * width) : 0
+      guard width > 0 else { return 0 }
+      let area = total * width
+      let density = area.isFinite ? counts[index] / area : counts[index] / total / width
+      return min(.greatestFiniteMagnitude, density)
     }
   }
 }
@@ -74,7 +83,8 @@ extension Histogram: MarkContent {
   func extent(x: AxisScale, y: AxisScale) -> Extent {
     var result = Extent()
     guard !edges.isEmpty, let tallest = heights.max(), tallest > 0 else { return result }
-    result.x = Interval.covering(edges, positive: x == .log)
+    guard let range = Interval.covering(edges, positive: x == .log) else { return result }
+    result.x = range
     let least = heights.filter { $0 > 0 }.min() ?? 1
     result.y = y == .log ? Interval(least / 2, tallest) : Interval(0, tallest)
     result.restsOnZero = true
@@ -96,8 +106,8 @@ extension Histogram: MarkContent {
       else { continue }
       // A hair between neighbours, where the bars are wide enough for one.
       let gap = b.x - a.x > 4 ? 0.5 : 0
-      canvas.rectangle(
-        Rect(x: a.x + gap, y: b.y, width: b.x - a.x - 2 * gap, height: a.y - b.y), fill: fill)
+      let bar = Rect(x: a.x + gap, y: b.y, width: b.x - a.x - 2 * gap, height: a.y - b.y)
+      canvas.rectangle(frame.reachable(bar), fill: fill)
     }
   }
 }

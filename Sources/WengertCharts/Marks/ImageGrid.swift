@@ -4,7 +4,7 @@ public struct ImageGrid: PlotMark {
   public var images: [Bitmap]
   /// How many stand side by side; nil to fill the plot best.
   public var columns: Int?
-  /// The room between neighbours, as a part of a picture's width.
+  /// The room between neighbours, as a part of a picture's width, 0...10.
   public var padding: Double
   /// What is written over each picture; empty for nothing.
   public var labels: [String]
@@ -36,8 +36,9 @@ extension ImageGrid: MarkContent {
     guard !images.isEmpty else { return }
     let labelHeight = labels.isEmpty ? 0 : frame.fonts.tick * 1.35
     let aspect = images.map { Double($0.height) / Double($0.width) }.max() ?? 1
-    let padding = max(0, padding.isFinite ? padding : 0)
-    let across = columns.map { max(1, $0) } ?? bestColumns(frame.plot, aspect, labelHeight)
+    let padding = usablePadding
+    let across =
+      columns.map { min(10_000, max(1, $0)) } ?? bestColumns(frame.plot, aspect, labelHeight)
     let rows = (images.count + across - 1) / across
     let plot = frame.plot
     let widest = plot.width / (Double(across) + padding * Double(across - 1))
@@ -72,8 +73,11 @@ extension ImageGrid: MarkContent {
       x: slot.midX - width / 2, y: slot.midY - height / 2, width: width, height: height)
   }
 
+  private var usablePadding: Double { padding > 0 ? min(padding, 10) : 0 }
+
   private func bestColumns(_ plot: Rect, _ aspect: Double, _ labelHeight: Double) -> Int {
     var best = (columns: 1, width: 0.0)
+    let padding = usablePadding
     for across in 1...images.count {
       let rows = Double((images.count + across - 1) / across)
       let tall = (plot.height - labelHeight * rows) / (rows * (1 + padding)) / aspect

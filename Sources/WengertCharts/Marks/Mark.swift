@@ -65,6 +65,10 @@ struct Extent: Sendable {
   var restsOnZero = false
   /// Whether x holds whole numbers only.
   var integralX = false
+  /// Whether x stands for places from 0 on, which only a linear axis has.
+  var countsX = false
+  /// Whether y stands for places from 0 on, which only a linear axis has.
+  var countsY = false
   var xCategories: [Ticks.Tick]?
   var yCategories: [Ticks.Tick]?
   /// Whether y grows downwards.
@@ -84,6 +88,8 @@ struct Extent: Sendable {
     result.integralX =
       hasContent && other.hasContent
       ? integralX && other.integralX : integralX || other.integralX
+    result.countsX = countsX || other.countsX
+    result.countsY = countsY || other.countsY
     result.xCategories = xCategories ?? other.xCategories
     result.yCategories = yCategories ?? other.yCategories
     result.flipsY = flipsY || other.flipsY

@@ -16,6 +16,9 @@ struct PlotFrame: Sendable {
     return point.isFinite ? point : nil
   }
 
+  /// The part of a rectangle that is not so far off that its numbers would be no use to a viewer.
+  func reachable(_ rect: Rect) -> Rect { rect.intersection(plot.inset(by: -100_000)) }
+
   /// The pieces of a line through the pairs that can be seen; pairs without a place break it.
   func polylines(_ xs: [Double], _ ys: [Double]) -> [[Point]] {
     // Far-off points would cost dashes and digits nobody sees.

@@ -12,7 +12,8 @@ public struct Scatter: PlotMark {
   public var label: String
   /// The colour of points without categories; nil to take the palette's next.
   public var color: Color?
-  /// Distance from a point's middle to its rim, in pixels at scale 1.
+  /// Distance from a point's middle to its rim, in pixels at scale 1; without one above 0, nothing is
+  /// drawn.
   public var radius: Double
   /// The sign drawn at a point.
   public var marker: Marker
@@ -66,6 +67,7 @@ extension Scatter: MarkContent {
   }
 
   func draw(on canvas: inout Canvas, in frame: PlotFrame) {
+    let radius = min(radius, Canvas.greatestRadius)
     let window = frame.plot.inset(by: -radius - 1)
     let outline = outline(frame.theme)
     let single = frame.style.color(color)

@@ -104,8 +104,9 @@ private struct ImageSpan {
   ) -> [ImageSpan] {
     guard length > 0, low < high else { return [] }
     let end = start + length
-    let first = max(low, Int(max(Double(low), start.rounded(.down))))
-    let last = min(high, Int(min(Double(high), end.rounded(.up))))
+    let (least, most) = (Double(low), Double(high))
+    let first = Int(min(most, max(least, start.rounded(.down))))
+    let last = Int(min(most, max(least, end.rounded(.up))))
     guard first < last else { return [] }
     return (first..<last).compactMap { pixel in
       let left = max(start, Double(pixel))

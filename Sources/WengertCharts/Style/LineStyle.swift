@@ -41,6 +41,8 @@ extension Canvas {
   mutating func marker(
     _ marker: Marker, at center: Point, radius: Double, color: Color, outline: Stroke? = nil
   ) {
+    guard radius > 0 else { return }
+    let radius = min(radius, Canvas.greatestRadius)
     func ring(_ points: [(Double, Double)]) -> [Point] {
       points.map { Point(center.x + $0.0 * radius, center.y + $0.1 * radius) }
     }

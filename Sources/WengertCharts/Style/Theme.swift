@@ -16,7 +16,7 @@ public struct Theme: Sendable, Hashable {
   public var palette: Palette
   /// The colours of numbers where a mark names none.
   public var colorMap: ColorMap
-  /// Size of axis labels in pixels at scale 1; the other sizes follow from it.
+  /// Size of axis labels in pixels at scale 1, 1...200; the other sizes follow from it.
   public var fontSize: Double
 
   /// Makes a theme from its colours and the size of axis labels in pixels.
@@ -45,6 +45,9 @@ public struct Theme: Sendable, Hashable {
     background: Color(hex: 0x14171C), plotBackground: Color(hex: 0x1A1E25),
     text: Color(hex: 0xECEFF3), secondaryText: Color(hex: 0xB4BDC9),
     axis: Color(hex: 0x6B7685), grid: Color(hex: 0x2B313B), palette: .dark)
+
+  /// The size of axis labels; 12 where none can be used.
+  var letterSize: Double { (1...200).contains(fontSize) ? fontSize : 12 }
 
   var isDark: Bool { background.luminance < 0.5 }
 }

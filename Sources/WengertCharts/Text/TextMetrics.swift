@@ -23,13 +23,19 @@ package enum TextMetrics {
   package static func fitted(
     _ text: String, size: Double, bold: Bool = false, limit: Double
   ) -> String {
-    if width(of: text, size: size, bold: bold) <= limit { return text }
-    var kept = text
-    while !kept.isEmpty {
-      kept.removeLast()
-      while kept.last == " " { kept.removeLast() }
-      if width(of: kept + "…", size: size, bold: bold) <= limit { return kept + "…" }
+    let spread = bold ? StrokeFont.boldSpread : 0
+    let ellipsis = StrokeFont.glyph(for: "…").advance + spread
+    var sum = 0.0
+    var isAfterSpace = false
+    /// The end of the longest beginning that leaves room for an ellipsis.
+    var end: String.Index?
+    for index in text.indices {
+      if !isAfterSpace, (sum + ellipsis) * size * slack <= limit { end = index }
+      isAfterSpace = text[index] == " "
+      sum += StrokeFont.glyph(for: text[index]).advance + spread
+      // The rest is not looked at, however long it is.
+      if sum * size * slack > limit { return end.map { text[..<$0] + "…" } ?? "" }
     }
-    return ""
+    return text
   }
 }
