@@ -1,34 +1,35 @@
-import WengertAutodiff
-
-/// Batches for a training, epoch after epoch, from any position on.
+/// Batches for a training, epoch after epoch.
 ///
-/// It is what a training loop asks of a data loader. The same position must give the same batches, so
-/// that a training that is taken up again sees what it would have seen.
+/// It is what a trainer asks of a data loader. The batches of an epoch follow from the seed and the epoch's
+/// number alone: a trainer remembers where it is itself, and reads any epoch, from any batch on, as often as
+/// it wants to. `AnyObject`, because a training that is taken up again brings its seed along.
 public protocol BatchSource<Batch>: AnyObject {
   /// What a step takes, such as `Batch<Float, Int>`.
   associatedtype Batch
   /// How many batches an epoch has.
   var batchCount: Int { get }
-  /// Where the next batch stands. Setting it continues from there.
-  var position: BatchPosition { get set }
-  /// The next batch and how many samples are in it; nil at the end of an epoch, after which the next
-  /// one begins.
-  func nextBatch() -> (batch: Batch, sampleCount: Int)?
+  /// Where orders and transforms draw from. Sources without anything random need none.
+  var seed: UInt64 { get set }
+  /// What else decides the batches, in words that can be compared, such as `["batchSize": "32"]`: a
+  /// training that is taken up again wants it to be as it was. The number of batches, unless said otherwise.
+  var fingerprint: [String: String] { get }
+  /// The batches of an epoch with their numbers of samples.
+  ///
+  /// - Parameters:
+  ///   - epoch: The first one is 0.
+  ///   - first: How many of its batches are left out.
+  func batches(
+    ofEpoch epoch: Int, from first: Int
+  ) -> AnyIterator<(batch: Batch, sampleCount: Int)>
 }
 
-/// A place in a sequence of batches.
-public struct BatchPosition: Sendable, Hashable, Codable {
-  /// The epoch, the first of which is 0.
-  public var epoch: Int
-  /// The batch in its epoch, the first of which is 0.
-  public var batch: Int
-  /// The seed that orders and transforms are drawn from.
-  public var seed: UInt64
-
-  /// A place in the batches of a seed.
-  public init(epoch: Int = 0, batch: Int = 0, seed: UInt64 = 0) {
-    self.epoch = epoch
-    self.batch = batch
-    self.seed = seed
+extension BatchSource {
+  /// 0, whatever is assigned.
+  public var seed: UInt64 {
+    get { 0 }
+    set {}
   }
+
+  /// The number of batches.
+  public var fingerprint: [String: String] { ["batchCount": "\(batchCount)"] }
 }

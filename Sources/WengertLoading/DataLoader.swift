@@ -1,4 +1,5 @@
 import WengertAutodiff
+import WengertSupport
 
 /// The samples of a data set in batches, epoch after epoch.
 ///
@@ -7,14 +8,14 @@ import WengertAutodiff
 ///       for batch in loader { … batch.inputs … batch.labels … }
 ///     }
 ///
-/// The batches of an epoch depend on the seed, the epoch's number and the batch's alone: not on the
-/// machine, on prefetching, or on what else draws random numbers. So a position is all that must be
-/// remembered to go on later.
+/// Every loop over a loader takes a whole epoch, each the next one: `loader.epoch(3)` is one of your
+/// choice. Loops do not disturb each other: one may stand inside another, or on another thread, and one
+/// that is left early leaves nothing behind.
 ///
-/// A loop over a loader takes the batches from its position to the end of the epoch. One that is left
-/// early stays where it is, and the next loop takes the rest; `startEpoch()` goes to the next epoch
-/// instead. One thread may use a loader at a time.
-public final class DataLoader<Data: Dataset>: BatchSource {
+/// The batches of an epoch depend on the seed, the epoch's number and the batch's alone: not on the
+/// machine, on prefetching, or on what else draws random numbers. To go on later, remember the two numbers:
+/// `loader.epoch(3, from: 17)`.
+public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
   /// What a batch is.
   public typealias Batch = Data.Batch
 
@@ -27,22 +28,8 @@ public final class DataLoader<Data: Dataset>: BatchSource {
   /// Whether a last batch that would have fewer samples is left out.
   public let dropsLast: Bool
   private let transforms: [Transform<Batch>]
-  private let prefetches: Bool
-  private var plan: EpochPlan?
-  private var ahead: (position: BatchPosition, batch: Prefetched<Batch>)?
-
-  /// Where the next batch stands.
-  public var position: BatchPosition {
-    didSet {
-      guard
-        require(
-          position.epoch >= 0 && position.batch >= 0 && position.batch <= batchCount, "DataLoader",
-          "batch \(position.batch) of epoch \(position.epoch) is no position; an epoch has "
-            + "\(batchCount) batches")
-      else { return position = oldValue }
-      if position.seed != oldValue.seed { (plan, ahead) = (nil, nil) }
-    }
-  }
+  private let ahead: AheadOfEpochs?
+  private let place: Guarded<(seed: UInt64, epoch: Int)>
 
   /// The batches of a data set.
   ///
@@ -71,8 +58,23 @@ public final class DataLoader<Data: Dataset>: BatchSource {
     self.sampling = sampling
     self.dropsLast = dropsLast
     self.transforms = transforms
-    self.prefetches = prefetches
-    position = BatchPosition(seed: seed)
+    ahead = prefetches ? AheadOfEpochs() : nil
+    place = Guarded((seed, 0))
+  }
+
+  /// Where the order and the transforms draw from.
+  public var seed: UInt64 {
+    get { place.withLock { $0.seed } }
+    set { place.withLock { $0.seed = newValue } }
+  }
+
+  /// The epoch that the next loop over the loader takes, 0 or more; every loop adds 1.
+  public var nextEpoch: Int {
+    get { place.withLock { $0.epoch } }
+    set {
+      guard isEpoch(newValue) else { return }
+      place.withLock { $0.epoch = newValue }
+    }
   }
 
   /// How many samples an epoch has, those of a batch that is left out not counted.
@@ -82,71 +84,61 @@ public final class DataLoader<Data: Dataset>: BatchSource {
   }
 
   /// How many batches an epoch has.
-  public var batchCount: Int {
-    // The sum that would round up overflows for batch sizes that mean all samples at once.
-    sampleCount / batchSize + (sampleCount % batchSize > 0 ? 1 : 0)
+  public var batchCount: Int { maker.batchCount }
+
+  /// The batches of an epoch.
+  ///
+  /// - Parameters:
+  ///   - number: The first one is 0.
+  ///   - first: How many of its batches are left out.
+  public func epoch(_ number: Int, from first: Int = 0) -> Epoch {
+    let isRight =
+      isEpoch(number)
+      && require(
+        (0...batchCount).contains(first), "DataLoader",
+        "there is no batch \(first); an epoch has \(batchCount) batches")
+    return Epoch(
+      number: isRight ? number : 0, first: isRight ? first : batchCount, maker: maker, ahead: ahead)
   }
 
-  /// Goes to the start of an epoch: of the next one unless said otherwise.
-  public func startEpoch(_ epoch: Int? = nil) {
-    position = BatchPosition(epoch: epoch ?? position.epoch + 1, seed: position.seed)
-  }
-
-  /// The next batch and how many samples are in it; nil at the end of an epoch.
-  public func nextBatch() -> (batch: Batch, sampleCount: Int)? {
-    guard position.batch < batchCount else {
-      startEpoch()
-      return nil
+  /// The batches of the next epoch.
+  public func makeIterator() -> Epoch.Iterator {
+    let number = place.withLock { place in
+      defer { place.epoch += 1 }
+      return place.epoch
     }
-    let here = position
-    let indices = indices(at: here)
-    let batch = ahead.flatMap { $0.position == here ? $0.batch.wait() : nil } ?? maker(at: here)()
-    ahead = nil
-    position.batch += 1
-    if prefetches { prefetch() }
-    return (batch, indices.count)
+    return epoch(number).makeIterator()
   }
 
-  /// Starts to make the batch at the present position, or the first of the next epoch.
-  private func prefetch() {
-    var next = position
-    if next.batch >= batchCount { next = BatchPosition(epoch: next.epoch + 1, seed: next.seed) }
-    ahead = (next, Prefetched(maker(at: next)))
+  /// As many batches as an epoch has.
+  public var underestimatedCount: Int { batchCount }
+
+  /// The batches of an epoch with their numbers of samples.
+  public func batches(
+    ofEpoch epoch: Int, from first: Int
+  ) -> AnyIterator<(batch: Batch, sampleCount: Int)> {
+    var batches = self.epoch(epoch, from: first).makeIterator()
+    return AnyIterator { batches.nextBatch() }
   }
 
-  private func indices(at position: BatchPosition) -> [Int] {
-    let start = position.batch * batchSize
-    let count = Swift.min(batchSize, sampleCount - start)
-    return Array(plan(of: position).order[start..<(start + count)])
+  /// What decides the batches besides the seed.
+  public var fingerprint: [String: String] {
+    [
+      "batchSize": "\(batchSize)", "sampleCount": "\(dataset.count)",
+      "sampling": "\(sampling.name)",
+      "dropsLast": "\(dropsLast)", "transformCount": "\(transforms.count)",
+    ]
   }
 
-  private func plan(of position: BatchPosition) -> EpochPlan {
-    if let plan, plan.epoch == position.epoch { return plan }
-    let made = EpochPlan(
-      seed: position.seed, epoch: position.epoch, sampling: sampling, population: dataset.count)
-    plan = made
-    return made
+  private func isEpoch(_ number: Int) -> Bool {
+    require(number >= 0, "DataLoader", "there is no epoch \(number); the first one is 0")
   }
 
-  /// What makes the batch at a position, on any thread.
-  private func maker(at position: BatchPosition) -> @Sendable () -> Batch {
-    let indices = indices(at: position)
-    let generator = plan(of: position).generator(ofBatch: position.batch)
-    return { [dataset, transforms] in
-      var generator = generator
-      var batch = dataset.batch(at: indices)
-      for transform in transforms { transform.body(&batch, &generator) }
-      return batch
-    }
+  private var maker: BatchMaker<Data> {
+    BatchMaker(
+      dataset: dataset, sampling: sampling, batchSize: batchSize, sampleCount: sampleCount,
+      transforms: transforms, seed: seed)
   }
-}
-
-extension DataLoader: Sequence, IteratorProtocol {
-  /// The next batch of the epoch; nil at its end.
-  public func next() -> Batch? { nextBatch()?.batch }
-
-  /// Fewer than this are never left of an epoch.
-  public var underestimatedCount: Int { 0 }
 }
 
 extension DataLoader {

@@ -1,52 +1,67 @@
 import Foundation
 import WengertAutodiff
+import WengertSupport
 
-/// A value that another thread makes.
+/// A value that another thread makes, if it comes to it before the value is wanted.
 ///
-/// A programmer's error there is handed over with the value, and reported where that is taken: only the
-/// thread that asks for it knows whether it does so inside `checked`.
+/// Nobody waits for work that has not begun: whoever wants the value then makes it on the spot. So it
+/// does not matter whether the system has a thread to spare, as where all are taken by those who wait.
 ///
-/// A lock hands it over, not a semaphore: the thread sanitizer sees what locks order, and would take the
-/// memory that changes hands here for a race.
-final class Prefetched<Value: Sendable>: @unchecked Sendable {
-  private let condition = NSCondition()
-  // Guarded by the condition.
-  private var value: Value?
-  private var failure: (any Error)?
+/// A programmer's error on the other thread is handed over with the value, and reported where that is
+/// taken: only the thread that asks for it knows whether it does so inside `checked`.
+final class Prefetched<Value: Sendable>: Sendable {
+  private enum State: Sendable {
+    case waiting
+    /// A thread of this process makes it. A forked process has its parent's state, but not its threads.
+    case running(process: pid_t)
+    case made(Value, (any Error & CustomStringConvertible)?)
+  }
 
-  /// Starts to make a value.
+  private let state = Guarded(State.waiting)
+  private let make: @Sendable () -> Value
+
+  /// Has a value made that will be wanted soon; nothing is made for one that is let go before.
   init(_ make: @escaping @Sendable () -> Value) {
-    DispatchQueue.global(qos: .userInitiated).async {
-      var made: Value?
-      var failure: (any Error)?
-      do { try checked { made = make() } } catch { failure = error }
-      self.condition.lock()
-      self.value = made
-      self.failure = failure
-      self.condition.signal()
-      self.condition.unlock()
+    self.make = make
+    DispatchQueue.global(qos: .userInitiated).async { [weak self] in self?.makeIfNobodyHas() }
+  }
+
+  private func makeIfNobodyHas() {
+    let begins = state.withLock { state in
+      guard case .waiting = state else { return false }
+      state = .running(process: getpid())
+      return true
     }
+    guard begins else { return }
+    var value: Value?
+    var failure: (any Error & CustomStringConvertible)?
+    do { try checked { value = make() } } catch {
+      failure = error as any Error & CustomStringConvertible
+    }
+    guard let value else { return }
+    let outcome = State.made(value, failure)
+    state.withLock { $0 = outcome }
   }
 
-  // One that nobody waited for changes hands here.
-  deinit {
-    condition.lock()
-    condition.unlock()
-  }
-
-  /// The value, once it is made: a placeholder where making it failed, which is reported. To be called
-  /// once.
-  func wait() -> Value? {
-    let (value, failure) = outcome()
-    // What was reported there says what it is.
-    if let failure = failure as? any Error & CustomStringConvertible { report(failure) }
-    return value
-  }
-
-  private func outcome() -> (Value?, (any Error)?) {
-    condition.lock()
-    defer { condition.unlock() }
-    while value == nil { condition.wait() }
-    return (value, failure)
+  /// The value: made here if no other thread has begun to. It is a placeholder where making it failed,
+  /// which is reported.
+  func wait() -> Value {
+    let here = getpid()
+    let made: (value: Value, failure: (any Error & CustomStringConvertible)?)?? = state.wait {
+      switch $0 {
+      case .made(let value, let failure): return .some((value, failure))
+      case .running(let process) where process == here: return nil
+      case .waiting, .running:
+        $0 = .running(process: here)
+        return .some(nil)
+      }
+    }
+    guard let made = made.flatMap({ $0 }) else {
+      let value = make()
+      state.withLock { $0 = .made(value, nil) }
+      return value
+    }
+    if let failure = made.failure { report(failure) }
+    return made.value
   }
 }

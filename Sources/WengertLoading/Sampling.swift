@@ -12,6 +12,16 @@ public enum Sampling: Sendable {
   /// What a function of the epoch's number answers, such as draws of another generator.
   case custom(count: Int, @Sendable (_ epoch: Int) -> [Int])
 
+  /// The name, and how many samples an epoch has where that is not their number.
+  var name: String {
+    switch self {
+    case .sequential: "sequential"
+    case .shuffled: "shuffled"
+    case .withReplacement(let count): "with replacement" + (count.map { " (\($0))" } ?? "")
+    case .custom(let count, _): "custom (\(count))"
+    }
+  }
+
   /// How many samples an epoch has.
   func sampleCount(of population: Int) -> Int {
     switch self {

@@ -13,13 +13,13 @@ public struct MeanImage<Scalar: FloatingTensorScalar>: Sendable, Equatable {
 
   /// The mean over axis 0 of [count, …], summed in `Double`.
   public init(of samples: Tensor<Scalar>) {
-    mean = Tensor(converting: checkedMean(of: samples, for: "MeanImage"))
+    mean = Tensor(converting: RowStatistics(of: samples, for: "MeanImage").mean)
   }
 
   /// x − mean, for each sample of [count, …].
   public func subtracted(from samples: Tensor<Scalar>) -> Tensor<Scalar> {
     guard isSample(mean, of: samples, for: "MeanImage") else { return samples }
-    return samples.standardizedRows(mean: mean)
+    return samples - mean
   }
 }
 
@@ -28,25 +28,24 @@ public struct MeanImage<Scalar: FloatingTensorScalar>: Sendable, Equatable {
 public struct Standardization<Scalar: FloatingTensorScalar>: Sendable, Equatable {
   /// The mean, in the shape of one sample.
   public let mean: Tensor<Scalar>
-  /// The standard deviation (the count in the divisor), in the shape of one sample; 1 where all
-  /// samples are equal.
+  /// The standard deviation (the count in the divisor), in the shape of one sample; 1 where all samples
+  /// are equal, but for what rounding in `Double` leaves.
   public let standardDeviation: Tensor<Scalar>
 
   /// Mean and standard deviation over axis 0 of [count, …], summed in `Double`.
   public init(of samples: Tensor<Scalar>) {
-    let exact = checkedMean(of: samples, for: "Standardization")
-    var deviation = samples.rank == 0 ? exact : samples.deviationRow(from: exact)
-    deviation.withUnsafeMutableScalars { elements in
-      for index in elements.indices where elements[index] == 0 { elements[index] = 1 }
-    }
-    mean = Tensor(converting: exact)
-    standardDeviation = Tensor(converting: deviation)
+    let statistics = RowStatistics(of: samples, for: "Standardization")
+    let deviation = statistics.deviation(of: samples)
+    // Two roundings' worth of the mean on either side is no spread of the samples.
+    let isConstant = deviation .<= abs(statistics.mean) * (4 * Double.ulpOfOne)
+    mean = Tensor(converting: statistics.mean)
+    standardDeviation = Tensor(converting: select(isConstant, 1, deviation))
   }
 
   /// (x − mean) / deviation, for each sample of [count, …].
   public func applied(to samples: Tensor<Scalar>) -> Tensor<Scalar> {
     guard isSample(mean, of: samples, for: "Standardization") else { return samples }
-    return samples.standardizedRows(mean: mean, deviation: standardDeviation)
+    return (samples - mean) / standardDeviation
   }
 }
 
@@ -57,14 +56,4 @@ private func isSample<Scalar>(
   require(
     samples.rank > 0 && Shape(samples.shape.dropFirst()) == mean.shape, operation,
     "the samples are \(samples.shape), one of those it was fitted on is \(mean.shape)")
-}
-
-private func checkedMean<Scalar: FloatingTensorScalar>(
-  of samples: Tensor<Scalar>, for operation: String
-) -> Tensor<Double> {
-  guard samples.rank > 0, samples.shape[0] > 0 else {
-    fail(TensorError(operation, "the samples are \(samples.shape); there must be at least one"))
-    return Tensor(.nan)
-  }
-  return samples.meanRow()
 }

@@ -43,9 +43,9 @@ extension Transform {
               + "\(shape), whose axis 1 counts the channels"))
       }
       let perChannel = Shape([1, shape[1]] + Array(repeating: 1, count: shape.rank - 2))
-      batch.inputs = batch.inputs.standardizedRows(
-        mean: Tensor(mean, shape: perChannel),
-        deviation: Tensor(standardDeviation, shape: perChannel))
+      batch.inputs =
+        (batch.inputs - Tensor(mean, shape: perChannel))
+        / Tensor(standardDeviation, shape: perChannel)
     }
   }
 

@@ -34,6 +34,19 @@ package final class Guarded<Value: Sendable>: @unchecked Sendable {
     return try body(&value)
   }
 
+  /// The value, changed in place: no other thread sees what is between.
+  package var contents: Value {
+    get { withLock { $0 } }
+    _modify {
+      pthread_mutex_lock(mutex)
+      defer {
+        if waiterCount > 0 { pthread_cond_broadcast(condition) }
+        pthread_mutex_unlock(mutex)
+      }
+      yield &value
+    }
+  }
+
   /// Runs `body` now and after every use by another thread, until it returns something.
   ///
   /// - Parameter timeout: How long to wait, by a clock that nobody sets; nil waits for ever.

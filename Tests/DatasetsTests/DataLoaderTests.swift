@@ -23,7 +23,7 @@ import Testing
       #expect(batches[1].inputs.shape == [2, 2])
       #expect(batches[2].labels.scalars == [4])
     }
-    #expect(loader.position == BatchPosition(epoch: 2))
+    #expect(loader.nextEpoch == 2)
   }
 
   @Test func rowsFollowTheirIndices() {
@@ -127,26 +127,40 @@ import Testing
         Self.samples(11), batchSize: 2, transforms: [.noise], prefetches: prefetches,
         seed: seed)
     }
-    let first = loader(9)
-    for _ in 0..<9 { _ = first.nextBatch() }
-    let position = first.position
-    #expect(position == BatchPosition(epoch: 1, batch: 2, seed: 9))
-    let second = loader(1)
-    _ = second.nextBatch()
-    second.position = position
-    let rest = (0..<2).map { _ in epoch(first) }
-    #expect(rest.map(\.count) == [4, 6])
-    #expect((0..<2).map { _ in epoch(second) } == rest)
+    let (first, second) = (loader(9), loader(1))
+    let epochs = (0..<3).map { _ in epoch(first) }
+    #expect(epochs.map(\.count) == [6, 6, 6])
+    _ = second.epoch(1).first { _ in true }
+    second.seed = 9
+    #expect(Array(second.epoch(1, from: 2)) == Array(epochs[1][2...]))
+    #expect(Array(second.epoch(2)) == epochs[2])
+    #expect(Array(second.epoch(1, from: 6)).isEmpty)
+    second.nextEpoch = 1
+    #expect(epoch(second) == epochs[1])
+    #expect(epoch(second) == epochs[2])
   }
 
-  @Test func leavingALoopEarly() {
-    let loader = DataLoader(Self.samples(6), batchSize: 2, sampling: .sequential)
+  @Test(arguments: [false, true])
+  func loopsAreIndependent(prefetches: Bool) {
+    let loader = DataLoader(
+      Self.samples(6), batchSize: 2, transforms: [.noise], prefetches: prefetches, seed: 3)
+    let expected = (0..<5).map { Array(loader.epoch($0)) }
+    // One that is left early leaves nothing behind.
     for _ in loader { break }
-    #expect(epoch(loader).map(\.index) == [[2, 3], [4, 5]])
-    for _ in loader { break }
-    loader.startEpoch()
-    #expect(loader.position == BatchPosition(epoch: 2))
-    #expect(epoch(loader).count == 3)
+    var found: [[Batch<Float, Int>]] = [[]]
+    for batch in loader {
+      found[0].append(batch)
+      found.append(epoch(loader))
+    }
+    #expect(found == Array(expected[1...]))
+    #expect(loader.nextEpoch == 5)
+    // Copies of an iterator go on independently, too.
+    var iterator = loader.epoch(0).makeIterator()
+    let first = iterator.next()
+    var copy = iterator
+    #expect([first, iterator.next(), iterator.next()] == expected[0])
+    #expect([copy.next(), copy.next()] == Array(expected[0][1...]))
+    #expect(iterator.next() == nil && copy.next() == nil)
   }
 
   @Test func anyNumberOfTensors() {

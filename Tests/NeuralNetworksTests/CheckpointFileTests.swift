@@ -98,17 +98,29 @@ import Wengert
     try trainer.fit(training: DataLoader(clouds(20, seed: 0), batchSize: 5), epochs: 1)
     try trainer.save(to: folder["run"])
     let good = try folder.bytes("run")
+    let rows = try folder.bytes(#require(folder.names.first { $0.hasSuffix(".history") }))
     let (state, history) = (net.state, trainer.history)
-    for place in good.indices {
-      var bad = good
-      bad[place] ^= 1 << UInt8(place % 8)
+    func check(_ checkpoint: [UInt8], _ rows: [UInt8]) {
       let error = #expect(throws: CheckpointError.self) {
-        try trainer.resume(bytes: bad, path: "bad")
+        try trainer.resume(bytes: checkpoint, history: rows, path: "bad")
       }
       #expect(error?.offset != nil)
     }
+    for place in good.indices {
+      var bad = good
+      bad[place] ^= 1 << UInt8(place % 8)
+      check(bad, rows)
+    }
+    for place in rows.indices {
+      var bad = rows
+      bad[place] ^= 1 << UInt8(place % 8)
+      check(good, bad)
+      check(good, Array(rows[..<place]))
+    }
     #expect(net.state == state)
     #expect(trainer.history == history)
+    // What a killed process has written too much does not matter.
+    try trainer.resume(bytes: good, history: rows + [1, 2, 3], path: "good")
     try trainer.resume(from: folder["run"])
   }
 

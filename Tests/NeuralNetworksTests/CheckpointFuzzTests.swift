@@ -59,6 +59,7 @@ import Wengert
     let folder = try ScratchFolder()
     try trainer.save(to: folder["run"])
     let good = try folder.bytes("run")
+    let history = try folder.bytes(#require(folder.names.first { $0.hasSuffix(".history") }))
     let file = TensorFileParts(good)
     let state = try file.text(of: "wengert.training")
     let header = Mutation(seeds: [file.header], headerCount: 100, tokens: Self.jsonTokens)
@@ -74,8 +75,8 @@ import Wengert
         return file.replacing("wengert.training", by: text).bytes
       }
     ) {
-      try trainer.resume(bytes: $0, path: "checkpoint")
-      defer { try? trainer.resume(bytes: good, path: "checkpoint") }
+      try trainer.resume(bytes: $0, history: history, path: "checkpoint")
+      defer { try? trainer.resume(bytes: good, history: history, path: "checkpoint") }
       // What was accepted can be gone on from.
       try trainer.fit(training: loader, steps: min(trainer.history.stepCount, 1000) + 1)
       return 0
@@ -153,7 +154,9 @@ private struct TensorFileParts {
   func replacing(_ name: String, by text: String) -> TensorFileParts {
     let start = Array("\"\(name)\":\"".utf8)
     let place = header.indices.first { header[$0...].starts(with: start) }! + start.count
-    let end = header[place...].indices.first { header[$0...].starts(with: Array("\"}".utf8)) }!
+    let end = header[place...].indices.first {
+      header[$0...].starts(with: Array("\"}".utf8)) && header[$0 - 1] != UInt8(ascii: "\\")
+    }!
     var changed = header
     changed.replaceSubrange(place..<end, with: TensorFileParts.escaped(text))
     return TensorFileParts(header: changed, payload: payload)

@@ -49,8 +49,7 @@ import Wengert
     let optimizer = SGD(other.parameters, learningRate: 1)
     let batches = loader()
     var losses: [Double] = []
-    for step in 0..<7 {
-      let batch = batches.next() ?? batches.next()!
+    for (step, batch) in (Array(batches) + Array(batches)).prefix(7).enumerated() {
       let loss = crossEntropy(other(Variable(batch.inputs)), batch.labels)
       optimizer.learningRate = 0.3 * pow(0.9, Double(step))
       optimizer.zeroGradients()
@@ -141,10 +140,8 @@ import Wengert
     let trainer = trainer(net, learningRate: 0)
     let sample = DataLoader(data, batchSize: 30, sampling: .withReplacement(count: 40), seed: 8)
     let expected = try #require(trainer.evaluate(sample)?.accuracy)
-    sample.startEpoch(0)
     let history = try trainer.fit(
       training: DataLoader(data, batchSize: 10), trainingSample: sample, epochs: 1)
-    #expect(sample.position.epoch == 1)
     // Evaluation after training differs only by the running statistics of the normalization.
     #expect(history.epochs[0].trainingAccuracy.map { abs($0 - expected) < 0.5 } == true)
     #expect(history.epochs[0].trainingAccuracy.map { ($0 * 40).rounded() == $0 * 40 } == true)

@@ -3,7 +3,7 @@
 ///     var loss = RunningMean()
 ///     for batch in batches { loss.add(step(batch), count: batch.count) }
 ///     print(loss.mean)
-public struct RunningMean: Sendable, Hashable {
+public struct RunningMean: Sendable, Hashable, Codable {
   /// The mean so far; NaN before the first number.
   public var mean: Double { count == 0 ? .nan : partialMean }
   /// How many numbers it is the mean of.
@@ -18,7 +18,10 @@ public struct RunningMean: Sendable, Hashable {
     Requirement(owner: "RunningMean").nonNegative(count, "count")
     guard count > 0 else { return }
     self.count += count
-    partialMean += (value - partialMean) * (Double(count) / Double(self.count))
+    let share = Double(count) / Double(self.count)
+    let step = (value - partialMean) * share
+    // Infinities and numbers near the greatest have no difference.
+    partialMean = step.isFinite ? partialMean + step : partialMean * (1 - share) + value * share
   }
 
   /// Takes in a scalar, such as the mean loss of a batch of `count` samples.

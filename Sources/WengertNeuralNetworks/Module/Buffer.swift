@@ -1,15 +1,16 @@
 import WengertAutodiff
+import WengertSupport
 
 /// A tensor that belongs to a module's state but is not trained, such as running statistics.
 ///
 /// It is a reference: copies of the module that holds it share it. Any thread may use it; the elements are
 /// replaced as a whole.
 public final class Buffer<Scalar: FloatingTensorScalar>: ReplayedState, Sendable {
-  private let elements: Locked<Tensor<Scalar>>
+  private let elements: Guarded<Tensor<Scalar>>
 
   /// A buffer that starts with a tensor.
   public init(_ tensor: Tensor<Scalar>) {
-    elements = Locked(tensor)
+    elements = Guarded(tensor)
     shape = tensor.shape
   }
 

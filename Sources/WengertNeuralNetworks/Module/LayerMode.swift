@@ -1,16 +1,17 @@
 import WengertAutodiff
+import WengertSupport
 
 /// The mode of one layer. Layers that differ in training and evaluation, as dropout does, hold one; the
 /// modules around find it among their stored properties.
 ///
 /// It is a reference: copies of the layer share it. Any thread may use it.
 public final class LayerMode: ReplayedState, Sendable {
-  private struct State {
+  private struct State: Sendable {
     var mode = Mode.training
     var isLocked = false
   }
 
-  private let state = Locked(State())
+  private let state = Guarded(State())
 
   /// Training: so a layer starts.
   public init() {}

@@ -55,10 +55,12 @@ extension Module {
     return layers.isEmpty || layers.contains(where: \.isTraining)
   }
 
-  /// The modes of all layers.
-  private var layerModes: [LayerMode] {
+  private var layerModes: [LayerMode] { namedModes.map(\.mode) }
+
+  /// The modes of all layers with their names, each once.
+  var namedModes: [(name: String, mode: LayerMode)] {
     ModuleParts(of: self).entries.compactMap {
-      if case .mode(let mode) = $0.part { mode } else { nil }
+      if case .mode(let mode) = $0.part { ($0.name, mode) } else { nil }
     }
   }
 }

@@ -24,7 +24,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
 
   /// By how much a value must be better than the best to count.
   public enum Threshold: Sendable, Hashable {
-    /// By this share of the best, in [0, 1): value < best · (1 − share), or value > best · (1 + share).
+    /// By this share of the best, in [0, 1): value < best − share · |best|, or value > best + share · |best|.
     case relative(Double)
     /// By this much, 0 or more: value < best − amount, or value > best + amount.
     case absolute(Double)
@@ -65,13 +65,19 @@ public struct ReduceOnPlateau: Sendable, Hashable {
   public var cooldownLeft: Int { state.cooldownLeft }
 
   /// Which values are better.
-  public let mode: Mode
-  private let factor: Double
-  private let patience: Int
-  private let threshold: Threshold
-  private let cooldown: Int
-  private let minimum: Double
-  private let smallestChange: Double
+  public var mode: Mode { settings.mode }
+  let settings: Settings
+
+  /// What does not change.
+  struct Settings: Sendable, Hashable {
+    let mode: Mode
+    let factor: Double
+    let patience: Int
+    let threshold: Threshold
+    let cooldown: Int
+    let minimum: Double
+    let smallestChange: Double
+  }
 
   /// A rate that is reduced on plateaus.
   ///
@@ -101,13 +107,9 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     requirement.nonNegative(minimum, "minimum")
     requirement.nonNegative(smallestChange, "smallestChange")
     state = State(learningRate: learningRate, best: mode == .minimum ? .infinity : -.infinity)
-    self.mode = mode
-    self.factor = factor
-    self.patience = patience
-    self.threshold = threshold
-    self.cooldown = cooldown
-    self.minimum = minimum
-    self.smallestChange = smallestChange
+    settings = Settings(
+      mode: mode, factor: factor, patience: patience, threshold: threshold, cooldown: cooldown,
+      minimum: minimum, smallestChange: smallestChange)
   }
 
   /// Takes a measured value, and answers the rate from now on.
@@ -124,9 +126,9 @@ public struct ReduceOnPlateau: Sendable, Hashable {
       next.cooldownLeft -= 1
       next.badReports = 0
     }
-    if next.badReports > patience {
+    if next.badReports > settings.patience {
       next.learningRate = reducedRate
-      next.cooldownLeft = cooldown
+      next.cooldownLeft = settings.cooldown
       next.badReports = 0
     }
     state = next
@@ -134,16 +136,16 @@ public struct ReduceOnPlateau: Sendable, Hashable {
   }
 
   private func isBetter(_ value: Double) -> Bool {
-    switch (mode, threshold) {
-    case (.minimum, .relative(let share)): value < best * (1 - share)
-    case (.maximum, .relative(let share)): value > best * (1 + share)
+    switch (mode, settings.threshold) {
+    case (.minimum, .relative(let share)): value < best * (best < 0 ? 1 + share : 1 - share)
+    case (.maximum, .relative(let share)): value > best * (best < 0 ? 1 - share : 1 + share)
     case (.minimum, .absolute(let amount)): value < best - amount
     case (.maximum, .absolute(let amount)): value > best + amount
     }
   }
 
   private var reducedRate: Double {
-    let reduced = max(learningRate * factor, minimum)
-    return learningRate - reduced > smallestChange ? reduced : learningRate
+    let reduced = max(learningRate * settings.factor, settings.minimum)
+    return learningRate - reduced > settings.smallestChange ? reduced : learningRate
   }
 }

@@ -21,6 +21,12 @@ extension TensorFile {
     try self.init(&source, path: path)
   }
 
+  /// The texts in the header of a file; nothing else is read.
+  static func metadata(path: String) throws(CheckpointError) -> [String: String] {
+    var source = try TensorFileSource(path: path)
+    return try source.header().metadata
+  }
+
   private init(_ source: inout TensorFileSource, path: String) throws(CheckpointError) {
     let header = try source.header()
     let expected = TensorFileHeader.name(of: Scalar.dataType)

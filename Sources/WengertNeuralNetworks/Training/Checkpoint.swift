@@ -1,7 +1,7 @@
-import WengertLoading
 import Foundation
+import WengertLoading
 
-/// All of a training's state that is not a tensor, as a checkpoint's metadata hold it.
+/// All of a training's state that is no tensor and no history, as a checkpoint's metadata hold it.
 struct Checkpoint: Codable {
   /// Where it stands among the metadata.
   static let metadataName = "wengert.training"
@@ -9,50 +9,38 @@ struct Checkpoint: Codable {
   static let bestPrefix = "best."
   static let optimizerPrefix = "optimizer."
 
-  /// A mean of numbers, as far as it is.
-  struct Mean: Codable {
-    let mean: Double
-    let count: Int
-
-    init(_ running: RunningMean) { (mean, count) = (running.mean, running.count) }
-
-    var running: RunningMean {
-      var running = RunningMean()
-      running.add(mean, count: count)
-      return running
-    }
+  /// The seeds of the loaders.
+  struct Seeds: Codable {
+    let training: UInt64
+    let validation: UInt64?
+    let trainingSample: UInt64?
   }
 
-  /// Where the loaders are.
-  struct Positions: Codable {
-    var training: BatchPosition?
-    var validation: BatchPosition?
-    var trainingSample: BatchPosition?
+  static let version = 3
 
-    /// All numbers that are counted on from.
-    var counts: [Int] {
-      [training, validation, trainingSample].compactMap(\.self).flatMap { [$0.epoch, $0.batch] }
-    }
-  }
-
-  /// Files of version 1 have neither plateau nor default generator.
-  static let newestVersion = 2
-
-  var version = Checkpoint.newestVersion
-  let history: History
-  let epochCount: Int
-  let epochLoss: Mean
-  let epochAccuracy: Mean
+  var version = Checkpoint.version
+  let state: TrainingState
+  /// Nil before the first step.
+  let history: HistoryFile.Reference?
+  let firstStep: Int
+  let bestEpoch: Int?
+  let ending: History.Ending?
   let optimizer: String
   let learningRate: Double
   let updates: [String: Int]
   let plateau: ReduceOnPlateau.State?
   let streams: [String: RandomGenerator]
-  let defaultGenerator: RandomGenerator?
-  let positions: Positions
-  let bestCost: Double
-  let costToBeat: Double
-  let epochsWithoutImprovement: Int
+  let defaultGenerator: RandomGenerator
+  /// Of the present or last `fit`; nil before the first.
+  let fit: FitSetup?
+  /// The model's flags when it was saved.
+  let flags: ModelFlags
+}
+
+/// What a `fit` was asked to do, as far as it decides the bits.
+struct FitSetup: Codable {
+  var fingerprint: Fingerprint
+  var seeds: Checkpoint.Seeds
 }
 
 extension Checkpoint {
@@ -68,9 +56,8 @@ extension Checkpoint {
     } catch {
       throw Checkpoint.malformed("a training's state", error.found, path)
     }
-    guard (1...Checkpoint.newestVersion).contains(version) else {
-      throw Checkpoint.malformed(
-        "version \(Checkpoint.newestVersion) or less", "version \(version)", path)
+    guard version == Checkpoint.version else {
+      throw Checkpoint.malformed("version \(Checkpoint.version)", "version \(version)", path)
     }
     guard isConsistent else {
       throw Checkpoint.malformed("counts that fit each other", "others", path)
@@ -79,15 +66,11 @@ extension Checkpoint {
 
   /// Whether a training can have come to this.
   private var isConsistent: Bool {
-    let counts =
-      [epochCount, epochLoss.count, epochAccuracy.count, epochsWithoutImprovement]
-      + updates.values
-      + positions.counts
-    return history.isConsistent && counts.allSatisfy(History.isCount)
-      && plateau?.isPossible ?? true
+    (state.counts + updates.values + [firstStep]).allSatisfy(History.isCount)
+      && plateau?.isPossible ?? true && history?.isPossible ?? true
   }
 
-  static func malformed(
+  private static func malformed(
     _ expected: String, _ found: String, _ path: String
   ) -> CheckpointError {
     CheckpointError(

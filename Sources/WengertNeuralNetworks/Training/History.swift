@@ -10,16 +10,33 @@ public struct History: Sendable, Equatable, Codable {
   public internal(set) var epochs: [EpochRecord] = []
   /// The position in `epochs` of the best value monitored so far; nil before the first.
   public internal(set) var bestEpoch: Int?
-  /// Whether the last `fit` was stopped by an interrupt.
-  public internal(set) var wasInterrupted = false
-  /// Whether the last `fit` was stopped because nothing became better.
-  public internal(set) var stoppedEarly = false
+  /// Why the last `fit` ended; nil before the first and while one runs.
+  public internal(set) var ending: Ending?
+  /// The number of the first step that is listed: 0, unless a training was taken up without the history
+  /// before.
+  public internal(set) var firstStep = 0
+
+  /// Why a `fit` ended.
+  public enum Ending: String, Sendable, Hashable, Codable {
+    /// It reached the number of epochs or steps that was asked for.
+    case completed
+    /// Ctrl-C, a cancelled task or `interrupt()`: the same `fit` goes on later.
+    case interrupted
+    /// Nothing became better for more epochs than are tolerated.
+    case stoppedEarly
+    /// A callback, or the program, called `stop()`.
+    case stopped
+  }
 
   /// Nothing yet.
   public init() {}
 
   /// Number of steps.
-  public var stepCount: Int { losses.count }
+  public var stepCount: Int { firstStep + losses.count }
+  /// Whether the last `fit` was interrupted.
+  public var wasInterrupted: Bool { ending == .interrupted }
+  /// Whether the last `fit` ended because nothing became better.
+  public var stoppedEarly: Bool { ending == .stoppedEarly }
 
   /// One line per epoch, with a header; what was not measured is empty.
   public var csv: String {
@@ -39,7 +56,7 @@ public struct History: Sendable, Equatable, Codable {
   /// One line per step, with a header.
   public var stepsCSV: String {
     losses.indices.reduce(into: "step,learning_rate,loss\n") { text, step in
-      text += "\(step),\(learningRates[step]),\(losses[step])\n"
+      text += "\(firstStep + step),\(learningRates[step]),\(losses[step])\n"
     }
   }
 }
@@ -100,7 +117,8 @@ extension History {
 
   /// Whether a training can have measured this.
   var isConsistent: Bool {
-    losses.count == learningRates.count && bestEpoch.map(epochs.indices.contains) ?? true
+    losses.count == learningRates.count && History.isCount(firstStep)
+      && bestEpoch.map(epochs.indices.contains) ?? true
       && epochs.allSatisfy { History.isCount($0.epoch) && History.isCount($0.step) }
   }
 

@@ -1,7 +1,8 @@
 import Foundation
+import WengertSupport
 
 /// Notes Ctrl-C (SIGINT) while trainings run, so that they can end in order; a second one ends the
-/// program as usual.
+/// program as usual. A program that ignores the signal, as one behind `nohup`, goes on doing so.
 enum Interruption {
   /// Whether the signal came since the first of the trainings that run now began.
   static var isRequested: Bool { wasSignalled != 0 }
@@ -15,16 +16,23 @@ enum Interruption {
     return try body()
   }
 
-  private static let lock = NSLock()
-  nonisolated(unsafe) private static var trainingCount = 0
-  nonisolated(unsafe) private static var previous: SignalHandler?
+  private struct State: Sendable {
+    var trainingCount = 0
+    /// What the program does at the signal by itself; nil where it ignores it.
+    var previous: sigaction?
+  }
+
+  private static let state = Guarded(State())
 
   private static func begin() {
-    lock.withLock {
-      trainingCount += 1
-      guard trainingCount == 1 else { return }
+    state.withLock { state in
+      state.trainingCount += 1
+      guard state.trainingCount == 1 else { return }
       wasSignalled = 0
-      previous = signal(SIGINT) { _ in
+      var present = sigaction()
+      guard sigaction(SIGINT, nil, &present) == 0, !ignores(present) else { return }
+      state.previous = present
+      signal(SIGINT) { _ in
         wasSignalled = 1
         signal(SIGINT, SIG_DFL)
       }
@@ -32,14 +40,25 @@ enum Interruption {
   }
 
   private static func end() {
-    lock.withLock {
-      trainingCount -= 1
-      if trainingCount == 0 { signal(SIGINT, previous) }
+    state.withLock { state in
+      state.trainingCount -= 1
+      guard state.trainingCount == 0, var previous = state.previous else { return }
+      sigaction(SIGINT, &previous, nil)
+      state.previous = nil
     }
   }
-}
 
-private typealias SignalHandler = @convention(c) (Int32) -> Void
+  private static func ignores(_ action: sigaction) -> Bool {
+    #if canImport(Glibc)
+      let handler = action.__sigaction_handler.sa_handler
+    #elseif canImport(Darwin)
+      let handler = action.__sigaction_u.__sa_handler
+    #else
+      let handler = action.__sa_handler.sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}
 
 /// Written by the signal handler, which may do little more than that.
 nonisolated(unsafe) private var wasSignalled: Int32 = 0

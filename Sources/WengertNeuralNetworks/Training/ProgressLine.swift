@@ -19,15 +19,17 @@ final class ProgressLine {
   private var redraw = Stopwatch()
   private var isDrawn = false
 
-  init<Batch>(
-    _ style: ProgressStyle, _ length: FitPlan<Batch>.Length, _ batchesPerEpoch: Int,
-    from history: History
+  init(
+    _ style: ProgressStyle, _ length: FitLength, stepsPerEpoch: Int, from history: History
   ) {
     isShown = style != .silent
     isTerminal = isatty(STDERR_FILENO) == 1
     firstStep = history.stepCount
     switch length {
-    case .epochs(let count): (epochs, totalSteps) = (count, count * batchesPerEpoch)
+    case .epochs(let count):
+      // Some mean "for ever".
+      let (product, overflows) = count.multipliedReportingOverflow(by: stepsPerEpoch)
+      (epochs, totalSteps) = (count, overflows ? .max : product)
     case .steps(let count): (epochs, totalSteps) = (nil, count)
     }
   }
@@ -59,6 +61,13 @@ final class ProgressLine {
     write(text + "  rate \(short(record.learningRate))  \(duration(record.seconds))\n")
   }
 
+  /// Says something on a line that stays.
+  func note(_ text: String) {
+    guard isShown else { return }
+    clear()
+    write(text + "\n")
+  }
+
   /// Says why a training ended before its time, if it did.
   func end(_ history: History, checkpoint: String? = nil) {
     guard isShown else { return }
@@ -80,7 +89,10 @@ final class ProgressLine {
     isDrawn = false
   }
 
-  private func short(_ value: Double) -> String { String(format: "%.4g", value) }
+  private func short(_ value: Double) -> String {
+    // C writes the sign of what is not a number.
+    value.isNaN ? "nan" : String(format: "%.4g", value)
+  }
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 
   private func duration(_ seconds: Double) -> String {

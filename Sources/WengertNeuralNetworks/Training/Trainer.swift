@@ -16,6 +16,11 @@ import WengertAutodiff
 /// One step takes the batch's loss in training mode, its gradients, clips them if asked to, sets the
 /// schedule's rate and lets the optimizer step. At the end of an epoch the validation set is evaluated,
 /// in evaluation mode and without gradients.
+///
+/// Steps train every layer in its own mode, so that a layer that you put into evaluation stays there; a
+/// model that is in evaluation as a whole is in training during the `fit`. See `Module.lockMode`.
+///
+/// A training that has ended stays ended: the same `fit` again has nothing to do and says so.
 public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// The element type of the parameters.
   public typealias Scalar = Model.Scalar
@@ -44,7 +49,9 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
 
   /// What decides which parameters are the best, and when to stop early.
   public var monitor = Monitor.validationLoss
-  /// Whether `fit` ends with the parameters and buffers of the best epoch instead of the last.
+  /// Whether the model has the parameters and buffers of the best epoch after a `fit`, instead of those of
+  /// the last. They are the result; the state to go on from stays the last: the next `fit` begins with it,
+  /// unless parameters were changed meanwhile, and checkpoints hold both. See `best`.
   public var keepsBest = false
   /// When to stop early; nil for never.
   public var earlyStopping: EarlyStopping?
@@ -68,16 +75,25 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// What was measured so far.
   public internal(set) var history = History()
   /// Number of epochs that were completed.
-  public internal(set) var epochCount = 0
-  var epochLoss = RunningMean()
-  var epochAccuracy = RunningMean()
-  var best = BestSoFar<Scalar>()
-  var sources: FitSources<Batch>?
-  /// The file that the next `fit` goes on from, and where its loaders were.
-  var resumed: (path: String, positions: Checkpoint.Positions)?
-  /// Number of steps and epochs when the last checkpoint was written.
-  var savedAt: (steps: Int, epochs: Int)?
-  var isStopRequested = false
+  public var epochCount: Int { state.epochCount }
+  /// The parameters and buffers of the best epoch so far, if `keepsBest`; nil before the first.
+  public internal(set) var best: ModuleState<Scalar>?
+
+  var state = TrainingState()
+  /// While the model shows the best parameters: what it had after the last step.
+  var shown: ShownBest<Scalar>?
+  /// What the last `fit` was asked to do.
+  var setup: FitSetup?
+  /// What a checkpoint knows of the `fit` that it was made in, until that `fit` is called again.
+  var resumption: Resumption?
+  /// The checkpoint that the training was taken up from.
+  var origin: String?
+  /// The optimizer's rate and the model's flags as the program made them.
+  let givenRate: Double
+  var givenFlags: ModelFlags?
+  /// Steps, epochs and ending when the last checkpoint was written.
+  var savedAt: SavedAt?
+  var historyWriters: [String: (writer: HistoryWriter, saveCount: Int)] = [:]
   var isInterruptRequested = false
 
   private init(
@@ -92,6 +108,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     self.score = score
     // A checkpoint finds the optimizer's slots by these names.
     optimizer.nameParameters(after: model)
+    givenRate = optimizer.learningRate
   }
 
   /// A training with a loss of one's own.
@@ -145,11 +162,19 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     set { optimizer.learningRate = newValue }
   }
 
-  /// Ends the training after this step.
-  public func stop() { isStopRequested = true }
+  /// Ends the training after this step, for good: it is evaluated, and no later `fit` goes on, not even
+  /// one from its checkpoint, until `reopen()`.
+  public func stop() { state.isStopped = true }
 
-  /// Ends the training after this step as Ctrl-C does.
+  /// Ends the `fit` after this step as Ctrl-C does: the next one goes on.
   public func interrupt() { isInterruptRequested = true }
+
+  /// Takes up a training that `stop()` or early stopping has ended: the next `fit` goes on, and early
+  /// stopping counts anew.
+  public func reopen() {
+    state.isStopped = false
+    state.epochsWithoutImprovement = 0
+  }
 }
 
 /// What a model's result on a batch is worth.
@@ -158,11 +183,9 @@ struct Score<Scalar: FloatingTensorScalar> {
   let accuracy: Double?
 }
 
-/// The best value of what is monitored, as a cost, and the parameters then.
-struct BestSoFar<Scalar: FloatingTensorScalar> {
-  var cost = Double.infinity
-  var state: ModuleState<Scalar>?
-  /// What a cost must come below to count for early stopping.
-  var costToBeat = Double.infinity
-  var epochsWithoutImprovement = 0
+/// When a checkpoint was written.
+struct SavedAt: Equatable {
+  let steps: Int
+  let epochs: Int
+  let ending: History.Ending?
 }

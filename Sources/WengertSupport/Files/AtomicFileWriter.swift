@@ -92,7 +92,7 @@ package final class AtomicFileWriter {
 
 extension AtomicFileWriter {
   /// The path itself, or what a symbolic link there leads to, which need not exist yet.
-  private static func target(of path: String) throws(FileFailure) -> String {
+  package static func target(of path: String) throws(FileFailure) -> String {
     _ = try hasFile(at: path)
     var target = path
     // The system follows no more links than that, either.

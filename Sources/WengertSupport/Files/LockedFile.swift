@@ -32,6 +32,12 @@ package final class LockedFile {
     }
   }
 
+  /// How many bytes there are.
+  package var size: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   deinit { LockedFile.unlock(descriptor) }
 
   /// The lock is given back by name: a process that is just being started has a copy of the descriptor.

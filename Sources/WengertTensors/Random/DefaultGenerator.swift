@@ -1,3 +1,5 @@
+import WengertSupport
+
 extension RandomGenerator {
   /// The seed of the default generator until `seedDefault` sets another: the year of Wengert's paper.
   public static let initialDefaultSeed: UInt64 = 1964
@@ -22,5 +24,5 @@ extension RandomGenerator {
     set { standard.withLock { $0 = newValue } }
   }
 
-  private static let standard = Locked(RandomGenerator(seed: initialDefaultSeed))
+  private static let standard = Guarded(RandomGenerator(seed: initialDefaultSeed))
 }

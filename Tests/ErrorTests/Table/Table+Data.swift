@@ -128,7 +128,7 @@ extension InvalidCalls {
       DataLoader(
         inputs, Tensor<Int>.zeros([inputs.shape[0]]), batchSize: 2, transforms: [transform]
       )
-      .next()
+      .first { _ in true }
     }
     add(
       "batch size 0",
@@ -146,26 +146,26 @@ extension InvalidCalls {
       "order of another length",
       "DataLoader: the order of epoch 0 has 1 positions; 2 were announced"
     ) {
-      DataLoader(samples, batchSize: 2, sampling: .custom(count: 2) { _ in [0] }).next()
+      DataLoader(samples, batchSize: 2, sampling: .custom(count: 2) { _ in [0] }).map(\.index)
     }
     add(
       "order with a position beyond",
       "rows: index 2 at position 1 is out of range for axis 0 of extent 2; it must lie in "
         + "0..<2"
     ) {
-      DataLoader(samples, batchSize: 2, sampling: .custom(count: 2) { _ in [0, 2] }).next()
+      DataLoader(samples, batchSize: 2, sampling: .custom(count: 2) { _ in [0, 2] }).map(\.index)
     }
     add(
-      "loader set beyond its batches",
-      "DataLoader: batch 3 of epoch 0 is no position; an epoch has 2 batches"
+      "batch beyond those of an epoch", "DataLoader: there is no batch 3; an epoch has 2 batches"
     ) {
-      DataLoader(samples, batchSize: 1).position = BatchPosition(batch: 3)
+      DataLoader(samples, batchSize: 1).epoch(0, from: 3)
     }
-    add(
-      "loader set before its first epoch",
-      "DataLoader: batch 0 of epoch -1 is no position; an epoch has 2 batches"
-    ) {
-      DataLoader(samples, batchSize: 1).startEpoch(-1)
+    add("epoch before the first", "DataLoader: there is no epoch -1; the first one is 0") {
+      DataLoader(samples, batchSize: 1).epoch(-1)
+    }
+    add("loader set before its first epoch", "DataLoader: there is no epoch -2; the first one is 0")
+    {
+      DataLoader(samples, batchSize: 1).nextEpoch = -2
     }
     add(
       "more inputs than labels",

@@ -1,0 +1,82 @@
+import WengertSupport
+
+/// Writes the history beside the checkpoints of one path; see `HistoryFile`.
+final class HistoryWriter {
+  private let path: String
+  /// What was written, and is on the disk.
+  private var byteCount = 0
+  private var stepCount = 0
+  private var epochCount = 0
+  private var checksum = Checksum()
+
+  /// A file that no other trainer has.
+  ///
+  /// - Parameter target: The checkpoint.
+  init(beside target: String) {
+    let number = String(UInt32.random(in: 0 ... .max), radix: 16)
+    path = FilePath.sibling(of: target, ending: "." + number + HistoryFile.ending)
+  }
+
+  /// Appends what is new of a history, and waits until it is on the disk.
+  ///
+  /// - Returns: What a checkpoint must know, and the file: it is locked, so that no other trainer takes it
+  ///   for one that nobody needs, until the checkpoint is in its place. Nil for a history of nothing.
+  func append(
+    _ history: History
+  ) throws(FileFailure) -> (reference: HistoryFile.Reference, file: LockedFile)? {
+    guard !history.losses.isEmpty || !history.epochs.isEmpty else { return nil }
+    let file = try LockedFile(path: path)
+    if file.size < byteCount { startAgain() }
+    let isNew = byteCount == 0
+    let words = words(of: history)
+    if !words.isEmpty {
+      try write(words, to: file)
+      if isNew { try PlainFile.synchronizeFolder(of: path) }
+      (stepCount, epochCount) = (history.losses.count, history.epochs.count)
+    }
+    let reference = HistoryFile.Reference(
+      name: FilePath.name(of: path), byteCount: byteCount, checksum: checksum.digits,
+      stepCount: stepCount, epochCount: epochCount)
+    return (reference, file)
+  }
+
+  private func write(_ words: [UInt64], to file: LockedFile) throws(FileFailure) {
+    guard lseek(file.descriptor, off_t(byteCount), SEEK_SET) >= 0 else { throw .system("write") }
+    try words.withUnsafeBufferPointer { (words) throws(FileFailure) in
+      try PlainFile.write(UnsafeRawBufferPointer(words), to: file.descriptor)
+    }
+    guard fsync(file.descriptor) == 0 else { throw .system("write to the disk") }
+    words.withUnsafeBytes { checksum.add($0) }
+    byteCount += words.count * 8
+  }
+
+  /// Writes everything anew: somebody has cut or removed the file.
+  private func startAgain() {
+    (byteCount, stepCount, epochCount, checksum) = (0, 0, 0, Checksum())
+  }
+
+  /// What is new of a history, little-endian.
+  private func words(of history: History) -> [UInt64] {
+    var words = byteCount == 0 ? [HistoryFile.beginning] : []
+    append(.steps, stepCount..<history.losses.count, to: &words) { step, words in
+      words.append(history.losses[step].bitPattern)
+      words.append(history.learningRates[step].bitPattern)
+    }
+    append(.epochs, epochCount..<history.epochs.count, to: &words) { epoch, words in
+      words += history.epochs[epoch].row
+    }
+    return 1.littleEndian == 1 ? words : words.map(\.littleEndian)
+  }
+
+  private func append(
+    _ kind: HistoryFile.Kind, _ all: Range<Int>, to words: inout [UInt64],
+    _ row: (Int, inout [UInt64]) -> Void
+  ) {
+    words.reserveCapacity(words.count + (all.count + 1) * kind.width)
+    for first in stride(from: all.lowerBound, to: all.upperBound, by: HistoryFile.longestRecord) {
+      let rows = first..<min(first + HistoryFile.longestRecord, all.upperBound)
+      words.append(UInt64(kind.rawValue) | UInt64(rows.count) << 32)
+      for index in rows { row(index, &words) }
+    }
+  }
+}

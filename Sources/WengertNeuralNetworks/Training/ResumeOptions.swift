@@ -1,0 +1,24 @@
+/// What `resume(from:allowing:)` accepts that it refuses otherwise.
+public struct ResumeOptions: OptionSet, Sendable {
+  /// The options as bits.
+  public let rawValue: Int
+
+  /// Options from bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// A training that is set up in another way: the model's, the optimizer's or the schedule's
+  /// hyper-parameters, the batches, the processor's instruction set. It goes on with the new ones, and does
+  /// not end with the bits that it would have had; `fit` says what is different. Where batches are, the
+  /// present epoch begins anew.
+  public static let differences = ResumeOptions(rawValue: 1)
+  /// A checkpoint without its history: the new one begins with the next step, and has the right numbers.
+  public static let missingHistory = ResumeOptions(rawValue: 2)
+}
+
+/// What a checkpoint knows of the `fit` that it was made in.
+struct Resumption {
+  let path: String
+  let setup: FitSetup?
+  let flags: ModelFlags
+  let allowed: ResumeOptions
+}
