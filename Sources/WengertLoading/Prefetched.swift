@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import WengertAutodiff
 import WengertSupport
 
@@ -36,7 +36,7 @@ final class Prefetched<Value: Sendable>: Sendable {
     var value: Value?
     var failure: (any Error & CustomStringConvertible)?
     do { try checked { value = make() } } catch {
-      failure = error as any Error & CustomStringConvertible
+      failure = error as? any Error & CustomStringConvertible
     }
     guard let value else { return }
     let outcome = State.made(value, failure)

@@ -1,5 +1,6 @@
 import WengertDatasets
 import Wengert
+import Foundation
 import Testing
 
 /// Batch sizes beyond all samples, and errors on the thread that makes batches ahead.
@@ -46,6 +47,22 @@ import Testing
     }
     let error = #expect(throws: TensorError.self) {
       try checked { for _ in Self.ahead(transforms: [wrong]) {} }
+    }
+    #expect(error?.description == "tensor: 3 scalars do not fill shape [2, 2] of 4 elements")
+  }
+
+  /// The error is the same one if the other thread was first.
+  @Test func anErrorThatWaits() {
+    let made = DispatchSemaphore(value: 0)
+    let wrong = Transform<Batch<Float, Int>> { batch, _ in
+      guard batch.index == [2, 3] else { return }
+      batch.inputs = Tensor([1, 2, 3], shape: [2, 2])
+      made.signal()
+    }
+    let error = #expect(throws: TensorError.self) {
+      try checked {
+        for batch in Self.ahead(transforms: [wrong]) where batch.index == [0, 1] { made.wait() }
+      }
     }
     #expect(error?.description == "tensor: 3 scalars do not fill shape [2, 2] of 4 elements")
   }
