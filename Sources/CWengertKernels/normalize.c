@@ -4,17 +4,15 @@
 // Indexed by type, WG_FLOAT32 being 0.
 typedef struct wg_normalization_kernels {
   void (*statistics[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
-                        void *mean, void *variance);
+                        void *moments);
   void (*normalize[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
-                       const void *mean, const void *variance, const void *scale,
-                       const void *shift, void *y);
+                       const void *moments, const void *scale, const void *shift, void *y);
   void (*normalize_gradient[2])(const wg_normalization *s, int64_t begin, int64_t end,
-                                const void *x, const void *mean, const void *variance,
-                                const void *scale, const void *u, void *g);
+                                const void *x, const void *moments, const void *scale,
+                                const void *u, void *g);
   void (*scale_gradient[2])(const wg_normalization *s, int64_t begin, int64_t end, const void *x,
-                            const void *mean, const void *variance, const void *u, void *g,
-                            void *scratch);
-  void (*inverse_deviations[2])(int64_t n, double epsilon, const void *variance, void *y);
+                            const void *moments, const void *u, void *g, void *scratch);
+  void (*inverse_deviations[2])(const wg_normalization *s, const void *moments, void *y);
 } normalization_kernels;
 
 #define WG_SOURCE "normalize_impl.h"
@@ -23,13 +21,14 @@ typedef struct wg_normalization_kernels {
 // About so many elements are worth a thread.
 #define LEAST 16384
 
-// What a call of one of the normalizations needs; pieces are ranges of channels, or of positions.
+// What a call of one of the normalizations needs; pieces are ranges of channels, or of positions. u is
+// the cotangent.
 typedef struct {
   const normalization_kernels *table;
   wg_dtype t;
   const wg_normalization *s;
-  const void *x, *mean, *variance, *scale, *shift;
-  void *y, *z;
+  const void *x, *moments, *scale, *shift, *u;
+  void *y, *scratch;
 } channel_job;
 
 static void over_channels(int64_t channels, channel_job *job,
@@ -46,49 +45,43 @@ static void over_channels(int64_t channels, channel_job *job,
 
 static void statistics_of_channels(void *context, int64_t begin, int64_t end) {
   const channel_job *j = context;
-  j->table->statistics[j->t](j->s, begin, end, j->x, j->y, j->z);
+  j->table->statistics[j->t](j->s, begin, end, j->x, j->y);
 }
-void wg_channel_statistics(wg_dtype t, const wg_normalization *s, const void *x, void *mean,
-                           void *variance) {
-  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .y = mean,
-                     .z = variance};
+void wg_channel_moments(wg_dtype t, const wg_normalization *s, const void *x, void *moments) {
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .y = moments};
   over_channels(s->channels, &job, statistics_of_channels);
 }
 
 static void normalize_channels(void *context, int64_t begin, int64_t end) {
   const channel_job *j = context;
-  j->table->normalize[j->t](j->s, begin, end, j->x, j->mean, j->variance, j->scale, j->shift, j->y);
+  j->table->normalize[j->t](j->s, begin, end, j->x, j->moments, j->scale, j->shift, j->y);
 }
-void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
-                  const void *variance, const void *scale, const void *shift, void *y) {
-  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .mean = mean,
-                     .variance = variance, .scale = scale, .shift = shift, .y = y};
+void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *moments,
+                  const void *scale, const void *shift, void *y) {
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .moments = moments,
+                     .scale = scale, .shift = shift, .y = y};
   over_channels(s->channels, &job, normalize_channels);
 }
 
 static void normalize_gradient_of_channels(void *context, int64_t begin, int64_t end) {
   const channel_job *j = context;
-  j->table->normalize_gradient[j->t](j->s, begin, end, j->x, j->mean, j->variance, j->scale,
-                                     j->shift, j->y);
+  j->table->normalize_gradient[j->t](j->s, begin, end, j->x, j->moments, j->scale, j->u, j->y);
 }
-void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
-                           const void *variance, const void *scale, const void *c, void *g) {
-  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .mean = mean,
-                     .variance = variance, .scale = scale, .shift = c, .y = g};
+void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *moments,
+                           const void *scale, const void *c, void *g) {
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .moments = moments,
+                     .scale = scale, .u = c, .y = g};
   over_channels(s->channels, &job, normalize_gradient_of_channels);
 }
 
 static void scale_gradient_of_channels(void *context, int64_t begin, int64_t end) {
   const channel_job *j = context;
-  j->table->scale_gradient[j->t](j->s, begin, end, j->x, j->mean, j->variance, j->shift, j->y, j->z);
+  j->table->scale_gradient[j->t](j->s, begin, end, j->x, j->moments, j->u, j->y, j->scratch);
 }
 void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
-                                 const void *mean, const void *variance, const void *c, void *g,
-                                 void *scratch) {
-  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x, .mean = mean,
-                     .variance = variance, .shift = c, .y = g, .z = scratch};
-  if (s->per_position) {
-    job.table->inverse_deviations[t](s->channels, s->epsilon, variance, scratch);
-  }
+                                 const void *moments, const void *c, void *g, void *scratch) {
+  channel_job job = {.table = wg_kernels()->normalization, .t = t, .s = s, .x = x,
+                     .moments = moments, .u = c, .y = g, .scratch = scratch};
+  if (s->per_position) job.table->inverse_deviations[t](s, moments, scratch);
   over_channels(s->per_position ? s->inner : s->channels, &job, scale_gradient_of_channels);
 }

@@ -1,6 +1,7 @@
 // Normalization of one floating-point type; after sums_float.h. x is [outer, channels, inner], and
 // each channel has its statistics. The scale and the shift belong to channels or, for layer
-// normalization, to positions in the inner axis.
+// normalization, to positions in the inner axis. The moments are [3, channels]: mean, variance, and what
+// the rounding of the mean lost, where it shows (see mean_shows), 0 elsewhere.
 //
 // With inner = 1 a channel is a column: STRIPS of neighbouring columns go together. Sums run over 16
 // rows at a time, whose totals are added in float64, so that their order depends on the shape alone.
@@ -36,22 +37,43 @@
   }
 
 WG_INLINE void R(statistics_strip)(int64_t w, int64_t rows, int64_t stride, const REAL *x,
-                                   REAL *mean, REAL *variance) {
-  double total[64];
+                                   REAL *mean, REAL *variance, REAL *rest) {
+  double total[64], squares[64];
   REAL m[64];
+  bool any_shows = false, shows[64];
   COLUMN_TOTALS(total, w, rows, x[i * stride + j])
   for (int64_t j = 0; j < w; j++) mean[j] = m[j] = (REAL)(total[j] / (double)rows);
-  COLUMN_TOTALS(total, w, rows, (x[i * stride + j] - m[j]) * (x[i * stride + j] - m[j]))
-  for (int64_t j = 0; j < w; j++) variance[j] = (REAL)(total[j] / (double)rows);
+  COLUMN_TOTALS(squares, w, rows, (x[i * stride + j] - m[j]) * (x[i * stride + j] - m[j]))
+  for (int64_t j = 0; j < w; j++) {
+    variance[j] = (REAL)(squares[j] / (double)rows);
+    rest[j] = 0;
+    any_shows |= shows[j] = R(mean_shows)(m[j], variance[j]);
+  }
+  if (!any_shows) return;
+  COLUMN_TOTALS(total, w, rows, x[i * stride + j] - m[j])
+  for (int64_t j = 0; j < w; j++) {
+    if (!shows[j]) continue;
+    variance[j] = (REAL)(R(about_mean)(squares[j], total[j], (double)rows) / (double)rows);
+    rest[j] = (REAL)(total[j] / (double)rows);
+  }
+}
+
+// The sum of x, (x - m)^2 or x - m over a channel.
+WG_INLINE double R(channel_sum)(int what, const wg_normalization *s, const REAL *x, REAL m) {
+  double sum = 0;
+  for (int64_t o = 0; o < s->outer; o++) {
+    sum += (double)R(mapped_sum)(what, s->inner, x + o * s->channels * s->inner, m);
+  }
+  return sum;
 }
 
 static void R(statistics)(const wg_normalization *s, int64_t begin, int64_t end, const void *xp,
-                          void *mean_p, void *variance_p) {
+                          void *moments) {
   const REAL *x = xp;
-  REAL *mean = mean_p, *variance = variance_p;
-  int64_t stride = s->channels * s->inner;
+  REAL *mean = moments, *variance = mean + s->channels, *rest = variance + s->channels;
   if (s->inner == 1) {
-#define F(w, c) R(statistics_strip)(w, s->outer, stride, x + (c), mean + (c), variance + (c))
+#define F(w, c) \
+  R(statistics_strip)(w, s->outer, s->channels, x + (c), mean + (c), variance + (c), rest + (c))
     STRIPS(begin, end, F)
 #undef F
     return;
@@ -59,15 +81,16 @@ static void R(statistics)(const wg_normalization *s, int64_t begin, int64_t end,
   double n = (double)(s->outer * s->inner);
   for (int64_t c = begin; c < end; c++) {
     const REAL *row = x + c * s->inner;
-    double sum = 0;
-    for (int64_t o = 0; o < s->outer; o++) sum += (double)R(sum)(s->inner, row + o * stride);
-    REAL m = (REAL)(sum / n);
-    sum = 0;
-    for (int64_t o = 0; o < s->outer; o++) {
-      sum += (double)R(sum_deviation)(s->inner, row + o * stride, m);
-    }
+    REAL m = (REAL)(R(channel_sum)(OF_VALUE, s, row, 0) / n);
+    double squares = R(channel_sum)(OF_DEVIATION, s, row, m);
     mean[c] = m;
-    variance[c] = (REAL)(sum / n);
+    variance[c] = (REAL)(squares / n);
+    rest[c] = 0;
+    if (R(mean_shows)(m, variance[c])) {
+      double sum = R(channel_sum)(OF_DIFFERENCE, s, row, m);
+      variance[c] = (REAL)(R(about_mean)(squares, sum, n) / n);
+      rest[c] = (REAL)(sum / n);
+    }
   }
 }
 
@@ -75,15 +98,23 @@ WG_INLINE REAL R(inverse_deviation)(REAL variance, double epsilon) {
   return 1 / __builtin_elementwise_sqrt(variance + (REAL)epsilon);
 }
 
+// What a channel's elements x are seen through: (x - mean - rest) d.
+typedef struct {
+  REAL mean, rest, d;
+} R(channel);
+WG_INLINE R(channel) R(channel_at)(const wg_normalization *s, const REAL *moments, int64_t c) {
+  return (R(channel)){moments[c], moments[2 * s->channels + c],
+                      R(inverse_deviation)(moments[s->channels + c], s->epsilon)};
+}
+
 WG_INLINE void R(normalize_strip)(int64_t w, const wg_normalization *s, int64_t c, const REAL *x,
-                                  const REAL *mean, const REAL *variance, const REAL *scale,
-                                  const REAL *shift, REAL *y) {
+                                  const REAL *moments, const REAL *scale, const REAL *shift, REAL *y) {
   REAL m[64], k[64], b[64];
   for (int64_t j = 0; j < w; j++) {
-    m[j] = mean[c + j];
-    k[j] = R(inverse_deviation)(variance[c + j], s->epsilon);
-    b[j] = shift != NULL ? shift[c + j] : 0;
-    if (scale != NULL) k[j] *= scale[c + j];
+    R(channel) channel = R(channel_at)(s, moments, c + j);
+    m[j] = channel.mean;
+    k[j] = scale != NULL ? channel.d * scale[c + j] : channel.d;
+    b[j] = (shift != NULL ? shift[c + j] : 0) - channel.rest * k[j];
   }
   for (int64_t i = 0; i < s->outer; i++) {
     const REAL *from = x + i * s->channels + c;
@@ -92,13 +123,28 @@ WG_INLINE void R(normalize_strip)(int64_t w, const wg_normalization *s, int64_t 
   }
 }
 
+// A row that has a channel of its own: scale and shift belong to positions.
+WG_INLINE void R(normalize_positions)(R(channel) channel, int64_t n, const REAL *x, const REAL *scale,
+                                      const REAL *shift, REAL *y) {
+  const REAL m = channel.mean, k = channel.d, rest = channel.rest * k;
+  for (int64_t i = 0; i < n; i++) y[i] = (x[i] - m) * k;
+  if (rest != 0) {
+    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] -= rest;
+  }
+  if (scale != NULL) {
+    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] *= scale[i];
+  }
+  if (shift != NULL) {
+    WG_INDEPENDENT for (int64_t i = 0; i < n; i++) y[i] += shift[i];
+  }
+}
+
 static void R(normalize)(const wg_normalization *s, int64_t begin, int64_t end, const void *xp,
-                         const void *mean_p, const void *variance_p, const void *scale_p,
-                         const void *shift_p, void *yp) {
-  const REAL *x = xp, *mean = mean_p, *variance = variance_p, *scale = scale_p, *shift = shift_p;
+                         const void *moments_p, const void *scale_p, const void *shift_p, void *yp) {
+  const REAL *x = xp, *moments = moments_p, *scale = scale_p, *shift = shift_p;
   REAL *y = yp;
   if (s->inner == 1 && !s->per_position) {
-#define F(w, c) R(normalize_strip)(w, s, c, x, mean, variance, scale, shift, y)
+#define F(w, c) R(normalize_strip)(w, s, c, x, moments, scale, shift, y)
     STRIPS(begin, end, F)
 #undef F
     return;
@@ -106,42 +152,40 @@ static void R(normalize)(const wg_normalization *s, int64_t begin, int64_t end, 
   for (int64_t o = 0; o < s->outer; o++) {
     for (int64_t c = begin; c < end; c++) {
       int64_t at = (o * s->channels + c) * s->inner;
-      REAL m = mean[c], k = R(inverse_deviation)(variance[c], s->epsilon);
+      R(channel) channel = R(channel_at)(s, moments, c);
       if (s->per_position) {
-        for (int64_t i = 0; i < s->inner; i++) y[at + i] = (x[at + i] - m) * k;
-        if (scale != NULL) {
-          WG_INDEPENDENT for (int64_t i = 0; i < s->inner; i++) y[at + i] *= scale[i];
-        }
-        if (shift != NULL) {
-          WG_INDEPENDENT for (int64_t i = 0; i < s->inner; i++) y[at + i] += shift[i];
-        }
+        R(normalize_positions)(channel, s->inner, x + at, scale, shift, y + at);
       } else {
-        REAL b = shift != NULL ? shift[c] : 0;
-        if (scale != NULL) k *= scale[c];
+        REAL m = channel.mean, k = scale != NULL ? channel.d * scale[c] : channel.d;
+        REAL b = (shift != NULL ? shift[c] : 0) - channel.rest * k;
         WG_INDEPENDENT for (int64_t i = 0; i < s->inner; i++) y[at + i] = (x[at + i] - m) * k + b;
       }
     }
   }
 }
 
-// With x^ = (x - mean) d, d = 1 / sqrt(variance + epsilon), u = scale * cotangent, and means over the
-// channel: d (u - mean(u) - x^ mean(u x^)).
+// With x^ = (x - mean - rest) d, d = 1 / sqrt(variance + epsilon), u = scale * cotangent, and means over
+// the channel: d (u - mean(u) - x^ mean(u x^)). Sums take x^ without the rest, which is added to them: as
+// d (u - a - (x - mean) b), b is (mean(u x^) - rest d mean(u)) d, and a is mean(u) - rest b.
 WG_INLINE void R(normalize_gradient_strip)(int64_t w, const wg_normalization *s, int64_t c,
-                                           const REAL *x, const REAL *mean, const REAL *variance,
-                                           const REAL *scale, const REAL *u, REAL *g) {
-  REAL m[64], d[64], k[64], a[64], b[64];
+                                           const REAL *x, const REAL *moments, const REAL *scale,
+                                           const REAL *u, REAL *g) {
+  REAL m[64], d[64], rest[64], k[64], a[64], b[64];
   double total[64];
   int64_t stride = s->channels;
   x += c, u += c, g += c;
   for (int64_t j = 0; j < w; j++) {
-    m[j] = mean[c + j];
-    d[j] = R(inverse_deviation)(variance[c + j], s->epsilon);
+    R(channel) channel = R(channel_at)(s, moments, c + j);
+    m[j] = channel.mean, d[j] = channel.d, rest[j] = channel.rest;
     k[j] = scale != NULL ? d[j] * scale[c + j] : d[j];
   }
   COLUMN_TOTALS(total, w, s->outer, u[i * stride + j])
   for (int64_t j = 0; j < w; j++) a[j] = (REAL)(total[j] / (double)s->outer);
   COLUMN_TOTALS(total, w, s->outer, u[i * stride + j] * ((x[i * stride + j] - m[j]) * d[j]))
-  for (int64_t j = 0; j < w; j++) b[j] = (REAL)(total[j] / (double)s->outer) * d[j];
+  for (int64_t j = 0; j < w; j++) {
+    b[j] = ((REAL)(total[j] / (double)s->outer) - rest[j] * d[j] * a[j]) * d[j];
+    a[j] -= rest[j] * b[j];
+  }
   for (int64_t i = 0; i < s->outer; i++) {
     WG_INDEPENDENT for (int64_t j = 0; j < w; j++) {
       int64_t at = i * stride + j;
@@ -173,12 +217,12 @@ WG_INLINE R(row_totals) R(totals_of_row)(int64_t n, const REAL *x, REAL m, REAL 
 }
 
 static void R(normalize_gradient)(const wg_normalization *s, int64_t begin, int64_t end, const void *xp,
-                                  const void *mean_p, const void *variance_p, const void *scale_p,
-                                  const void *up, void *gp) {
-  const REAL *x = xp, *mean = mean_p, *variance = variance_p, *scale = scale_p, *u = up;
+                                  const void *moments_p, const void *scale_p, const void *up,
+                                  void *gp) {
+  const REAL *x = xp, *moments = moments_p, *scale = scale_p, *u = up;
   REAL *g = gp;
   if (s->inner == 1 && !s->per_position) {
-#define F(w, c) R(normalize_gradient_strip)(w, s, c, x, mean, variance, scale, u, g)
+#define F(w, c) R(normalize_gradient_strip)(w, s, c, x, moments, scale, u, g)
     STRIPS(begin, end, F)
 #undef F
     return;
@@ -186,7 +230,8 @@ static void R(normalize_gradient)(const wg_normalization *s, int64_t begin, int6
   const REAL *row_scale = s->per_position ? scale : NULL;
   double n = (double)(s->outer * s->inner);
   for (int64_t c = begin; c < end; c++) {
-    REAL m = mean[c], d = R(inverse_deviation)(variance[c], s->epsilon);
+    R(channel) channel = R(channel_at)(s, moments, c);
+    REAL m = channel.mean, d = channel.d;
     R(row_totals) sum = {0, 0};
     for (int64_t o = 0; o < s->outer; o++) {
       int64_t at = (o * s->channels + c) * s->inner;
@@ -194,7 +239,8 @@ static void R(normalize_gradient)(const wg_normalization *s, int64_t begin, int6
       sum.u += part.u;
       sum.product += part.product;
     }
-    REAL a = (REAL)(sum.u / n), b = (REAL)(sum.product / n) * d, k = d;
+    REAL a = (REAL)(sum.u / n), b = ((REAL)(sum.product / n) - channel.rest * d * a) * d, k = d;
+    a -= channel.rest * b;
     if (scale != NULL && row_scale == NULL) k *= scale[c];
     for (int64_t o = 0; o < s->outer; o++) {
       int64_t at = (o * s->channels + c) * s->inner;
@@ -213,64 +259,79 @@ static void R(normalize_gradient)(const wg_normalization *s, int64_t begin, int6
 
 // The gradient of the scale: the sum of u x^ over everything that shares one of its elements.
 WG_INLINE void R(scale_gradient_strip)(int64_t w, const wg_normalization *s, int64_t c, const REAL *x,
-                                       const REAL *mean, const REAL *variance, const REAL *u,
-                                       REAL *g) {
-  REAL m[64], d[64];
-  double total[64];
+                                       const REAL *moments, const REAL *u, REAL *g) {
+  REAL m[64], d[64], rest[64];
+  double total[64], sum[64];
+  bool has_rest = false;
   int64_t stride = s->channels;
   x += c, u += c;
   for (int64_t j = 0; j < w; j++) {
-    m[j] = mean[c + j];
-    d[j] = R(inverse_deviation)(variance[c + j], s->epsilon);
+    R(channel) channel = R(channel_at)(s, moments, c + j);
+    m[j] = channel.mean, d[j] = channel.d, rest[j] = channel.rest;
+    has_rest |= rest[j] != 0;
   }
   COLUMN_TOTALS(total, w, s->outer, u[i * stride + j] * ((x[i * stride + j] - m[j]) * d[j]))
+  if (has_rest) {
+    COLUMN_TOTALS(sum, w, s->outer, u[i * stride + j])
+    for (int64_t j = 0; j < w; j++) total[j] -= (double)(rest[j] * d[j]) * sum[j];
+  }
   for (int64_t j = 0; j < w; j++) g[c + j] = (REAL)total[j];
 }
 
-// For positions: a row at a time, its statistics at hand.
+// For positions: a row at a time, with its statistics. `rest` is NULL where it is 0 for all rows.
 WG_INLINE void R(position_gradient_strip)(int64_t w, const wg_normalization *s, int64_t p,
-                                          const REAL *x, const REAL *mean, const REAL *d,
-                                          const REAL *u, REAL *g) {
+                                          const REAL *x, const REAL *mean, const REAL *rest,
+                                          const REAL *d, const REAL *u, REAL *g) {
   double total[64];
   x += p, u += p;
-  COLUMN_TOTALS(total, w, s->channels,
-                u[i * s->inner + j] * ((x[i * s->inner + j] - mean[i]) * d[i]))
+  if (rest == NULL) {
+    COLUMN_TOTALS(total, w, s->channels,
+                  u[i * s->inner + j] * ((x[i * s->inner + j] - mean[i]) * d[i]))
+  } else {
+    COLUMN_TOTALS(total, w, s->channels,
+                  u[i * s->inner + j] * (((x[i * s->inner + j] - mean[i]) - rest[i]) * d[i]))
+  }
   for (int64_t j = 0; j < w; j++) g[p + j] = (REAL)total[j];
 }
 
 static void R(scale_gradient)(const wg_normalization *s, int64_t begin, int64_t end, const void *xp,
-                              const void *mean_p, const void *variance_p, const void *up, void *gp,
-                              void *scratch) {
-  const REAL *x = xp, *mean = mean_p, *variance = variance_p, *u = up;
+                              const void *moments_p, const void *up, void *gp, void *scratch) {
+  const REAL *x = xp, *moments = moments_p, *u = up;
   REAL *g = gp;
   if (s->per_position) {
-    const REAL *d = scratch;
-#define F(w, c) R(position_gradient_strip)(w, s, c, x, mean, d, u, g)
+    const REAL *d = scratch, *rest = NULL;
+    for (int64_t c = 0; c < s->channels; c++) {
+      if (moments[2 * s->channels + c] != 0) rest = moments + 2 * s->channels;
+    }
+#define F(w, c) R(position_gradient_strip)(w, s, c, x, moments, rest, d, u, g)
     STRIPS(begin, end, F)
 #undef F
     return;
   }
-  if (s->inner == 1 && !s->per_position) {
-#define F(w, c) R(scale_gradient_strip)(w, s, c, x, mean, variance, u, g)
+  if (s->inner == 1) {
+#define F(w, c) R(scale_gradient_strip)(w, s, c, x, moments, u, g)
     STRIPS(begin, end, F)
 #undef F
     return;
   }
   for (int64_t c = begin; c < end; c++) {
-    REAL m = mean[c], d = R(inverse_deviation)(variance[c], s->epsilon);
-    double sum = 0;
+    R(channel) channel = R(channel_at)(s, moments, c);
+    R(row_totals) sum = {0, 0};
     for (int64_t o = 0; o < s->outer; o++) {
       int64_t at = (o * s->channels + c) * s->inner;
-      sum += R(totals_of_row)(s->inner, x + at, m, d, NULL, u + at).product;
+      R(row_totals) part =
+          R(totals_of_row)(s->inner, x + at, channel.mean, channel.d, NULL, u + at);
+      sum.u += part.u;
+      sum.product += part.product;
     }
-    g[c] = (REAL)sum;
+    g[c] = (REAL)(sum.product - (double)(channel.rest * channel.d) * sum.u);
   }
 }
 
-static void R(inverse_deviations)(int64_t n, double epsilon, const void *variance, void *y) {
-  const REAL *v = variance;
+static void R(inverse_deviations)(const wg_normalization *s, const void *moments, void *y) {
+  const REAL *variance = (const REAL *)moments + s->channels;
   REAL *d = y;
-  for (int64_t i = 0; i < n; i++) d[i] = R(inverse_deviation)(v[i], epsilon);
+  for (int64_t i = 0; i < s->channels; i++) d[i] = R(inverse_deviation)(variance[i], s->epsilon);
 }
 
 #undef STRIPS

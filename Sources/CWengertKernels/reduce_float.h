@@ -19,8 +19,27 @@ static void R(norm_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x,
   R(square_columns)(n, stride, w, x, y);
   for (int64_t j = 0; j < w; j++) {
     REAL k = R(square_scale)(y[j]);
-    if (k != 1) R(mapped_columns)(OF_SCALED_SQUARE, n, stride, 1, x + j, &k, y + j);
+    if (k != 1) y[j] = R(column_sum)(OF_SCALED_SQUARE, n, stride, x + j, k);
     y[j] = __builtin_elementwise_sqrt(y[j]) / k;
+  }
+}
+
+static REAL R(row_deviations)(int64_t n, const REAL *x) {
+  if (n == 0) return 0;
+  REAL m = R(sum)(n, x) / (REAL)n, s = R(sum_deviation)(n, x, m);
+  if (!R(mean_shows)(m, s / (REAL)n)) return s;
+  return (REAL)R(about_mean)(s, R(mapped_sum)(OF_DIFFERENCE, n, x, m), (double)n);
+}
+
+static void R(squared_deviation_columns)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {
+  REAL m[COLUMNS];
+  R(sum_columns)(n, stride, w, x, m);
+  for (int64_t j = 0; j < w; j++) m[j] /= (REAL)n;
+  R(deviation_columns)(n, stride, w, x, m, y);
+  for (int64_t j = 0; j < w; j++) {
+    if (!R(mean_shows)(m[j], y[j] / (REAL)n)) continue;
+    REAL sum = R(column_sum)(OF_DIFFERENCE, n, stride, x + j, m[j]);
+    y[j] = (REAL)R(about_mean)(y[j], sum, (double)n);
   }
 }
 
@@ -32,9 +51,7 @@ static void R(reduce_rows)(wg_reduce_op op, int64_t outer, int64_t n, const REAL
     case WG_REDUCE_MAX: y[o] = R(row_max)(n, x); break;
     case WG_REDUCE_MIN: y[o] = R(row_min)(n, x); break;
     case WG_LOGSUMEXP: y[o] = R(row_logsumexp)(n, x); break;
-    case WG_SUM_SQUARED_DEVIATIONS:
-      y[o] = n == 0 ? 0 : R(sum_deviation)(n, x, R(sum)(n, x) / (REAL)n);
-      break;
+    case WG_SUM_SQUARED_DEVIATIONS: y[o] = R(row_deviations)(n, x); break;
     case WG_SUM_OF_SQUARES: y[o] = R(sum_square)(n, x); break;
     case WG_NORM: y[o] = R(row_norm)(n, x); break;
     }
@@ -54,13 +71,7 @@ static void R(reduce_columns)(wg_reduce_op op, int64_t n, int64_t stride, int64_
   case WG_REDUCE_MAX: R(max_columns)(n, stride, w, x, y); break;
   case WG_REDUCE_MIN: R(min_columns)(n, stride, w, x, y); break;
   case WG_LOGSUMEXP: R(logsumexp_columns)(n, stride, w, x, y); break;
-  case WG_SUM_SQUARED_DEVIATIONS: {
-    REAL m[COLUMNS];
-    R(sum_columns)(n, stride, w, x, m);
-    for (int64_t j = 0; j < w; j++) m[j] /= (REAL)n;
-    R(deviation_columns)(n, stride, w, x, m, y);
-    break;
-  }
+  case WG_SUM_SQUARED_DEVIATIONS: R(squared_deviation_columns)(n, stride, w, x, y); break;
   case WG_SUM_OF_SQUARES: R(square_columns)(n, stride, w, x, y); break;
   case WG_NORM: R(norm_columns)(n, stride, w, x, y); break;
   }

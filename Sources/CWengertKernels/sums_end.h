@@ -6,6 +6,7 @@
 #undef OF_DEVIATION
 #undef OF_SQUARE
 #undef OF_SCALED_SQUARE
+#undef OF_DIFFERENCE
 #undef GREATER
 #undef LESSER
 #undef PRODUCT

@@ -12,12 +12,13 @@
 #define LANES 32
 #define BLOCK 512
 
-// What is summed: x, exp(x - m), (x - m)^2, x^2 or (x m)^2.
+// What is summed: x, exp(x - m), (x - m)^2, x^2, (x m)^2 or x - m.
 #define OF_VALUE 0
 #define OF_EXP 1
 #define OF_DEVIATION 2
 #define OF_SQUARE 3
 #define OF_SCALED_SQUARE 4
+#define OF_DIFFERENCE 5
 
 // The last n - i elements, fewer than LANES, go to the first lanes, in steps the compiler knows.
 #define FOLD_STEP(combine, count)                                            \
@@ -109,6 +110,10 @@ WG_INLINE REAL R(mapped_block)(int what, int64_t n, const REAL *x, REAL m) {
     for (int64_t j = 0; j < n; j++) t[j] = x[j] * m;
     return R(square_block)(n, t);
   }
+  if (what == OF_DIFFERENCE) {
+    for (int64_t j = 0; j < n; j++) t[j] = x[j] - m;
+    return R(sum_block)(n, t);
+  }
   R(exp_shifted)(n, x, m, t);
   return R(sum_block)(n, t);
 }
@@ -179,6 +184,8 @@ WG_INLINE void R(mapped_row)(int what, int64_t w, const REAL *x, const REAL *m, 
     for (int64_t j = 0; j < w; j++) t[j] = (x[j] - m[j]) * (x[j] - m[j]);
   } else if (what == OF_SCALED_SQUARE) {
     for (int64_t j = 0; j < w; j++) t[j] = (x[j] * m[j]) * (x[j] * m[j]);
+  } else if (what == OF_DIFFERENCE) {
+    for (int64_t j = 0; j < w; j++) t[j] = x[j] - m[j];
   } else {
     for (int64_t j = 0; j < w; j++) t[j] = x[j] * x[j];
   }
@@ -210,6 +217,25 @@ WG_INLINE void R(mapped_columns)(int what, int64_t n, int64_t stride, int64_t w,
   }
   if (depth == 1) memcpy(y, parts[0], (size_t)w * sizeof(REAL));
 }
+// One column of a [n, stride] matrix, for sums that few columns need.
+UNUSED static REAL R(column_sum)(int what, int64_t n, int64_t stride, const REAL *x, REAL m) {
+  REAL sum;
+  R(mapped_columns)(what, n, stride, 1, x, &m, &sum);
+  return sum;
+}
+
+// Deviations are taken from a mean m that was rounded. Where they are so small against it that this
+// shows in their squares, the sum of the deviations tells by how much m is off: the sum of squares is
+// too great by its square over n. What is then left of less than a few units in the last place is
+// the rounding of equal elements.
+WG_INLINE bool R(mean_shows)(REAL mean, REAL variance) {
+  return mean * mean > (REAL)(sizeof(REAL) == sizeof(float) ? 0x1p16 : 0x1p45) * variance;
+}
+WG_INLINE double R(about_mean)(double squares, double deviations, double n) {
+  double s = squares - deviations * deviations / n;
+  return s < (sizeof(REAL) == sizeof(float) ? 0x1p-19 : 0x1p-48) * squares ? 0 : s;
+}
+
 // Up to 16 neighbouring columns, so that they stay in registers: rows are added in blocks of ROWS, the
 // blocks in float64.
 WG_INLINE void R(sum_strip)(int64_t n, int64_t stride, int64_t w, const REAL *x, REAL *y) {

@@ -22,4 +22,9 @@ extension Storage {
       factor, result.pointer)
     return result
   }
+
+  /// Whether one of these Booleans holds.
+  package var containsTrue: Bool { elements(as: Bool.self).contains(true) }
+  /// Whether one of these Booleans does not hold.
+  package var containsFalse: Bool { elements(as: Bool.self).contains(false) }
 }

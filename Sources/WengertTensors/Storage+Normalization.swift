@@ -37,50 +37,49 @@ package struct Channels: Sendable {
 }
 
 extension Storage {
-  /// Mean and biased variance of every channel: [2, channels].
-  package func statistics(_ channels: Channels) -> Storage {
-    let result = Storage([2, channels.channels], dataType)
+  /// The moments of every channel, [3, channels]: mean, biased variance, and what the rounding of the mean
+  /// lost where it shows, 0 elsewhere.
+  package func moments(_ channels: Channels) -> Storage {
+    let result = Storage([3, channels.channels], dataType)
     var kernel = channels.kernel
-    wg_channel_statistics(
-      dataType.kernel, &kernel, pointer, result.pointer,
-      result.pointer + channels.channels * dataType.byteCount)
+    wg_channel_moments(dataType.kernel, &kernel, pointer, result.pointer)
     return result
   }
 
   /// (x − mean) / √(variance + ε) · scale + shift.
   package func normalized(
-    _ channels: Channels, mean: Storage, variance: Storage, scale: Storage?, shift: Storage?
+    _ channels: Channels, moments: Storage, scale: Storage?, shift: Storage?
   ) -> Storage {
     let result = Storage(shape, dataType)
     var kernel = channels.kernel
     wg_normalize(
-      dataType.kernel, &kernel, pointer, mean.pointer, variance.pointer, scale?.pointer,
-      shift?.pointer, result.pointer)
+      dataType.kernel, &kernel, pointer, moments.pointer, scale?.pointer, shift?.pointer,
+      result.pointer)
     return result
   }
 
-  /// The gradient of x, which this is, when its own statistics normalize it.
+  /// The gradient of x, which this is, when its own moments normalize it.
   package func normalizationGradient(
-    _ channels: Channels, mean: Storage, variance: Storage, scale: Storage?, _ cotangent: Storage
+    _ channels: Channels, moments: Storage, scale: Storage?, _ cotangent: Storage
   ) -> Storage {
     let result = Storage(shape, dataType)
     var kernel = channels.kernel
     wg_normalize_gradient(
-      dataType.kernel, &kernel, pointer, mean.pointer, variance.pointer, scale?.pointer,
-      cotangent.pointer, result.pointer)
+      dataType.kernel, &kernel, pointer, moments.pointer, scale?.pointer, cotangent.pointer,
+      result.pointer)
     return result
   }
 
   /// The gradient of the scale, which has `shape`.
   package func normalizationScaleGradient(
-    _ channels: Channels, mean: Storage, variance: Storage, _ cotangent: Storage, _ shape: Shape
+    _ channels: Channels, moments: Storage, _ cotangent: Storage, _ shape: Shape
   ) -> Storage {
     let result = Storage(shape, dataType)
     let scratch = Storage([channels.perPosition ? channels.channels : 0], dataType)
     var kernel = channels.kernel
     wg_normalize_scale_gradient(
-      dataType.kernel, &kernel, pointer, mean.pointer, variance.pointer, cotangent.pointer,
-      result.pointer, scratch.pointer)
+      dataType.kernel, &kernel, pointer, moments.pointer, cotangent.pointer, result.pointer,
+      scratch.pointer)
     return result
   }
 

@@ -81,9 +81,9 @@ extension Tensor where Scalar == Bool {
   }
 
   /// Whether any element holds; false for an empty tensor.
-  public var any: Bool { scalars.contains(true) }
+  public var any: Bool { storage.containsTrue }
   /// Whether every element holds; true for an empty tensor.
-  public var all: Bool { !scalars.contains(false) }
+  public var all: Bool { !storage.containsFalse }
   /// How many elements hold.
   public var trueCount: Int { withUnsafeScalars { $0.reduce(0) { $0 + ($1 ? 1 : 0) } } }
 }

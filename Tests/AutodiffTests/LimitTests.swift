@@ -61,6 +61,54 @@ private typealias Vector = Variable<Double>
     #expect(curvature.scalars == [0, 0, 0, 0])
   }
 
+  @Test func theDeviationNeitherOverflowsNorVanishes() {
+    for scale in [1e-200, 1e200] as [Double] {
+      let x = vector([3, 5]) * scale
+      #expect(isClose(x.standardDeviation(), Tensor(scale), within: 1e-14))
+      #expect(isClose(slope(x) { $0.standardDeviation() }, vector([-0.5, 0.5]), within: 1e-14))
+    }
+    let equal = Tensor<Double>.full([1000], 14.62)
+    #expect(equal.standardDeviation().scalar == 0)
+    #expect(slope(equal) { $0.standardDeviation() } == .zeros([1000]))
+  }
+
+  /// The mean of such elements is rounded by half of their deviations.
+  @Test func momentsOfElementsFarFromZero() {
+    let x = Tensor<Float>([1e6, 1e6 + 0.0625], shape: [2, 1])
+    #expect(isClose(x.variance(), Tensor(0.0009765625)))
+    #expect(isClose(x.variance(along: 0), Tensor([0.0009765625])))
+    #expect(isClose(slope(x) { $0.variance() }.flattened(), Tensor([-0.03125, 0.03125])))
+    let root = Float((0.0009765625 / (0.0009765625 + 1e-5)).squareRoot())
+    let expected = Tensor([-root, root], shape: [2, 1])
+    #expect(isClose(batchNormalized(x), expected))
+    #expect(isClose(x.standardized(along: [0]), expected))
+    let row = x.reshaped(to: [1, 2])
+    #expect(isClose(layerNormalized(row, over: [2]), expected.reshaped(to: [1, 2])))
+    // The same as of elements near 0, in every rule.
+    let near = Tensor<Double>([0, 0.0625, 0.25, 0.125], shape: [4, 1])
+    let far = Tensor<Float>(converting: near + 1e6)
+    let cotangent = vector([1, -0.5, 0.25, 2]).reshaped(to: [4, 1])
+    let scale = Variable(vector([1.5]), requiresGradient: true)
+    let floatScale = Variable(Tensor<Float>([1.5]), requiresGradient: true)
+    let (a, b) = (Variable(near, requiresGradient: true), Variable(far, requiresGradient: true))
+    let right = gradients(
+      of: batchNormalized(a, scale: scale), withRespectTo: [a, scale],
+      cotangent: Variable(cotangent))
+    let found = gradients(
+      of: batchNormalized(b, scale: floatScale), withRespectTo: [b, floatScale],
+      cotangent: Variable(Tensor<Float>(converting: cotangent)))
+    for (x, y) in zip(found, right) {
+      #expect(isClose(x.tensor, Tensor<Float>(converting: y.tensor), within: 1e-4))
+    }
+  }
+
+  @Test func sumsOfNarrowIntegersAreWide() {
+    #expect(Tensor<UInt8>([200, 100]).sum().scalar == 300)
+    #expect(Tensor<UInt8>([[200, 100], [1, 2]]).sum(along: 1).scalars == [300, 3])
+    #expect(Tensor<Int32>([.max, 1]).sum().scalar == Int(Int32.max) + 1)
+    #expect(Tensor<Int32>([[.max], [1]]).sum(along: 0, keepingDimensions: true).shape == [1, 1])
+  }
+
   @Test func powersAtZero() {
     let base = Variable(Tensor<Double>([0, 2]))
     let exponents = Tensor<Double>([2, 2])
@@ -125,6 +173,11 @@ private typealias Vector = Variable<Double>
       let v = Variable(x, requiresGradient: true)
       #expect(function(v).scalars == [0, 0, 1e300, inf])
       #expect(slope(x, function).scalars == [0, 0, 1, 1])
+      let curvature = hessianVectorProduct(of: { function($0).sum() }, at: x, along: .ones([4]))
+      #expect(curvature.scalars == [0, 0, 0, 0])
+    }
+    for function in [{ erf($0) }, { atan($0) }] as [(Vector) -> Vector] {
+      #expect(slope(x, function).scalars == [0, 0, 0, 0])
       let curvature = hessianVectorProduct(of: { function($0).sum() }, at: x, along: .ones([4]))
       #expect(curvature.scalars == [0, 0, 0, 0])
     }

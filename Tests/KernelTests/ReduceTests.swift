@@ -50,6 +50,9 @@ func columns<T>(_ x: [T], _ outer: Int, _ n: Int, _ inner: Int) -> [[T]] {
       scale: { $0.reduce(0) { $0 + $1 * $1 } }, factor: 5)
     compare(WG_SUM_SQUARED_DEVIATIONS, deviations, scale: { deviations($0) + 1e-3 }, factor: 8)
     compare(
+      WG_NORM, { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() },
+      scale: { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }, factor: 4)
+    compare(
       WG_LOGSUMEXP, { v in Exact.log(v.reduce(0) { $0 + Exact.exp($1) }) }, scale: { _ in 20 },
       factor: 2)
     compare(WG_REDUCE_MAX, { $0.max()! }, scale: { _ in 0 }, factor: 1)
@@ -65,6 +68,28 @@ func columns<T>(_ x: [T], _ outer: Int, _ n: Int, _ inner: Int) -> [[T]] {
   @Test(arguments: shapes) func floats(_ outer: Int, _ n: Int, _ inner: Int) {
     check(Float.self, outer, n, inner)
     check(Double.self, outer, n, inner)
+  }
+
+  /// Elements so far from 0 that the rounding of their mean would show in the deviations, and others, whose
+  /// result must not depend on them.
+  @Test func deviationsFarFromZero() {
+    func check<T: Real>(_: T.Type, _ offset: T, _ step: T) {
+      for (n, inner) in [(2, 1), (33, 1), (1500, 1), (2, 3), (40, 70)] {
+        let x = (0..<n * inner).map { i in
+          let row = i / inner
+          return (i % inner == 1 ? 0 : offset) + (row % 2 == 0 ? 0 : step)
+        }
+        let even = Double((n + 1) / 2)
+        let exact = Double(step * step) * even * (Double(n) - even) / Double(n)
+        let y = reduce(WG_SUM_SQUARED_DEVIATIONS, T.dtype, 1, n, inner, x, T.zero)
+        #expect(y.allSatisfy { abs(Double($0) / exact - 1) < 1e-5 }, "\(n), \(inner) \(T.name)")
+        let equal = [T](repeating: offset + T(0.1), count: n * inner)
+        let none = reduce(WG_SUM_SQUARED_DEVIATIONS, T.dtype, 1, n, inner, equal, T.zero)
+        #expect(none.allSatisfy { $0 == 0 }, "\(n), \(inner) \(T.name)")
+      }
+    }
+    check(Float.self, 1e6, 1 / 16)
+    check(Double.self, 1e14, 1 / 16)
   }
 
   /// A million times 0.1: one running float32 sum would be off by a thousand.

@@ -109,22 +109,30 @@ extension SharedState {
       var s = wg_normalization(
         outer: Int64(outer), channels: Int64(channels), inner: Int64(inner),
         per_position: perPosition, epsilon: 1e-5)
-      var (mean, variance) = ([Float](x[..<channels]), x[..<channels].map { $0 * $0 })
+      let rests = (0..<channels).map { $0 % 3 == 0 ? Float(0.01) : 0 }
+      let moments = x[..<channels] + x[..<channels].map { $0 * $0 } + rests
+      check(moments, &s, x, perPosition)
+    }
+
+    private func check(
+      _ moments: [Float], _ s: inout wg_normalization, _ x: [Float], _ perPosition: Bool
+    ) {
       check("normalize", Float(77)) {
-        wg_normalize(WG_FLOAT32, &s, x, mean, variance, x, x, $0)
+        wg_normalize(WG_FLOAT32, &s, x, moments, x, x, $0)
       }
       check("gradient", Float(77)) {
-        wg_normalize_gradient(WG_FLOAT32, &s, x, mean, variance, x, x, $0)
+        wg_normalize_gradient(WG_FLOAT32, &s, x, moments, x, x, $0)
       }
-      var scratch = mean
-      check("gradient of the scale", count: perPosition ? inner : channels, Float(77)) {
-        wg_normalize_scale_gradient(WG_FLOAT32, &s, x, mean, variance, x, $0, &scratch)
+      var scratch = moments
+      let scales = Int(perPosition ? s.inner : s.channels)
+      check("gradient of the scale", count: scales, Float(77)) {
+        wg_normalize_scale_gradient(WG_FLOAT32, &s, x, moments, x, $0, &scratch)
       }
-      check("mean", count: channels, Float(77)) {
-        wg_channel_statistics(WG_FLOAT32, &s, x, $0, &variance)
-      }
-      check("variance", count: channels, Float(77)) {
-        wg_channel_statistics(WG_FLOAT32, &s, x, &mean, $0)
+      for far in [Float(0), 1e4] {
+        let x = x.map { $0 + far }
+        check("moments", count: 3 * Int(s.channels), Float(77)) {
+          wg_channel_moments(WG_FLOAT32, &s, x, $0)
+        }
       }
     }
 

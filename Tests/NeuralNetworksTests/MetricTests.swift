@@ -44,6 +44,10 @@ import Wengert
     #expect(mean.mean == 4 && mean.count == 6)
     mean.add(1e9, count: 0)
     #expect(mean.mean == 4)
+    for value in [.infinity, 1, .infinity] { mean.add(value) }
+    #expect(mean.mean == .infinity)
+    mean.add(-.infinity)
+    #expect(mean.mean.isNaN)
     mean.reset()
     #expect(mean.count == 0)
   }

@@ -48,6 +48,26 @@ import Wengert
     #expect(abs(v.gradient!.scalars[0] - 0.6) < 1e-6)
   }
 
+  @Test func powersOfLargeAndSmallDoublesDoNotLeaveTheRange() {
+    for kind in [.euclidean, .p(2), .p(3)] as [GradientNorm] {
+      let v = variables([[3e200], [-4e200, 0]])
+      let norm = clipGradients(of: v, norm: 1, kind: kind)
+      let right = kind == .p(3) ? 4.497941445275415e200 : 5e200
+      #expect(abs(norm / right - 1) < 1e-14)
+      #expect(abs(v[1].gradient!.scalars[0] * norm / -4e200 - 1) < 1e-14)
+    }
+    #expect(clipGradients(of: variables([[3e-200, 4e-200]]), norm: 1) == 5e-200)
+    #expect(clipGradients(of: variables([[0, 0]]), norm: 1) == 0)
+    #expect(clipGradients(of: variables([[1e200, .infinity]]), norm: 1) == .infinity)
+  }
+
+  @Test func aFactorBelowTheLeastFloatStillCounts() {
+    let v = Variable(Tensor<Float>([0]), requiresGradient: true)
+    v.gradient = Variable(Tensor<Float>([1e38]))
+    clipGradients(of: [v], norm: 1e-10)
+    #expect(abs(v.gradient!.scalars[0] / 1e-10 - 1) < 1e-6)
+  }
+
   @Test func values() {
     let v = variables([[0.2, -3], nil, [0.7]])
     clipGradients(of: v, value: 0.5)

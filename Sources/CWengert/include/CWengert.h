@@ -143,20 +143,19 @@ typedef struct {
   bool per_position;
   double epsilon;
 } wg_normalization;
-// Mean and biased variance of every channel.
-void wg_channel_statistics(wg_dtype t, const wg_normalization *s, const void *x, void *mean,
-                           void *variance);
+// The moments of every channel, [3, channels]: mean, biased variance, and what the rounding of the mean lost
+// where it shows, 0 elsewhere.
+void wg_channel_moments(wg_dtype t, const wg_normalization *s, const void *x, void *moments);
 // y = (x - mean) / sqrt(variance + epsilon) * scale + shift; scale and shift may be NULL, for 1 and 0.
-void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
-                  const void *variance, const void *scale, const void *shift, void *y);
-// The gradient of x for the cotangent c, mean and variance being those of x.
-void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *mean,
-                           const void *variance, const void *scale, const void *c, void *g);
+void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *moments,
+                  const void *scale, const void *shift, void *y);
+// The gradient of x for the cotangent c, the moments being those of x.
+void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *moments,
+                           const void *scale, const void *c, void *g);
 // The gradient of the scale: the sum of c (x - mean) / sqrt(variance + epsilon) over what shares an
 // element of it. `scratch` has room for one element per channel.
 void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
-                                 const void *mean, const void *variance, const void *c, void *g,
-                                 void *scratch);
+                                 const void *moments, const void *c, void *g, void *scratch);
 
 // Stable argsort over the middle axis: index is [outer, n, inner]. NaN sorts last ascending, first
 // descending.

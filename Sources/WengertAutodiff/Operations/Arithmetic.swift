@@ -119,7 +119,7 @@ enum Arithmetic {
     if storage.dataType.isFloatingPoint { return true }
     let zero = Storage(.integer(0), storage.dataType)
     let isZero = Storage.compare(WG_EQ, storage, zero, storage.shape)
-    guard isZero.elements(as: Bool.self).contains(true) else { return true }
+    guard isZero.containsTrue else { return true }
     fail(TensorError("/", "an integer divisor is 0"))
     return false
   }

@@ -122,7 +122,7 @@ struct Asin: UnaryMap {
   static let kernel = WG_ASIN
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent * rsqrt((1 - saved[0]) * (1 + saved[0]))
+    cotangent * rsqrt(1 - square(saved[0]))
   }
 }
 
@@ -130,7 +130,7 @@ struct Acos: UnaryMap {
   static let kernel = WG_ACOS
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    -cotangent * rsqrt((1 - saved[0]) * (1 + saved[0]))
+    -cotangent * rsqrt(1 - square(saved[0]))
   }
 }
 
@@ -138,7 +138,8 @@ struct Atan: UnaryMap {
   static let kernel = WG_ATAN
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent / (1 + square(saved[0]))
+    let (share, x) = vanishing(cotangent, saved[0])
+    return share / (1 + square(x))
   }
 }
 
@@ -162,8 +163,16 @@ struct Erf: UnaryMap {
   static let kernel = WG_ERF
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    cotangent * 1.128379167095512573896 * exp(-square(saved[0]))
+    let (share, x) = vanishing(cotangent, saved[0])
+    return share * 1.128379167095512573896 * exp(-square(x))
   }
+}
+
+/// Cotangent and x for a slope that is 0 at ±∞, where its own derivative would be 0 · ∞: both 0 there.
+private func vanishing(_ cotangent: Value, _ x: Value) -> (cotangent: Value, x: Value) {
+  if x.storage.isFinite { return (cotangent, x) }
+  let isInfinite = abs(x).mask(WG_EQ, .infinity)
+  return (select(isInfinite, cotangent.zero, cotangent), select(isInfinite, x.zero, x))
 }
 
 /// floor, ceil, round and trunc: constant between their steps, so their gradient is zero.

@@ -8,14 +8,12 @@ struct Standardize: Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    let mean = apply(Mean(axes: axes, keepingDimensions: true), x[0])
-    return (x[0] - mean) * scale(x[0])
+    let variance = variance(x[0])
+    return centered(x[0], over: axes, variance: variance) * rsqrt(variance + epsilon)
   }
 
-  /// 1 / √(variance + ε).
-  private func scale(_ x: Value) -> Value {
-    let variance = apply(Variance(axes: axes, keepingDimensions: true, correction: 0), x)
-    return rsqrt(variance + epsilon)
+  private func variance(_ x: Value) -> Value {
+    apply(Variance(axes: axes, keepingDimensions: true, correction: 0), x)
   }
 
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
@@ -26,14 +24,14 @@ struct Standardize: Operation {
 
   func gradient(_ x: Value, _ y: Value, _ cotangent: Value) -> Value {
     func mean(_ value: Value) -> Value { apply(Mean(axes: axes, keepingDimensions: true), value) }
-    return scale(x) * (cotangent - mean(cotangent) - y * mean(cotangent * y))
+    return rsqrt(variance(x) + epsilon) * (cotangent - mean(cotangent) - y * mean(cotangent * y))
   }
 }
 
 /// γ · (x − mean) / √(variance + ε) + β, in one pass each way.
 ///
-/// Operands: x; its own mean and variance per channel, [2, channels], which are constants: the rule for x
-/// is that of mean and variance, too; then γ and β, as far as there are any.
+/// Operands: x; its own moments per channel, [3, channels], which are constants: the rule for x is that of
+/// mean and variance, too; then γ and β, as far as there are any.
 struct Normalize: Operation {
   let channels: Channels
   /// The axes of x that a channel's statistics are taken over.
@@ -45,12 +43,11 @@ struct Normalize: Operation {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
   func forward(_ x: Operands, _ shape: Shape) -> Value {
-    let moments = x.storage(1)
     let shift = hasScale ? 3 : 2
     return Value(
       x.storage(0).normalized(
-        channels, mean: moments.row(0), variance: moments.row(1),
-        scale: hasScale ? x.storage(2) : nil, shift: x.count > shift ? x.storage(shift) : nil))
+        channels, moments: x.storage(1), scale: hasScale ? x.storage(2) : nil,
+        shift: x.count > shift ? x.storage(shift) : nil))
   }
 
   func needs(for operand: Int) -> Retained {
@@ -71,11 +68,10 @@ struct Normalize: Operation {
   }
 
   private func gradient(_ cotangent: Value, _ saved: Saved) -> Value {
-    let moments = saved[1].storage
-    return Value(
+    Value(
       saved[0].storage.normalizationGradient(
-        channels, mean: moments.row(0), variance: moments.row(1),
-        scale: hasScale ? saved[2].storage : nil, cotangent.storage))
+        channels, moments: saved[1].storage, scale: hasScale ? saved[2].storage : nil,
+        cotangent.storage))
   }
 
   // The same in the differentiable vocabulary: Standardize has the rule.
@@ -88,11 +84,9 @@ struct Normalize: Operation {
   private func scaleGradient(_ cotangent: Value, _ saved: Saved) -> Value {
     let x = saved[0]
     if wg_is_recording() { return summed(cotangent * standardized(x), to: saved.shape(2)) }
-    let moments = saved[1].storage
     return Value(
       x.storage.normalizationScaleGradient(
-        channels, mean: moments.row(0), variance: moments.row(1), cotangent.storage,
-        saved.shape(2)))
+        channels, moments: saved[1].storage, cotangent.storage, saved.shape(2)))
   }
 
   private func standardized(_ x: Value) -> Value {
@@ -143,15 +137,15 @@ public func batchNormalized<T: TensorLike>(
         "x is \(x.shape): a channel has \(x.count / x.shape[1]) elements, and its own statistics need 2 or "
           + "more; pass a mean and a variance instead")
     }
-    return batchNormalizedWithStatistics(x, scale, shift, epsilon).result
+    return batchNormalizedWithMoments(x, scale, shift, epsilon).result
   }
 }
 
-/// Batch normalization of operands that fit, and the batch's statistics: mean and biased variance per
-/// channel, [2, channels].
-package func batchNormalizedWithStatistics<T: TensorLike>(
+/// Batch normalization of operands that fit, and the batch's moments: mean and biased variance per channel
+/// are the first two rows.
+package func batchNormalizedWithMoments<T: TensorLike>(
   _ x: T, _ scale: T?, _ shift: T?, _ epsilon: Double
-) -> (result: T, statistics: Storage) where T.Scalar: FloatingTensorScalar {
+) -> (result: T, moments: Storage) where T.Scalar: FloatingTensorScalar {
   let channels = Channels(alongAxis1Of: x.shape, epsilon: epsilon)
   let axes = AxisSet(all: x.rank).subtracting(1)
   return normalized(x, channels, axes, scale, shift, epsilon)
@@ -159,14 +153,14 @@ package func batchNormalizedWithStatistics<T: TensorLike>(
 
 private func normalized<T: TensorLike>(
   _ x: T, _ channels: Channels, _ axes: AxisSet, _ scale: T?, _ shift: T?, _ epsilon: Double
-) -> (result: T, statistics: Storage) {
-  let statistics = x.value.storage.statistics(channels)
+) -> (result: T, moments: Storage) {
+  let moments = x.value.storage.moments(channels)
   let operation = Normalize(
     channels: channels, axes: axes, epsilon: epsilon, hasScale: scale != nil)
-  var operands = [x.value, Value(statistics)]
+  var operands = [x.value, Value(moments)]
   if let scale { operands.append(scale.value) }
   if let shift { operands.append(shift.value) }
-  return (apply(operation, operands), statistics)
+  return (apply(operation, operands), moments)
 }
 
 /// γ · (x − mean) / √(variance + ε) + β with a mean and variance from elsewhere, such as running ones.

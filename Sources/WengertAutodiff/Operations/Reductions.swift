@@ -64,18 +64,34 @@ struct Variance: Reduction {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
   }
-  private func freedom(_ shape: Shape) -> Double {
+  fileprivate func freedom(_ shape: Shape) -> Double {
     Double(max(0, shape.elementCount(over: axes) - Int(correction)))
   }
   func forward(_ x: Operands, _ shape: Shape) -> Value {
     Value(x.storage(0).reduce(WG_SUM_SQUARED_DEVIATIONS, over: axes, shape)) / freedom(x.shape(0))
   }
-  func needs(for operand: Int) -> Retained { .operand(0) }
+  func needs(for operand: Int) -> Retained { [.operand(0), .result] }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let x = saved[0]
-    let mean = apply(Mean(axes: axes, keepingDimensions: true), x)
-    return expanded(cotangent, saved) * (2 / freedom(saved.shape(0))) * (x - mean)
+    gradient(cotangent, saved, variance: saved.result)
   }
+  func gradient(_ cotangent: Value, _ saved: Saved, variance: Value) -> Value {
+    expanded(cotangent, saved) * (2 / freedom(saved.shape(0)))
+      * centered(saved[0], over: axes, variance: expanded(variance, saved))
+  }
+}
+
+/// x − mean. Where x lies so far from 0 that the rounding of the mean shows in the deviations, their own
+/// mean is subtracted, too.
+///
+/// - Parameter variance: Of x over the axes, which it keeps with extent 1; its divisor does not matter.
+func centered(_ x: Value, over axes: AxisSet, variance: Value) -> Value {
+  func mean(_ x: Value) -> Value { apply(Mean(axes: axes, keepingDimensions: true), x) }
+  let center = mean(x)
+  let deviation = x - center
+  let share = x.dataType == .float32 ? 0x1p-16 : 0x1p-45
+  let isFar = withoutGradients { (square(center) * share).mask(WG_GT, variance) }
+  if !isFar.storage.containsTrue { return deviation }
+  return deviation - select(isFar, mean(deviation), deviation.zero)
 }
 
 /// √variance; its derivative where all x are equal is taken as 0.
@@ -86,7 +102,25 @@ struct StandardDeviation: Reduction {
   private var variance: Variance {
     Variance(axes: axes, keepingDimensions: keepingDimensions, correction: correction)
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { sqrt(variance.forward(x, shape)) }
+  func forward(_ x: Operands, _ shape: Shape) -> Value {
+    let deviation = sqrt(variance.forward(x, shape))
+    let least = deviation.dataType == .float32 ? 0x1p-47 : 0x1p-495
+    let isInRange =
+      Tensor<Bool>(deviation.mask(WG_GT, least)) .&& Tensor(deviation.mask(WG_LT, .infinity))
+    return isInRange.storage.containsFalse ? scaled(x[0], deviation) : deviation
+  }
+
+  /// The deviation as a norm, where squares left the range. What is less than the rounding of the mean is
+  /// the deviation of equal elements, and stays as it is.
+  private func scaled(_ x: Value, _ deviation: Value) -> Value {
+    let mean = apply(Mean(axes: axes, keepingDimensions: true), x)
+    let norm = apply(Norm(axes: axes, keepingDimensions: keepingDimensions), x - mean)
+    let scaled = norm / variance.freedom(x.shape).squareRoot()
+    let rounding = x.dataType == .float32 ? 0x1p-19 : 0x1p-48
+    return select(
+      scaled.mask(WG_GT, abs(mean).fitted(to: scaled.shape) * rounding), scaled, deviation)
+  }
+
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
   // The variance's rule with ȳ / 2σ. The divisor is replaced before the division, so that derivatives
   // of this formula never see 0 / 0.
@@ -95,7 +129,7 @@ struct StandardDeviation: Reduction {
     let isZero = deviation.mask(WG_EQ, 0)
     let share = select(isZero, cotangent.zero, cotangent)
     let divisor = select(isZero, deviation.constant(1), deviation)
-    return variance.vjp(operand, share / (2 * divisor), saved)
+    return variance.gradient(share / (2 * divisor), saved, variance: square(deviation))
   }
 }
 
@@ -190,7 +224,8 @@ extension TensorLike {
 }
 
 extension TensorLike where Scalar: NumericTensorScalar {
-  /// Σ x over the axes named, or over all; 0 over nothing.
+  /// Σ x over the axes named, or over all; 0 over nothing. Sums of integers wrap around in their type; a
+  /// tensor of bytes or of 32-bit integers has sums of `Int`.
   public func sum(along axes: [Int]? = nil, keepingDimensions: Bool = false) -> Self {
     apply(Sum(axes: axisSet(axes, "sum"), keepingDimensions: keepingDimensions), self)
   }

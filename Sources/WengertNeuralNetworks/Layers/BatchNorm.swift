@@ -95,9 +95,9 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     let result: Variable<Scalar>
     if mode.isTraining {
       if x.rank >= 2, x.shape[1] == scale.count, shift.count == scale.count {
-        let normalized = batchNormalizedWithStatistics(x, scale, shift, epsilon)
+        let normalized = batchNormalizedWithMoments(x, scale, shift, epsilon)
         result = normalized.result
-        follow(normalized.statistics, x.shape)
+        follow(normalized.moments, x.shape)
       } else {
         // Reports what does not fit.
         result = batchNormalized(x, scale: scale, shift: shift, epsilon: epsilon)
@@ -110,7 +110,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     return ShapeTrace.note(result, of: scale.leafIdentity)
   }
 
-  private func follow(_ statistics: Storage, _ shape: Shape) {
+  private func follow(_ moments: Storage, _ shape: Shape) {
     let population = shape.elementCount / Swift.max(scale.count, 1)
     guard population > averaging.correction else {
       return fail(
@@ -120,8 +120,8 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
             + "more in training"))
     }
     let freedom = Double(population - averaging.correction)
-    follow(runningMean, statistics.row(0), factor: 1)
-    follow(runningVariance, statistics.row(1), factor: Double(population) / freedom)
+    follow(runningMean, moments.row(0), factor: 1)
+    follow(runningVariance, moments.row(1), factor: Double(population) / freedom)
   }
 
   /// running = decay · running + (1 − decay) · factor · batch.

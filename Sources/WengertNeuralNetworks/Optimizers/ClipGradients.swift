@@ -33,13 +33,16 @@ public func clipGradients<Scalar>(
   requirement.nonNegative(maximum, "norm")
   if case .p(let p) = kind { requirement.positive(p, "p") }
   let variables = withGradient(variables)
-  // In Double, so that squares of large or small Floats neither overflow nor vanish.
+  // In Double, so that Floats of any size have exact squares.
   let gradients = variables.map { Tensor<Double>(converting: $0.gradient!.tensor) }
   let total = norm(of: gradients, kind)
   let scale = maximum / (total + 1e-6)
   guard scale < 1, total.isFinite else { return total }
-  for variable in variables {
-    variable.gradient = Variable(variable.gradient!.tensor * Scalar(scale))
+  let factor = Scalar(scale)
+  for (variable, gradient) in zip(variables, gradients) {
+    variable.gradient = Variable(
+      factor.isNormal
+        ? variable.gradient!.tensor * factor : Tensor<Scalar>(converting: gradient * scale))
   }
   return total
 }
@@ -68,13 +71,35 @@ private func withGradient<Scalar>(_ variables: [Variable<Scalar>]) -> [Variable<
 private func norm(of gradients: [Tensor<Double>], _ kind: GradientNorm) -> Double {
   switch kind {
   case .euclidean:
-    gradients.reduce(0) { $0 + $1.squaredNorm().scalar }.squareRoot()
-  case .infinity:
-    // Tensor's maximum, unlike max, answers NaN if there is one.
-    gradients.filter { $0.count > 0 }.reduce(0) {
-      maximum(Tensor($0), abs($1).max()).scalar
+    scaled(gradients) {
+      $0.reduce(0) { $0 + $1.squaredNorm().scalar }
+    } root: {
+      $0.squareRoot()
     }
+  case .infinity: greatest(gradients)
   case .p(let p):
-    power(gradients.reduce(0) { $0 + pow(abs($1), p).sum().scalar }, 1 / p)
+    scaled(gradients) {
+      $0.reduce(0) { $0 + pow(abs($1), p).sum().scalar }
+    } root: {
+      power($0, 1 / p)
+    }
   }
+}
+
+/// The greatest magnitude; NaN if there is one.
+private func greatest(_ gradients: [Tensor<Double>]) -> Double {
+  // Tensor's maximum, unlike max, returns NaN if there is one.
+  gradients.filter { $0.count > 0 }.reduce(0) { maximum(Tensor($0), abs($1).max()).scalar }
+}
+
+/// The root of a sum of powers; where powers overflow or vanish, of the elements over the greatest, times
+/// that.
+private func scaled(
+  _ gradients: [Tensor<Double>], sum: ([Tensor<Double>]) -> Double, root: (Double) -> Double
+) -> Double {
+  let total = sum(gradients)
+  // So far above the least number that digits lost below it do not show.
+  if total > 1e-280 && total.isFinite { return root(total) }
+  let unit = greatest(gradients)
+  return unit > 0 && unit.isFinite ? unit * root(sum(gradients.map { $0 / unit })) : unit
 }
