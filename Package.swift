@@ -3,6 +3,8 @@ import PackageDescription
 
 /// A warning is an error here; in packages that depend on Wengert it is not.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// Values that cannot outlive a call (`Operands`, `Saved`) are made with lifetimes that are written out.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
 /// The modules of the core, in the order in which they may use each other.
@@ -38,7 +40,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "WengertAutodiff", dependencies: ["WengertSupport", "WengertTensors", "CWengert"],
-      swiftSettings: strict),
+      swiftSettings: lifetimes),
     .target(
       name: "WengertLoading", dependencies: ["WengertSupport", "WengertAutodiff", "CWengert"],
       swiftSettings: strict),

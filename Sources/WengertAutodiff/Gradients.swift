@@ -3,28 +3,45 @@ extension Variable {
   /// was computed from and that requires one.
   ///
   /// The graph lives as long as something refers to it, so this can be called again; each call adds the
-  /// same again.
+  /// same again. Threads may call it at the same time, over shared variables and graphs: each adds its whole
+  /// gradient.
   ///
   /// - Parameters:
   ///   - cotangent: The gradient of some scalar with respect to this result, in its shape. It may be
   ///     left out for a result of one element, and is 1 then.
   ///   - createGraph: Whether the gradients can be differentiated again. A leaf's gradient then refers
   ///     to the graph, and the graph to the leaf: set `gradient` to nil when done, or use `gradients`.
-  public func backward(_ cotangent: Variable? = nil, createGraph: Bool = false) {
+  ///   - releasesGraph: Whether what the rules read is released as the walk comes past. It saves memory, and
+  ///     the graph cannot be walked again.
+  public func backward(
+    _ cotangent: Variable? = nil, createGraph: Bool = false, releasesGraph: Bool = false
+  ) {
+    guard let node = requiredNode("backward"),
+      let seed = seed(cotangent, createGraph: createGraph, for: "backward")
+    else { return }
+    _ = Walk(
+      from: node, seed, createsGraph: createGraph, into: .accumulate, releasesGraph: releasesGraph)
+  }
+
+  /// Computes the gradients of this result and hands each leaf's to a sink as soon as it is complete; no
+  /// variable's `gradient` is touched.
+  ///
+  /// - Parameters:
+  ///   - cotangent: As for `backward(_:)`.
+  ///   - sink: What takes the gradients.
+  ///   - releasesGraph: Whether what the rules read is released as the walk comes past. Then a sink that
+  ///     changes a leaf's elements does so in place.
+  public func backward(
+    _ cotangent: Variable? = nil, into sink: some GradientSink<Scalar>, releasesGraph: Bool = true
+  ) {
     guard let node = requiredNode("backward"), let seed = seed(cotangent, for: "backward") else {
       return
     }
-    let walk = Walk(from: node, seed, createsGraph: createGraph)
-    for entry in walk.leaves.entries {
-      let (leaf, share) = (entry.leaf, entry.cotangent)
-      // The sum of one walk is added as a whole: twice the same walk gives exactly twice the gradient.
-      guard var sum = leaf.gradient.take() else {
-        leaf.gradient = share
-        continue
-      }
-      if createGraph { sum = sum + share } else { withoutGradients { sum.accumulate(share) } }
-      leaf.gradient = sum
-    }
+    _ = Walk(
+      from: node, seed, createsGraph: false,
+      into: .forward { leaf, gradient in
+        sink.receive(Variable(gradient), of: Variable(Value(leaf)))
+      }, releasesGraph: releasesGraph)
   }
 
   private func requiredNode(_ operation: String) -> Node? {
@@ -38,7 +55,9 @@ extension Variable {
   }
 
   /// The cotangent to start from.
-  fileprivate func seed(_ cotangent: Variable?, for operation: String) -> Value? {
+  fileprivate func seed(
+    _ cotangent: Variable?, createGraph: Bool = false, for operation: String
+  ) -> Value? {
     guard let cotangent else {
       if count == 1 { return Value(.filled(.integer(1), shape, Scalar.dataType)) }
       fail(
@@ -54,7 +73,9 @@ extension Variable {
           operation, "the cotangent has shape \(cotangent.shape); the result has \(shape)"))
       return nil
     }
-    return cotangent.value
+    // Rules may pass the cotangent on as it is, so that it must not be a leaf, whose elements change.
+    guard createGraph, cotangent.requiresGradient else { return cotangent.value.detached }
+    return cotangent.isLeaf ? apply(Reshape(shape: shape), cotangent.value) : cotangent.value
   }
 }
 
@@ -110,8 +131,8 @@ func derivatives<Scalar>(
   func zeros(_ variable: Variable<Scalar>) -> Variable<Scalar> {
     Variable(Value(.filled(.integer(0), variable.shape, Scalar.dataType)))
   }
-  guard let seed = result.seed(cotangent, for: "gradients"), let node = result.value.node,
-    node.requiresGradient
+  guard let seed = result.seed(cotangent, createGraph: createGraph, for: "gradients"),
+    let node = result.value.node, node.requiresGradient
   else { return variables.map(zeros) }
   let targets = variables.compactMap { $0.value.node }
   let walk = Walk(from: node, seed, createsGraph: createGraph, targets: targets)
@@ -122,8 +143,23 @@ func derivatives<Scalar>(
     guard let index = targets.firstIndex(where: { $0 === variable.value.node }) else {
       return zeros(variable)
     }
-    return walk.reached[index].map { Variable($0) } ?? zeros(variable)
+    if let gradient = walk.reached[index] { return Variable(gradient) }
+    refuseInsideOfPart(targets[index], from: node)
+    return zeros(variable)
   }
+}
+
+/// Reports a target that was computed inside a checkpointed part: the graph holds that part as a whole, so
+/// that a walk from outside never comes to its nodes.
+private func refuseInsideOfPart(_ target: Node, from root: Node) {
+  guard target.scope != 0, target.scope != root.scope,
+    target.isInside(root.scope) || root.scope == 0
+  else { return }
+  fail(
+    TensorError(
+      "gradients",
+      "a variable was computed inside a checkpointed part, which the graph holds as a whole; "
+        + "differentiate inside of the part, or return the variable from it"))
 }
 
 /// The gradient of a result with respect to one variable; see `gradients(of:withRespectTo:)`.

@@ -3,3 +3,11 @@ extension Variable {
   /// trained: results of operations.
   package var leafIdentity: ObjectIdentifier? { leaf.map(ObjectIdentifier.init) }
 }
+
+extension Variable {
+  /// Whether both are the same variable: copies of one are, whatever their elements.
+  public func isIdentical(to other: Variable) -> Bool {
+    guard let node = value.node else { return false }
+    return node === other.value.node
+  }
+}

@@ -7,16 +7,22 @@
 ///     let w = Variable(Tensor<Double>([1, 2, 3]), requiresGradient: true)
 ///     let loss = (w * w).sum()
 ///     loss.backward()
-///     print(w.gradient!)        // [2, 4, 6]
+///     print(w.gradient!)        // [2. 4. 6.]
 ///
 /// A variable is a reference: copies of it share elements and gradient.
+///
+/// Threads: any number may compute with one variable, and call `backward` over it, at the same time.
+/// Replacing its elements (`tensor =`, `update`, an optimizer's step) while another thread computes with it
+/// is a race: let each thread sum gradients, and one of them step.
 public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
   /// The elements and where they came from.
   public let value: Value
 
-  /// What an operation answered.
+  /// The result of an operation; stops the program if it holds other scalars.
   @inline(__always)
-  public init(_ value: Value) { self.value = value }
+  public init(_ value: Value) {
+    self.value = value.holding(Scalar.dataType)
+  }
 
   /// A variable that no operation made.
   ///
@@ -50,29 +56,27 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
     }
   }
 
-  /// Changes the elements in place, if no graph or copy still needs the old ones.
+  /// Changes the elements. While `body` runs the variable has its old ones.
+  ///
+  ///     w.update { $0 *= 1 / w.norm().scalar }
   public func update(_ body: (inout Tensor<Scalar>) -> Void) {
     guard let leaf else {
       return fail(TensorError("update", "the elements of an operation's result cannot be changed"))
     }
-    let shape = leaf.storage.shape
+    // The leaf keeps the old elements meanwhile, so that `body` may read the variable.
     var tensor = Tensor<Scalar>(storage: leaf.storage)
-    // The leaf lets go meanwhile, so that the tensor can be the only owner.
-    leaf.storage = Variable.nothing
     body(&tensor)
-    if tensor.shape != shape {
-      fail(TensorError("update", "shape \(shape) was changed to \(tensor.shape)"))
-      tensor = .full(shape, .nan)
+    guard tensor.shape == leaf.storage.shape else {
+      fail(TensorError("update", "shape \(leaf.storage.shape) was changed to \(tensor.shape)"))
+      return leaf.storage = Tensor<Scalar>.full(leaf.storage.shape, .nan).storage
     }
     leaf.storage = tensor.storage
   }
 
-  private static var nothing: Storage { Storage([0], Scalar.dataType) }
-
   /// The sum of the gradients that `backward` computed since it was last set to nil; nil before the
   /// first, and for results of operations.
   public var gradient: Variable? {
-    get { leaf?.gradient.map { Variable($0) } }
+    get { leaf?.ownGradient.map { Variable($0) } }
     nonmutating set {
       guard let leaf else {
         return fail(TensorError("gradient", "the result of an operation holds no gradient"))
@@ -81,7 +85,8 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
         return fail(
           TensorError("gradient", "shape \(newValue.shape) is not that of the variable, \(shape)"))
       }
-      leaf.gradient = newValue?.value
+      // Not the variable itself: neither must change with the other.
+      leaf.gradient = newValue.map { $0.isLeaf ? $0.value.detached : $0.value }
     }
   }
 

@@ -4,8 +4,13 @@ extension Storage {
   /// y = op(x).
   package func map(_ op: wg_unary_op) -> Storage {
     let result = Storage(like: self)
-    wg_unary(op, dataType.kernel, Int64(count), pointer, result.pointer)
+    map(op, into: result)
     return result
+  }
+
+  /// Writes op(x).
+  package func map(_ op: wg_unary_op, into result: Storage) {
+    wg_unary(op, dataType.kernel, Int64(count), pointer, result.pointer)
   }
 
   /// y = a op b, both broadcast to `shape`.
@@ -46,6 +51,14 @@ extension Storage {
   /// y = x op number, or number op x.
   package func binary(_ op: wg_binary_op, _ number: Number, numberFirst: Bool = false) -> Storage {
     let result = Storage(like: self)
+    binary(op, number, numberFirst: numberFirst, into: result)
+    return result
+  }
+
+  /// Writes x op number, or number op x.
+  package func binary(
+    _ op: wg_binary_op, _ number: Number, numberFirst: Bool = false, into result: Storage
+  ) {
     var scalar: UInt64 = 0
     withUnsafeMutableBytes(of: &scalar) { bytes in
       let operand = bytes.baseAddress!
@@ -56,7 +69,6 @@ extension Storage {
         wg_binary(op, dataType.kernel, Int64(count), pointer, 1, operand, 0, result.pointer)
       }
     }
-    return result
   }
 
   /// Adds factor · x, of the same shape, to these floating-point elements: gradient descent with a

@@ -1,14 +1,10 @@
 import CWengert
 
 extension Storage {
-  /// C = op(A) op(B) over the last two axes, the leading axes broadcast to those of `shape`.
-  package static func matmul(
-    _ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool, _ shape: Shape
-  ) -> Storage {
-    let result = Storage(shape, a.dataType)
+  /// Writes op(A) op(B) over the last two axes, the leading axes broadcast to those of this.
+  package func setProducts(_ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool) {
     if shape.rank == 2 {
-      result.setMatmul(a, b, transposeA: transposeA, transposeB: transposeB, adding: false)
-      return result
+      return setMatmul(a, b, transposeA: transposeA, transposeB: transposeB, adding: false)
     }
     let (rows, columns) = (shape[shape.rank - 2], shape[shape.rank - 1])
     let (aColumns, bColumns) = (a.shape[a.shape.rank - 1], b.shape[b.shape.rank - 1])
@@ -20,7 +16,7 @@ extension Storage {
         type, transposeA, transposeB, Int64(rows), Int64(columns), Int64(depth), 1,
         a.pointer + aOffset * width, Int64(Swift.max(aColumns, 1)),
         b.pointer + bOffset * width, Int64(Swift.max(bColumns, 1)), 0,
-        result.pointer + offset * width, Int64(Swift.max(columns, 1)))
+        pointer + offset * width, Int64(Swift.max(columns, 1)))
     }
     // Walk the leading axes; a leading axis of extent 1 is read again and again.
     let lead = Shape(shape.dropLast(2))
@@ -38,7 +34,6 @@ extension Storage {
       }
       multiply(aIndex * aMatrix, bIndex * bMatrix, matrix * rows * columns)
     }
-    return result
   }
 
   /// Writes op(A) op(B), for matrices, or adds it to these elements.
@@ -53,13 +48,10 @@ extension Storage {
       Int64(Swift.max(z.columns, 1)))
   }
 
-  /// x w + bias for matrices x and w and a vector that every row takes.
-  package static func affine(_ x: Storage, _ w: Storage, _ bias: Storage, _ shape: Shape) -> Storage
-  {
-    let result = Storage(shape, x.dataType)
+  /// Writes x w + bias for matrices x and w and a vector that every row takes.
+  package func setAffine(_ x: Storage, _ w: Storage, _ bias: Storage) {
     wg_affine(
       x.dataType.kernel, Int64(shape[0]), Int64(shape[1]), Int64(w.shape[0]), x.pointer, w.pointer,
-      bias.pointer, result.pointer)
-    return result
+      bias.pointer, pointer)
   }
 }

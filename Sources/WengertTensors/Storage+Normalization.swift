@@ -2,7 +2,7 @@ import CWengert
 
 /// Where the statistics of a normalization are taken: x is seen as [outer, channels, inner], and each
 /// channel has a mean and a variance.
-package struct Channels: Sendable {
+package struct Channels: Hashable, Sendable {
   let outer: Int
   let channels: Int
   let inner: Int

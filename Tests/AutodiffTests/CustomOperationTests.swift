@@ -4,13 +4,13 @@ import Wengert
 // The operations of Docs/CustomOperations.md, as they stand there.
 
 /// x + sin²(a x) / a (Ziyin et al., "Neural Networks Fail to Learn Periodic Functions", 2020).
-struct Snake: Operation {
+struct Snake: OperandwisePrimitive {
   let frequency: Double
 
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    x[0] + square(sin(x[0] * frequency)) / frequency
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(x[0] + square(sin(x[0] * frequency)) / frequency)
   }
 
   func needs(for operand: Int) -> Retained { .operand(0) }
@@ -26,20 +26,69 @@ func snake<T: TensorLike>(_ x: T, frequency: Double = 1) -> T where T.Scalar: Fl
 }
 
 /// √(a² + b²), with broadcasting.
-struct Hypotenuse: Operation {
+struct Hypotenuse: OperandwisePrimitive {
   static let broadcasts = true
 
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try Shape.broadcasting(x.shape(0), x.shape(1), for: name)
   }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value { sqrt(square(x[0]) + square(x[1])) }
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(sqrt(square(x[0]) + square(x[1])))
+  }
 
   func needs(for operand: Int) -> Retained { [.operand(operand), .result] }
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     cotangent * saved[operand] / saved.result
   }
+}
+
+struct GreaterSum: Primitive {
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, into y: inout Destination) -> Int {
+    let sums = (0..<2).map { x[$0].sum().tensor(of: Double.self).scalar }
+    let chosen = sums[1] > sums[0] ? 1 : 0
+    y.set(x[chosen])
+    return chosen
+  }
+
+  func needs(for operand: Int) -> Retained { .nothing }
+
+  func pullback(
+    _ cotangent: Value, _ saved: Saved, _ chosen: Int, into contributions: inout Contributions
+  ) {
+    contributions.set(chosen, cotangent)
+    contributions.set(1 - chosen, cotangent * 0)
+  }
+}
+
+struct Sorted: MultiResultPrimitive {
+  func results(_ x: Operands) -> [ResultDescription] {
+    [ResultDescription(x.shape(0)), ResultDescription(x.shape(0), isDifferentiable: false)]
+  }
+
+  func forward(_ x: Operands, into y: inout [Destination]) -> Tensor<Int> {
+    let order = x[0].tensor(of: Double.self).argSorted()
+    y[0].set(x[0].selected(order))
+    y[1].set(order.value)
+    return order
+  }
+
+  func needs(for operand: Int) -> Retained { .nothing }
+
+  func pullback(
+    _ cotangents: Cotangents, _ saved: Saved, _ order: Tensor<Int>,
+    into contributions: inout Contributions
+  ) {
+    contributions.set(0, cotangents[0].selected(order.argSorted()))
+  }
+}
+
+func sorted(_ x: Variable<Double>) -> (elements: Variable<Double>, order: Tensor<Int>) {
+  let results = applyAll(Sorted(), [x.value])
+  return (Variable(results[0]), results[1].tensor(of: Int.self))
 }
 
 /// Operations that users define.
@@ -49,6 +98,38 @@ struct Hypotenuse: Operation {
   @Test func anOperationOfOneOperand() throws {
     try checkGradients(of: { snake($0, frequency: 1.5) }, at: x, order: 2).require()
     #expect(snake(Tensor<Float>([0])).scalars == [0])
+  }
+
+  @Test func residualsAndOneRule() throws {
+    let (a, b) = (Tensor<Double>([1, 2]), Tensor<Double>([3, 4]))
+    let report = checkGradients(
+      of: { square(apply(GreaterSum(), $0[0], $0[1])) }, at: [a, b], names: ["a", "b"], order: 2)
+    try report.require()
+    let (x, y) = (leaf([1, 2]), leaf([3, 4]))
+    apply(GreaterSum(), x, y).sum().backward()
+    #expect(x.gradient!.scalars == [0, 0])
+    #expect(y.gradient!.scalars == [1, 1])
+  }
+
+  @Test func severalResults() throws {
+    let x = leaf([3, 1, 2])
+    let (elements, order) = sorted(x)
+    #expect(elements.scalars == [1, 2, 3])
+    #expect(order.scalars == [1, 2, 0])
+    (elements * constant([10, 20, 30])).sum().backward()
+    #expect(x.gradient!.scalars == [30, 10, 20])
+    try checkGradients(of: { square(sorted($0).elements) }, at: x.tensor, order: 2).require()
+    // A result used twice, and a graph of gradients.
+    let slope = gradient(
+      of: (sorted(x).elements * elements).sum(), withRespectTo: x, createGraph: true)
+    #expect(slope.scalars == [6, 2, 4])
+    #expect(gradient(of: slope.sum(), withRespectTo: x).scalars == [2, 2, 2])
+  }
+
+  @Test func operationsAreCompared() {
+    #expect(Snake(frequency: 1) == Snake(frequency: 1))
+    #expect(Snake(frequency: 1) != Snake(frequency: 2))
+    #expect(Set([Hypotenuse(), Hypotenuse()]).count == 1)
   }
 
   @Test func anOperationThatBroadcasts() throws {
@@ -77,6 +158,6 @@ struct Hypotenuse: Operation {
     }
     #expect(
       "\(error)"
-        == "misshapenIdentity: forward answered shape [2]; resultShape says that it is [2, 2]")
+        == "misshapenIdentity: forward set the result to shape [2]; its shape rule says [2, 2]")
   }
 }

@@ -57,7 +57,7 @@ import Wengert
       of: { apply(UnsummedSum(), $0[0], $0[1]) }, at: [x, Tensor<Double>([1, 2])])
     #expect(
       report.error?.description
-        == "unsummedSum: its rule for operand 1 answered shape [2, 2]; the operand has [2]")
+        == "unsummedSum: its rule for operand 1 returned shape [2, 2]; the operand has [2]")
     #expect(!report.passes)
   }
 
@@ -168,7 +168,7 @@ import Wengert
   }
 
   private func wrong<Scalar: FloatingTensorScalar>(
-    _ operation: some Operation, at x: Tensor<Scalar>, order: Int = 1
+    _ operation: some Primitive, at x: Tensor<Scalar>, order: Int = 1
   ) -> GradientReport {
     checkGradients(of: { apply(operation, $0) }, at: x, order: order)
   }

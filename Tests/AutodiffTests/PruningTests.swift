@@ -3,11 +3,11 @@ import Testing
 import Wengert
 
 /// An operation that counts how often its rule is asked.
-struct CountedIdentity: Operation {
+struct CountedIdentity: OperandwisePrimitive {
   static let calls = Mutex<[Int: Int]>([:])
   let number: Int
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] + 0 }
+  func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] + 0) }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     CountedIdentity.calls.withLock { $0[number, default: 0] += 1 }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Runs `body` on a thread of its own and waits for it.
 func onThread(stackSize: Int? = nil, _ body: @escaping @Sendable () -> Void) {
@@ -19,4 +20,12 @@ func onThreads(
     thread.start()
   }
   for _ in 0..<count { done.wait() }
+}
+
+/// What closures that may run on any thread have noted.
+final class Log<Entry: Sendable>: Sendable {
+  private let entries = Mutex<[Entry]>([])
+
+  func append(_ entry: Entry) { entries.withLock { $0.append(entry) } }
+  var all: [Entry] { entries.withLock { $0 } }
 }

@@ -265,12 +265,8 @@ static inline bool wg_is_equal(const void *a, const void *b, size_t n) {
 
 // ---------------------------------------------------------------- state of the thread (state.c)
 
-// State of a thread. The library is linked into executables: the thread pointer plus an offset, no call.
-#if defined(__linux__)
-#define WG_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
-#else
-#define WG_THREAD_LOCAL _Thread_local
-#endif
+#include "tape.h"
+#include "thread_local.h"
 
 // How many scopes on this thread forbid recording; 0 means operations record.
 extern WG_THREAD_LOCAL int32_t wg_no_gradient_depth;

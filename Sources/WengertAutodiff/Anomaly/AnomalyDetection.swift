@@ -60,7 +60,7 @@ package final class WatchScope {
   /// The name of a parameter; nil if it has none here.
   let name: (ObjectIdentifier) -> String?
   /// The operation whose rule is being computed, while its own operations are recorded.
-  var rule: (application: Application, operand: Int)?
+  var rule: (node: OperationNode, operand: Int)?
 
   package init(
     _ place: (file: String, line: Int)?, name: @escaping (ObjectIdentifier) -> String?

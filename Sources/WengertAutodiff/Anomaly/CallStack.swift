@@ -77,9 +77,9 @@ struct CallStack: Sendable {
     /// information, by its module.
     private static func isOwn(_ symbol: SymbolicatedBacktrace.Symbol) -> Bool {
       if let location = symbol.sourceLocation, location.path.hasPrefix(sources) { return true }
-      return ["Tensors", "Autodiff", "NeuralNetworks", "Datasets", "CWengert"].contains {
-        symbol.rawName.hasPrefix("$s\($0.count)\($0)")
-      } || symbol.rawName.hasPrefix("wg_")
+      return ["Support", "Errors", "Tensors", "Autodiff", "Loading", "NeuralNetworks", "Datasets"]
+        .contains { symbol.rawName.hasPrefix("$s\($0.count + 7)Wengert\($0)") }
+        || symbol.rawName.hasPrefix("wg_")
     }
 
     /// A function's name; that of the top-level code of a program is made up by the compiler.

@@ -41,8 +41,8 @@ struct Finding {
   }
 
   /// What a rule made.
-  init(_ application: Application, _ operand: Int, _ cotangent: Value, _ share: Value) {
-    let base = application.operation
+  init(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ share: Value) {
+    let base = node.operation
     operation = base.name
     pass = .backward
     let made = TensorStatistics("gradient of operand \(operand)", share.storage)
@@ -54,14 +54,14 @@ struct Finding {
       : "the gradient of its result holds \(Finding.count(given)): it was so when given, or "
         + "several shares add up to it"
     var tensors = [made, given]
-    for index in 0..<Int(application.operandCount) {
-      guard let saved = application.saved(index) else { continue }
+    for index in 0..<Int(node.operandCount) {
+      guard let saved = node.saved(index) else { continue }
       tensors.append(TensorStatistics("operand \(index)", saved))
     }
-    if let saved = application.savedResult { tensors.append(TensorStatistics("result", saved)) }
+    if let saved = node.savedResult { tensors.append(TensorStatistics("result", saved)) }
     self.tensors = tensors
     module = Finding.module(
-      of: (0..<Int(application.operandCount)).compactMap { application.parent($0) })
+      of: (0..<Int(node.operandCount)).compactMap { node.parent($0) })
     stack = (base as? Watched)?.stack
     walkStack = CallStack()
   }
@@ -70,7 +70,7 @@ struct Finding {
     let scope = WatchScope.current
     var reason = reason
     if let rule = scope?.rule, pass == .forward {
-      reason += ", while the gradient of \(rule.application.operation.name) was computed"
+      reason += ", while the gradient of \(rule.node.operation.name) was computed"
     }
     WengertTensors.report(
       AnomalyError(
@@ -109,9 +109,9 @@ struct Finding {
       }
       var parents: [Node] = []
       for node in nodes where !node.isLeaf && seen.insert(ObjectIdentifier(node)).inserted {
-        let application = unsafeDowncast(node, to: Application.self)
-        for index in 0..<Int(application.operandCount) {
-          if let parent = application.parent(index) { parents.append(parent) }
+        let node = unsafeDowncast(node, to: OperationNode.self)
+        for index in 0..<Int(node.operandCount) {
+          if let parent = node.parent(index) { parents.append(parent) }
         }
       }
       nodes = parents

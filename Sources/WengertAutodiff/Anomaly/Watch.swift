@@ -1,11 +1,12 @@
 import CWengert
+import WengertTensors
 
 // The slow paths of `record` and of the walk while anomaly detection is on. They know operations by their
 // protocol alone: compiled for each of them, they took the compiler longer than all the rest.
 
 /// Computes, records and looks at an operation; nil where none is to be looked at.
 @inline(never) @_semantics("optimize.sil.specialize.generic.never")
-func watched(_ operation: some Operation, _ operands: [Value]) -> Value? {
+func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
   guard isWatching() else { return nil }
   // What the operation is made of is not looked at: the name that the user knows is the outer one.
   let result: Value = unwatched {
@@ -19,29 +20,52 @@ func watched(_ operation: some Operation, _ operands: [Value]) -> Value? {
   return result
 }
 
-/// A rule's answer, looked at.
+/// One operand's contribution, looked at.
 @inline(never)
-func watchedVJP(_ application: Application, _ operand: Int, _ cotangent: Value, _ saved: Saved)
-  -> Value
+func watchedVJP(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
 {
-  guard isWatching() else { return application.vjp(operand, cotangent, saved) }
+  guard isWatching() else { return node.vjp(operand, cotangent, saved) }
   let share: Value
   if saved.createsGraph {
     let scope = WatchScope.current
     let outer = scope?.rule
-    scope?.rule = (application, operand)
-    share = application.vjp(operand, cotangent, saved)
+    scope?.rule = (node, operand)
+    share = node.vjp(operand, cotangent, saved)
     scope?.rule = outer
   } else {
-    share = unwatched { application.vjp(operand, cotangent, saved) }
+    let state = wg_exchange_watch_state(0)
+    share = node.vjp(operand, cotangent, saved)
+    _ = wg_exchange_watch_state(state)
   }
   if share.storage.isFinite || hasFailed { return share }
-  Finding(application, operand, cotangent, share).report()
+  Finding(node, operand, cotangent, share).report()
   return share
 }
 
+/// All operands' contributions, looked at.
+func watchedPullback(
+  _ node: OperationNode, _ cotangents: [Value?], _ saved: Saved,
+  _ contributions: inout Contributions
+) {
+  guard wg_may_be_watched(), isWatching() else {
+    return node.pullback(cotangents, saved, into: &contributions)
+  }
+  let scope = WatchScope.current
+  let outer = scope?.rule
+  let state = saved.createsGraph ? wg_get_watch_state() : wg_exchange_watch_state(0)
+  if saved.createsGraph { scope?.rule = (node, 0) }
+  node.pullback(cotangents, saved, into: &contributions)
+  scope?.rule = outer
+  _ = wg_exchange_watch_state(state)
+  guard !hasFailed, let cotangent = cotangents.lazy.compactMap({ $0 }).first else { return }
+  for operand in 0..<saved.operandCount {
+    guard let share = contributions.peek(operand), !share.storage.isFinite else { continue }
+    return Finding(node, operand, cotangent, share).report()
+  }
+}
+
 /// Whether this thread is watched, asked for the first time or again.
-private func isWatching() -> Bool {
+func isWatching() -> Bool {
   if wg_get_watch_state() < 0 { _ = wg_exchange_watch_state(wg_is_watch_default() ? 1 : 0) }
   // After the first error results are placeholders.
   return wg_get_watch_state() > 0 && !hasFailed
@@ -54,21 +78,42 @@ private func unwatched<Result>(_ body: () -> Result) -> Result {
 }
 
 /// An operation that remembers where it was called.
-struct Watched: Operation {
-  let base: any Operation
+struct Watched: Primitive {
+  let base: any Primitive
   /// The calls in progress when it was applied.
   let stack: CallStack
 
+  static func == (a: Watched, b: Watched) -> Bool { AnyHashable(a.base) == AnyHashable(b.base) }
+  func hash(into hasher: inout Hasher) { hasher.combine(base) }
+
   var name: String { base.name }
   func resultShape(_ x: Operands) throws(TensorError) -> Shape { try base.resultShape(x) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { base.forward(x, shape) }
+  func forward(_ x: Operands, into y: inout Destination) -> any Sendable {
+    base.erasedForward(x, into: &y)
+  }
   func needs(for operand: Int) -> Retained { base.needs(for: operand) }
-  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    base.vjp(operand, cotangent, saved)
+  func pullback(
+    _ cotangent: Value, _ saved: Saved, _ residuals: any Sendable,
+    into contributions: inout Contributions
+  ) {
+    base.erasedPullback(cotangent, saved, residuals, into: &contributions)
   }
 }
 
-extension Operation {
+extension Primitive {
+  fileprivate func erasedForward(_ x: Operands, into y: inout Destination) -> any Sendable {
+    forward(x, into: &y)
+  }
+
+  fileprivate func erasedPullback(
+    _ cotangent: Value, _ saved: Saved, _ residuals: any Sendable,
+    into contributions: inout Contributions
+  ) {
+    pullback(cotangent, saved, residuals as! Residuals, into: &contributions)
+  }
+}
+
+extension RecordedOperation {
   /// The operation as it is without anomaly detection.
-  var unwatched: any Operation { (self as? Watched)?.base ?? self }
+  var unwatched: any RecordedOperation { (self as? Watched)?.base ?? self }
 }

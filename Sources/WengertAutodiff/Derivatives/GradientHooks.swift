@@ -1,30 +1,52 @@
+import CWengert
+import WengertTensors
+
 /// A hook that was put on a variable's gradient; it stays until it is removed or the graph is released.
-public struct GradientHook: @unchecked Sendable {
+public struct GradientHook: Sendable {
   fileprivate let hooks: GradientHooks
   fileprivate let number: Int
 
   /// Takes the hook away; once more has no effect.
-  public func remove() { hooks.entries.removeAll { $0.number == number } }
+  public func remove() { hooks.remove(number) }
 }
 
-/// The hooks of one node, in the order in which they were put on.
+/// The hooks of one node, in the order in which they were put on; any thread may add, call and remove.
 final class GradientHooks: @unchecked Sendable {
-  fileprivate struct Entry {
+  private struct Entry {
     let number: Int
-    let body: (Value) -> Value
+    let body: @Sendable (Value) -> Value
   }
 
-  fileprivate var entries: [Entry] = []
+  // Guarded by the lock of this object's address.
+  private var entries: [Entry] = []
   private var count = 0
 
-  fileprivate func add(_ body: @escaping (Value) -> Value) -> GradientHook {
-    count += 1
-    entries.append(Entry(number: count, body: body))
-    return GradientHook(hooks: self, number: count)
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    let address = Unmanaged.passUnretained(self).toOpaque()
+    wg_lock_leaf(address)
+    defer { wg_unlock_leaf(address) }
+    return body()
+  }
+
+  fileprivate func add(_ body: @escaping @Sendable (Value) -> Value) -> GradientHook {
+    locked {
+      count += 1
+      entries.append(Entry(number: count, body: body))
+      return GradientHook(hooks: self, number: count)
+    }
+  }
+
+  fileprivate func remove(_ number: Int) {
+    // Closures are released outside of the lock.
+    var old = locked { entries }
+    locked { entries.removeAll { $0.number == number } }
+    old.removeAll()
   }
 
   /// The cotangent as the last hook leaves it.
-  func call(_ cotangent: Value) -> Value { entries.reduce(cotangent) { $1.body($0) } }
+  func call(_ cotangent: Value) -> Value {
+    locked { entries }.reduce(cotangent) { $1.body($0) }
+  }
 }
 
 extension Variable {
@@ -38,14 +60,32 @@ extension Variable {
   ///     loss.backward()
   ///     hook.remove()
   ///
-  /// The gradient can be differentiated itself only where the walk creates a graph. `body` must not walk
-  /// the graph that is being walked.
+  /// The gradient can be differentiated itself only where the walk creates a graph. `body` runs on the
+  /// thread that walks, which may be any, and may walk graphs itself, this one included. It must not name
+  /// the variable that it is put on: the graph would keep the closure, and the closure the graph. The form
+  /// of two parameters gets the variable's elements.
   ///
   /// - Returns: What removes the hook; it need not be kept.
   @discardableResult
-  public func onGradient(_ body: @escaping (Variable) -> Void) -> GradientHook {
+  public func onGradient(_ body: @escaping @Sendable (_ gradient: Variable) -> Void) -> GradientHook
+  {
     addHook("onGradient") { cotangent in
       body(Variable(cotangent))
+      return cotangent
+    }
+  }
+
+  /// Calls `body` with the gradient that every walk from now on computes for this variable, and with the
+  /// variable's elements, as a constant; see `onGradient(_:)`.
+  ///
+  ///     hidden.onGradient { gradient, hidden in print(norm(gradient.tensor) / norm(hidden.tensor)) }
+  @discardableResult
+  public func onGradient(
+    _ body: @escaping @Sendable (_ gradient: Variable, _ variable: Variable) -> Void
+  ) -> GradientHook {
+    let elements = detached()
+    return addHook("onGradient") { cotangent in
+      body(Variable(cotangent), elements)
       return cotangent
     }
   }
@@ -55,29 +95,39 @@ extension Variable {
   ///
   ///     hidden.mapGradient { $0.clipped(from: -1, to: 1) }
   ///
-  /// - Parameter body: Answers what goes on in the gradient's place, in the same shape.
+  /// - Parameter body: Returns what takes the gradient's place, in the same shape.
   /// - Returns: What removes the hook; it need not be kept.
   @discardableResult
-  public func mapGradient(_ body: @escaping (Variable) -> Variable) -> GradientHook {
+  public func mapGradient(_ body: @escaping @Sendable (_ gradient: Variable) -> Variable)
+    -> GradientHook
+  {
     addHook("mapGradient") { cotangent in
       let answer = body(Variable(cotangent))
       if answer.shape == cotangent.shape { return answer.value }
       fail(
         TensorError(
           "mapGradient",
-          "the hook answered shape \(answer.shape); the gradient has \(cotangent.shape)"))
+          "the hook returned shape \(answer.shape); the gradient has \(cotangent.shape)"))
       return cotangent
     }
   }
 
   private func addHook(
-    _ operation: String, _ body: @escaping (Value) -> Value
+    _ operation: String, _ body: @escaping @Sendable (Value) -> Value
   ) -> GradientHook {
     guard let node = value.node else {
       fail(
         TensorError(
           operation,
           "no gradient is computed for a constant; make the variable with requiresGradient: true"))
+      return GradientHooks().add(body)
+    }
+    guard node.scope == 0 || wg_get_graph_scope() != 0 || node.isLeaf else {
+      fail(
+        TensorError(
+          operation,
+          "the variable was computed inside a checkpointed part, which is computed anew when a walk comes "
+            + "to it; put the hook on inside of the part"))
       return GradientHooks().add(body)
     }
     let hooks = node.hooksForAdding()
@@ -88,12 +138,13 @@ extension Variable {
 
 extension Node {
   fileprivate func hooksForAdding() -> GradientHooks {
-    if let leaf = self as? Leaf {
+    if isLeaf {
+      let leaf = unsafeDowncast(self, to: Leaf.self)
       if leaf.hooks == nil { leaf.hooks = GradientHooks() }
       return leaf.hooks!
     }
-    let application = self as! Application
-    if application.hooks == nil { application.hooks = GradientHooks() }
-    return application.hooks!
+    let node = unsafeDowncast(self, to: OperationNode.self)
+    if node.hooks == nil { node.hooks = GradientHooks() }
+    return node.hooks!
   }
 }

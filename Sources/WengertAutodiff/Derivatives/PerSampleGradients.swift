@@ -81,12 +81,12 @@ private func checkLastSample<Scalar>(
 private struct SampleShares<Scalar: FloatingTensorScalar> {
   /// A variable as an operand of an operation.
   private struct Use {
-    let application: Application
+    let node: OperationNode
     let operand: Int
     let variable: Int
   }
 
-  private let root: Application
+  private let root: OperationNode
   private let samples: Int
   private var uses: [Use] = []
   /// Of each use's result; nil if nothing arrived.
@@ -95,7 +95,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
   /// Nil if a variable enters where the first axis does not count samples.
   init?(of losses: Variable<Scalar>, _ variables: [Variable<Scalar>]) {
     samples = losses.count
-    guard let root = losses.value.node as? Application,
+    guard let root = losses.value.node as? OperationNode,
       variables.allSatisfy({ $0.leaf != nil })
     else { return nil }
     self.root = root
@@ -104,14 +104,14 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
       uniquingKeysWith: { first, _ in first })
     var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
     var pending = [root]
-    while let application = pending.popLast() {
-      for operand in 0..<Int(application.operandCount) {
-        guard let parent = application.parent(operand) else { continue }
-        if let inner = parent as? Application {
+    while let node = pending.popLast() {
+      for operand in 0..<Int(node.operandCount) {
+        guard let parent = node.parent(operand) else { continue }
+        if let inner = parent as? OperationNode {
           if seen.insert(ObjectIdentifier(inner)).inserted { pending.append(inner) }
         } else if let variable = indices[ObjectIdentifier(parent)] {
-          if application.traits.contains(.checkpoint) { return nil }
-          uses.append(Use(application: application, operand: operand, variable: variable))
+          if node.traits.contains(.recomputed) { return nil }
+          uses.append(Use(node: node, operand: operand, variable: variable))
         }
       }
     }
@@ -121,7 +121,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
 
   /// What arrives at the uses if the losses have the given cotangents.
   private func arriving(_ weights: Tensor<Scalar>) -> [Value?] {
-    Walk(from: root, Value(weights), createsGraph: false, targets: uses.map(\.application)).reached
+    Walk(from: root, Value(weights), createsGraph: false, targets: uses.map(\.node)).reached
   }
 
   /// Refuses rows of uses' results that have to do with another sample's loss.
@@ -182,10 +182,10 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
 
   /// [samples, shape…]
   private func share(_ use: Use, _ cotangent: Value, _ shape: Shape) -> Value {
-    let application = use.application
+    let node = use.node
     let saved = Saved(
-      reference: .passUnretained(application), cotangent: cotangent.reference, createsGraph: false)
-    let operation = application.operation.unwatched
+      reference: .passUnretained(node), cotangent: cotangent.reference, createsGraph: false)
+    guard let operation = node.operation.unwatched as? any Primitive else { return cotangent }
     if let product = operation as? Matmul, use.operand == 1, cotangent.rank == 2,
       !product.transposeA
     {
@@ -200,7 +200,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
     let lead = cotangent.rank - shape.rank
     if type(of: operation).broadcasts, lead > 0 || shape.first == 1 {
       // Summed over the axes along which it was repeated, but for the first.
-      let share = operation.vjp(use.operand, cotangent, saved)
+      let share = node.vjp(use.operand, cotangent, saved)
       let kept = Shape([samples] + (([Int](repeating: 1, count: lead)) + Array(shape)).dropFirst())
       return share.summed(to: kept).reshaped(to: bySample(shape))
     }
@@ -209,7 +209,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
       mask[sample] = 1
       let axes = [samples] + [Int](repeating: 1, count: cotangent.rank - 1)
       let only = Value(Tensor(mask, shape: Shape(axes))).converted(to: cotangent.dataType)
-      let share = operation.vjp(use.operand, cotangent * only, saved)
+      let share = node.vjp(use.operand, cotangent * only, saved)
       return share.summed(to: shape)
     }
     return stack(rows)

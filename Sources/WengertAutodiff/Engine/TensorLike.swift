@@ -7,7 +7,8 @@ public protocol TensorLike<Scalar>: Sendable {
   associatedtype Scalar: TensorScalar
   /// The value that operations compute with.
   var value: Value { get }
-  /// What an operation answered. It holds elements of type `Scalar`.
+  /// The result of an operation, which holds elements of type `Scalar`; a value of other elements stops the
+  /// program.
   init(_ value: Value)
 }
 
@@ -15,7 +16,9 @@ extension Tensor: TensorLike {
   /// The elements, as a constant.
   public var value: Value { Value(storage) }
   /// The elements of a value; where it came from is forgotten.
-  public init(_ value: Value) { self.init(storage: value.storage) }
+  public init(_ value: Value) {
+    self.init(storage: value.holding(Scalar.dataType).storage)
+  }
 }
 
 extension Value: TensorLike {
@@ -34,4 +37,34 @@ extension TensorLike {
   public var rank: Int { value.storage.shape.rank }
   /// Number of elements.
   public var count: Int { value.storage.count }
+
+  /// A number as a constant of this one's element type, which for a `Value` need not be `Scalar`.
+  func constant(_ number: Scalar) -> Self { Self(Value(Storage(number.number, value.dataType))) }
+
+  /// Another operand in this one's element type; a constant of another type is converted.
+  func operand(_ other: some TensorLike<Scalar>) -> Self {
+    let value = other.value
+    if value.dataType == self.value.dataType || value.isTracked { return Self(value) }
+    return Self(value.converted(to: self.value.dataType))
+  }
+
+  /// A tensor as a constant of this one's element type.
+  func constant(_ tensor: Tensor<Scalar>) -> Self {
+    Self(Value(tensor.storage.converted(to: value.dataType)))
+  }
+}
+
+extension Value {
+  /// This value, if it holds elements of a type; otherwise an error, because they would be read as others.
+  @inline(__always)
+  func holding(_ type: DataType) -> Value { dataType == type ? self : refused(type) }
+
+  @inline(never)
+  private func refused(_ type: DataType) -> Value {
+    fail(
+      TensorError(
+        "init",
+        "a value of \(dataType) cannot be a tensor or variable of \(type); convert it first"))
+    return Value(.filled(.integer(0), shape, type))
+  }
 }

@@ -58,12 +58,12 @@ struct ReluGradient: BinaryMap {
   }
 }
 
-struct LeakyRelu: Operation {
+struct LeakyRelu: BuiltInOperandwise {
   let negativeSlope: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    // Not x · 0, which is NaN at −∞.
-    select(x[0].mask(WG_GT, 0), x[0], negativeSlope == 0 ? x[0].zero : x[0] * negativeSlope)
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(  // Not x · 0, which is NaN at −∞.
+      select(x[0].mask(WG_GT, 0), x[0], negativeSlope == 0 ? x[0].zero : x[0] * negativeSlope))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -71,11 +71,11 @@ struct LeakyRelu: Operation {
   }
 }
 
-struct Elu: Operation {
+struct Elu: BuiltInOperandwise {
   let alpha: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    select(x[0].mask(WG_GT, 0), x[0], expm1(x[0]) * alpha)
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(select(x[0].mask(WG_GT, 0), x[0], expm1(x[0]) * alpha))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {

@@ -1,5 +1,5 @@
 /// x W + b for a matrix x, with the bias added while the product is still in registers.
-struct Affine: Operation {
+struct Affine: BuiltInOperandwise {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let result = try Matmul(transposeA: false, transposeB: false)
       .matrixShape(x.shape(0), x.shape(1), x.dataType(0))
@@ -15,11 +15,12 @@ struct Affine: Operation {
     return result
   }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
+    let result = y.memory(x.dataType(0))
     x.reference(0)._withUnsafeGuaranteedRef { input in
       x.reference(1)._withUnsafeGuaranteedRef { weight in
         x.reference(2)._withUnsafeGuaranteedRef { bias in
-          Value(.affine(input, weight, bias, shape))
+          result.setAffine(input, weight, bias)
         }
       }
     }

@@ -43,25 +43,38 @@ struct Negate: UnaryMap {
 }
 
 /// x + number, number · x, number − x, …: an operand that is a constant scalar.
-struct ScalarArithmetic: Operation {
+struct ScalarArithmetic: BuiltInOperandwise {
   enum Kind: UInt8, Sendable { case add, subtract, multiply, subtractFrom, divideBy, divide }
   let kind: Kind
   let number: Number
 
-  var name: String { ["+", "-", "*", "-", "/", "/"][Int(kind.rawValue)] }
+  var name: String {
+    switch kind {
+    case .add: "+"
+    case .subtract, .subtractFrom: "-"
+    case .multiply: "*"
+    case .divideBy, .divide: "/"
+    }
+  }
+
+  private var kernel: (op: wg_binary_op, numberFirst: Bool) {
+    switch kind {
+    case .add: (WG_ADD, false)
+    case .subtract: (WG_SUB, false)
+    case .multiply: (WG_MUL, false)
+    case .subtractFrom: (WG_SUB, true)
+    case .divideBy: (WG_DIV, false)
+    case .divide: (WG_DIV, true)
+    }
+  }
 
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    x.reference(0)._withUnsafeGuaranteedRef { storage in
-      switch kind {
-      case .add: Value(storage.binary(WG_ADD, number))
-      case .subtract: Value(storage.binary(WG_SUB, number))
-      case .multiply: Value(storage.binary(WG_MUL, number))
-      case .subtractFrom: Value(storage.binary(WG_SUB, number, numberFirst: true))
-      case .divideBy: Value(storage.binary(WG_DIV, number))
-      case .divide: Value(storage.binary(WG_DIV, number, numberFirst: true))
-      }
+  func forward(_ x: Operands, into y: inout Destination) {
+    let (op, numberFirst) = kernel
+    let result = y.memory(x.dataType(0))
+    x.reference(0)._withUnsafeGuaranteedRef {
+      $0.binary(op, number, numberFirst: numberFirst, into: result)
     }
   }
 

@@ -36,14 +36,14 @@ struct Power: BinaryMap {
   }
 }
 
-struct ScalarPower: Operation {
+struct ScalarPower: BuiltInOperandwise {
   let exponent: Double
   var name: String { "pow" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     switch exponent {
-    case 2: Value(x.storage(0).map(WG_SQUARE))
-    default: Value(x.storage(0).binary(WG_POW, .floating(exponent)))
+    case 2: y.set(Value(x.storage(0).map(WG_SQUARE)))
+    default: y.set(Value(x.storage(0).binary(WG_POW, .floating(exponent))))
     }
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
@@ -58,7 +58,7 @@ struct ScalarPower: Operation {
 }
 
 /// The greater or the lesser of two operands.
-struct Extreme: Operation {
+struct Extreme: BuiltInOperandwise {
   let isMaximum: Bool
   static let broadcasts = true
   var name: String { isMaximum ? "maximum" : "minimum" }
@@ -67,8 +67,8 @@ struct Extreme: Operation {
     return try Shape.broadcasting(
       x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: name)
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(.binary(isMaximum ? WG_MAX : WG_MIN, x.storage(0), x.storage(1), shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(.binary(isMaximum ? WG_MAX : WG_MIN, x.storage(0), x.storage(1), y.shape)))
   }
   func needs(for operand: Int) -> Retained { .allOperands }
   // All to the operand chosen, half to each on a tie; all to both where one is NaN.
@@ -81,16 +81,16 @@ struct Extreme: Operation {
   }
 }
 
-struct Clip: Operation {
+struct Clip: BuiltInOperandwise {
   let low: Double
   let high: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     // The element comes second: of two equals, or zeros of both signs, it is the one that stays.
     var storage = x.storage(0)
     if low > -.infinity { storage = storage.binary(WG_MAX, .floating(low), numberFirst: true) }
     if high < .infinity { storage = storage.binary(WG_MIN, .floating(high), numberFirst: true) }
-    return Value(storage)
+    y.set(Value(storage))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -102,15 +102,15 @@ struct Clip: Operation {
 }
 
 /// a where the condition holds, b elsewhere. Operand 0 is the condition.
-struct Select: Operation {
+struct Select: BuiltInOperandwise {
   static let broadcasts = true
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.checkTypes(1, 2, for: name)
     let branches = try Shape.broadcasting(x.shape(1), x.shape(2), for: name)
     return try Shape.broadcasting(x.shape(0), branches, for: "select, condition and branches")
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(.select(x.storage(0), x.storage(1), x.storage(2), shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(.select(x.storage(0), x.storage(1), x.storage(2), y.shape)))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -157,12 +157,12 @@ public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T, _ b: T) -> 
 
 /// a where the condition holds, a number elsewhere.
 public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T, _ b: T.Scalar) -> T {
-  select(condition, a, T(Value(Tensor(b))))
+  select(condition, a, a.constant(b))
 }
 
 /// A number where the condition holds, b elsewhere.
 public func select<T: TensorLike>(_ condition: Tensor<Bool>, _ a: T.Scalar, _ b: T) -> T {
-  select(condition, T(Value(Tensor(a))), b)
+  select(condition, b.constant(a), b)
 }
 
 extension TensorLike where Scalar: NumericTensorScalar {

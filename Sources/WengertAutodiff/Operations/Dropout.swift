@@ -1,10 +1,10 @@
 /// x · factor where a mask holds, 0 elsewhere. Operand 1 is the mask, Booleans in the shape of x.
-struct MaskedScale: Operation {
+struct MaskedScale: BuiltInOperandwise {
   let factor: Double
   var name: String { "dropout" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).scaled(by: factor, where: x.storage(1)))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).scaled(by: factor, where: x.storage(1))))
   }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -45,7 +45,7 @@ public func dropout<T: TensorLike>(
     return x
   }
   let factors = probability < 1 ? mask * (1 / T.Scalar(1 - probability)) : .zeros(mask.shape)
-  return select(factors .== 0, 0, x * T(Value(factors)))
+  return select(factors .== 0, 0, x * x.constant(factors))
 }
 
 private func isProbability(_ probability: Double) -> Bool {

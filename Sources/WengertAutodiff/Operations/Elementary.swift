@@ -176,18 +176,18 @@ private func vanishing(_ cotangent: Value, _ x: Value) -> (cotangent: Value, x: 
 }
 
 /// floor, ceil, round and trunc: constant between their steps, so their gradient is zero.
-struct Rounding: Operation {
+struct Rounding: BuiltInOperandwise {
   enum Kind: Sendable { case floor, ceil, round, trunc }
   let kind: Kind
 
   var name: String { "\(kind)" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     switch kind {
-    case .floor: Value(x.storage(0).map(WG_FLOOR))
-    case .ceil: Value(x.storage(0).map(WG_CEIL))
-    case .round: Value(x.storage(0).map(WG_ROUND))
-    case .trunc: Value(x.storage(0).map(WG_TRUNC))
+    case .floor: y.set(Value(x.storage(0).map(WG_FLOOR)))
+    case .ceil: y.set(Value(x.storage(0).map(WG_CEIL)))
+    case .round: y.set(Value(x.storage(0).map(WG_ROUND)))
+    case .trunc: y.set(Value(x.storage(0).map(WG_TRUNC)))
     }
   }
   func needs(for operand: Int) -> Retained { .nothing }

@@ -4,7 +4,7 @@ import CWengert
 // indices; it has no gradient.
 
 /// out[i][j][k] = x[index[i][j][k]][j][k] for axis 0, and so on.
-struct Gather: Operation {
+struct Gather: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let (source, index) = (x.shape(0), x.shape(1))
@@ -21,8 +21,8 @@ struct Gather: Operation {
     try x.storage(1).checkIndices(below: source[axis], axis: axis, for: "gather")
     return index
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).gathered(x.storage(1), along: axis))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).gathered(x.storage(1), along: axis)))
   }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -30,12 +30,12 @@ struct Gather: Operation {
   }
 }
 
-struct Scatter: Operation {
+struct Scatter: BuiltInOperandwise {
   let axis: Int
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).scattered(x.storage(1), along: axis, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).scattered(x.storage(1), along: axis, y.shape)))
   }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -44,7 +44,7 @@ struct Scatter: Operation {
 }
 
 /// Rows along one axis, in the order of a vector of indices.
-struct IndexSelect: Operation {
+struct IndexSelect: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(1).rank == 1 else {
@@ -55,8 +55,8 @@ struct IndexSelect: Operation {
     result[axis] = x.shape(1)[0]
     return result
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).selected(x.storage(1), along: axis, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).selected(x.storage(1), along: axis, y.shape)))
   }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -64,12 +64,12 @@ struct IndexSelect: Operation {
   }
 }
 
-struct IndexAdd: Operation {
+struct IndexAdd: BuiltInOperandwise {
   let axis: Int
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).addedBack(x.storage(1), along: axis, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).addedBack(x.storage(1), along: axis, y.shape)))
   }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -83,7 +83,7 @@ private func exceptPadding(_ index: Value, _ padding: Int, _ type: DataType) -> 
 }
 
 /// Rows of a matrix; no gradient reaches the padding row.
-struct Embedding: Operation {
+struct Embedding: BuiltInOperandwise {
   let paddingIndex: Int?
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(0).rank == 2 else {
@@ -92,9 +92,9 @@ struct Embedding: Operation {
     try x.storage(1).checkIndices(below: x.shape(0)[0], axis: 0, for: "embedding")
     return try Shape(validating: Array(x.shape(1)) + [x.shape(0)[1]], for: "embedding")
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     let rows = Shape([x.storage(1).count, x.shape(0)[1]])
-    return Value(x.storage(0).selected(x.storage(1), along: 0, rows).reshaped(to: shape))
+    y.set(Value(x.storage(0).selected(x.storage(1), along: 0, rows).reshaped(to: y.shape)))
   }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {

@@ -1,20 +1,21 @@
 import CWengert
 
 /// An operation that maps every element by one kernel.
-protocol UnaryMap: Operation {
+protocol UnaryMap: BuiltInOperandwise {
   /// The kernel of the forward computation.
   static var kernel: wg_unary_op { get }
 }
 
 extension UnaryMap {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel) })
+  func forward(_ x: Operands, into y: inout Destination) {
+    let result = y.memory(x.dataType(0))
+    x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel, into: result) }
   }
 }
 
 /// An operation that combines two operands, broadcast to one shape, element by element.
-protocol BinaryMap: Operation {
+protocol BinaryMap: BuiltInOperandwise {
   /// The kernel of the forward computation.
   static var kernel: wg_binary_op { get }
   /// The name in messages.
@@ -29,9 +30,12 @@ extension BinaryMap {
     return try Shape.broadcasting(
       x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: Self.symbol)
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
+    let result = y.memory(x.dataType(0))
     x.reference(0)._withUnsafeGuaranteedRef { a in
-      x.reference(1)._withUnsafeGuaranteedRef { b in Value(.binary(Self.kernel, a, b, shape)) }
+      x.reference(1)._withUnsafeGuaranteedRef { b in
+        Storage.binary(Self.kernel, a, b, into: result)
+      }
     }
   }
 }

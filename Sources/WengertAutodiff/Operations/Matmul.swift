@@ -1,5 +1,5 @@
 /// op(A) op(B) over the last two axes; leading axes broadcast.
-struct Matmul: Operation {
+struct Matmul: BuiltInOperandwise {
   let transposeA: Bool
   let transposeB: Bool
 
@@ -50,10 +50,11 @@ struct Matmul: Operation {
         + "rhs.shape[\(bAxis)] = \(b[bAxis]).\(hint)")
   }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
+    let result = y.memory(x.dataType(0))
     x.reference(0)._withUnsafeGuaranteedRef { a in
       x.reference(1)._withUnsafeGuaranteedRef { b in
-        Value(.matmul(a, b, transposeA: transposeA, transposeB: transposeB, shape))
+        result.setProducts(a, b, transposeA: transposeA, transposeB: transposeB)
       }
     }
   }

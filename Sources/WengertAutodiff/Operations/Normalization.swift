@@ -1,15 +1,15 @@
 import CWengert
 
 /// (x − mean) / √(variance + ε) over some axes: mean 0 and variance (almost) 1.
-struct Standardize: Operation {
+struct Standardize: BuiltInOperandwise {
   let axes: AxisSet
   let epsilon: Double
 
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     let variance = variance(x[0])
-    return centered(x[0], over: axes, variance: variance) * rsqrt(variance + epsilon)
+    y.set(centered(x[0], over: axes, variance: variance) * rsqrt(variance + epsilon))
   }
 
   private func variance(_ x: Value) -> Value {
@@ -32,7 +32,7 @@ struct Standardize: Operation {
 ///
 /// Operands: x; its own moments per channel, [3, channels], which are constants: the rule for x is that of
 /// mean and variance, too; then γ and β, as far as there are any.
-struct Normalize: Operation {
+struct Normalize: BuiltInOperandwise {
   let channels: Channels
   /// The axes of x that a channel's statistics are taken over.
   let axes: AxisSet
@@ -42,12 +42,13 @@ struct Normalize: Operation {
   var name: String { channels.perPosition ? "layerNorm" : "batchNorm" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     let shift = hasScale ? 3 : 2
-    return Value(
-      x.storage(0).normalized(
-        channels, moments: x.storage(1), scale: hasScale ? x.storage(2) : nil,
-        shift: x.count > shift ? x.storage(shift) : nil))
+    y.set(
+      Value(
+        x.storage(0).normalized(
+          channels, moments: x.storage(1), scale: hasScale ? x.storage(2) : nil,
+          shift: x.count > shift ? x.storage(shift) : nil)))
   }
 
   func needs(for operand: Int) -> Retained {
@@ -61,47 +62,76 @@ struct Normalize: Operation {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     switch operand {
     case 0:
-      wg_is_recording() ? differentiableGradient(cotangent, saved) : gradient(cotangent, saved)
-    case 2 where hasScale: scaleGradient(cotangent, saved)
-    default: summed(cotangent, to: saved.shape(operand))
+      let operands = [saved[0], saved[1], cotangent] + (hasScale ? [saved[2]] : [])
+      return apply(NormalizeGradient(channels: channels, axes: axes, epsilon: epsilon), operands)
+    case 2 where hasScale:
+      let gradient = NormalizeScaleGradient(
+        channels: channels, axes: axes, epsilon: epsilon, shape: saved.shape(2))
+      return apply(gradient, saved[0], saved[1], cotangent)
+    default:
+      return channels.summed(cotangent, axes, to: saved.shape(operand))
     }
   }
+}
 
-  private func gradient(_ cotangent: Value, _ saved: Saved) -> Value {
-    Value(
-      saved[0].storage.normalizationGradient(
-        channels, moments: saved[1].storage, scale: hasScale ? saved[2].storage : nil,
-        cotangent.storage))
+/// The gradient of `Normalize` with respect to x. Operands are x, its statistics, ȳ and, if there is one, γ.
+struct NormalizeGradient: ComposedPrimitive {
+  let channels: Channels
+  let axes: AxisSet
+  let epsilon: Double
+
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.adopt(
+      x.storage(0).normalizationGradient(
+        channels, moments: x.storage(1),
+        scale: x.count > 3 ? x.storage(3) : nil, x.storage(2)))
   }
 
-  // The same in the differentiable vocabulary: Standardize has the rule.
-  private func differentiableGradient(_ cotangent: Value, _ saved: Saved) -> Value {
-    let x = saved[0]
-    let u = hasScale ? cotangent * expanded(saved[2], x.shape) : cotangent
-    return Standardize(axes: axes, epsilon: epsilon).gradient(x, standardized(x), u)
+  // `Standardize` has the rule, that of mean and variance included.
+  func composition(_ operands: [Value]) -> Value {
+    let (x, cotangent) = (operands[0], operands[2])
+    let u =
+      operands.count > 3
+      ? cotangent * channels.expanded(operands[3], axes, for: x.shape) : cotangent
+    let standardize = Standardize(axes: axes, epsilon: epsilon)
+    return standardize.gradient(x, apply(standardize, x), u)
+  }
+}
+
+/// The gradient of `Normalize` with respect to γ. Operands are x, its statistics and ȳ.
+struct NormalizeScaleGradient: ComposedPrimitive {
+  let channels: Channels
+  let axes: AxisSet
+  let epsilon: Double
+  let shape: Shape
+
+  func resultShape(_ x: Operands) -> Shape { shape }
+
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.adopt(
+      x.storage(0).normalizationScaleGradient(
+        channels, moments: x.storage(1), x.storage(2), shape))
   }
 
-  private func scaleGradient(_ cotangent: Value, _ saved: Saved) -> Value {
-    let x = saved[0]
-    if wg_is_recording() { return summed(cotangent * standardized(x), to: saved.shape(2)) }
-    return Value(
-      x.storage.normalizationScaleGradient(
-        channels, moments: saved[1].storage, cotangent.storage, saved.shape(2)))
+  func composition(_ x: [Value]) -> Value {
+    let standardized = apply(Standardize(axes: axes, epsilon: epsilon), x[0])
+    return channels.summed(x[2] * standardized, axes, to: shape)
   }
+}
 
-  private func standardized(_ x: Value) -> Value {
-    apply(Standardize(axes: axes, epsilon: epsilon), x)
-  }
-
+extension Channels {
   /// γ or β so that it broadcasts against x.
-  private func expanded(_ vector: Value, _ shape: Shape) -> Value {
-    channels.perPosition
+  fileprivate func expanded(_ vector: Value, _ axes: AxisSet, for shape: Shape) -> Value {
+    perPosition
       ? vector : vector.reshaped(to: shape.reduced(over: axes, keepingDimensions: true))
   }
 
-  private func summed(_ cotangent: Value, to shape: Shape) -> Value {
-    let over = channels.perPosition ? axes.complement(rank: cotangent.rank) : axes
-    return apply(Sum(axes: over, keepingDimensions: false), cotangent).fitted(to: shape)
+  /// The sum over all axes but those of γ and β.
+  fileprivate func summed(_ value: Value, _ axes: AxisSet, to shape: Shape) -> Value {
+    let over = perPosition ? axes.complement(rank: value.rank) : axes
+    return apply(Sum(axes: over, keepingDimensions: false), value).fitted(to: shape)
   }
 }
 

@@ -3,14 +3,14 @@ import CWengert
 // Reductions over a set of axes, which go or stay with extent 1.
 
 /// The part that all reductions share: which axes, and whether they stay.
-protocol Reduction: Operation {
+protocol AxisReduction: BuiltInOperandwise {
   /// The axes that are reduced.
   var axes: AxisSet { get }
   /// Whether they stay with extent 1.
   var keepingDimensions: Bool { get }
 }
 
-extension Reduction {
+extension AxisReduction {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
   }
@@ -30,11 +30,11 @@ extension Reduction {
   }
 }
 
-struct Sum: Reduction {
+struct Sum: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(WG_SUM, over: axes, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).reduce(WG_SUM, over: axes, y.shape)))
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -42,12 +42,12 @@ struct Sum: Reduction {
   }
 }
 
-struct Mean: Reduction {
+struct Mean: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     let count = Double(x.shape(0).elementCount(over: axes))
-    return Value(x.storage(0).reduce(WG_SUM, over: axes, shape)) / count
+    y.set(Value(x.storage(0).reduce(WG_SUM, over: axes, y.shape)) / count)
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -57,7 +57,7 @@ struct Mean: Reduction {
 }
 
 /// Σ (x − mean)² / (n − correction).
-struct Variance: Reduction {
+struct Variance: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
   let correction: Int32
@@ -67,8 +67,10 @@ struct Variance: Reduction {
   fileprivate func freedom(_ shape: Shape) -> Double {
     Double(max(0, shape.elementCount(over: axes) - Int(correction)))
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(WG_SUM_SQUARED_DEVIATIONS, over: axes, shape)) / freedom(x.shape(0))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(
+      Value(x.storage(0).reduce(WG_SUM_SQUARED_DEVIATIONS, over: axes, y.shape))
+        / freedom(x.shape(0)))
   }
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -95,19 +97,20 @@ func centered(_ x: Value, over axes: AxisSet, variance: Value) -> Value {
 }
 
 /// √variance; its derivative where all x are equal is taken as 0.
-struct StandardDeviation: Reduction {
+struct StandardDeviation: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
   let correction: Int32
   private var variance: Variance {
     Variance(axes: axes, keepingDimensions: keepingDimensions, correction: correction)
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    let deviation = sqrt(variance.forward(x, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    let squared = x.storage(0).reduce(WG_SUM_SQUARED_DEVIATIONS, over: axes, y.shape)
+    let deviation = sqrt(Value(squared) / variance.freedom(x.shape(0)))
     let least = deviation.dataType == .float32 ? 0x1p-47 : 0x1p-495
     let isInRange =
       Tensor<Bool>(deviation.mask(WG_GT, least)) .&& Tensor(deviation.mask(WG_LT, .infinity))
-    return isInRange.storage.containsFalse ? scaled(x[0], deviation) : deviation
+    y.set(isInRange.storage.containsFalse ? scaled(x[0], deviation) : deviation)
   }
 
   /// The deviation as a norm, where squares left the range. What is less than the rounding of the mean is
@@ -134,7 +137,7 @@ struct StandardDeviation: Reduction {
 }
 
 /// The greatest or the least element; the gradient is shared equally among equals.
-struct Extremum: Reduction {
+struct Extremum: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
   let isMaximum: Bool
@@ -143,8 +146,9 @@ struct Extremum: Reduction {
     try checkNotEmpty(x, name)
     return x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(isMaximum ? WG_REDUCE_MAX : WG_REDUCE_MIN, over: axes, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(
+      Value(x.storage(0).reduce(isMaximum ? WG_REDUCE_MAX : WG_REDUCE_MIN, over: axes, y.shape)))
   }
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -156,11 +160,11 @@ struct Extremum: Reduction {
 }
 
 /// ln Σ eˣ, without overflow.
-struct LogSumExp: Reduction {
+struct LogSumExp: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(WG_LOGSUMEXP, over: axes, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).reduce(WG_LOGSUMEXP, over: axes, y.shape)))
   }
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
   // ȳ · softmax(x). The exponentials are divided by their own sum, as the rounding of the result would
@@ -183,11 +187,11 @@ struct LogSumExp: Reduction {
   }
 }
 
-struct SquaredNorm: Reduction {
+struct SquaredNorm: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(WG_SUM_OF_SQUARES, over: axes, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).reduce(WG_SUM_OF_SQUARES, over: axes, y.shape)))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -196,11 +200,11 @@ struct SquaredNorm: Reduction {
 }
 
 /// √Σ x²; its derivative where all x are 0 is taken as 0.
-struct Norm: Reduction {
+struct Norm: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).reduce(WG_NORM, over: axes, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).reduce(WG_NORM, over: axes, y.shape)))
   }
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }
   // ȳ x / ‖x‖. Cotangent and norm are replaced before the division, so that derivatives of this

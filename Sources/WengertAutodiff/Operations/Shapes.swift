@@ -1,6 +1,6 @@
 // Operations that give elements other places and change none of them.
 
-struct Reshape: Operation {
+struct Reshape: BuiltInOperandwise {
   let shape: Shape
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(0).elementCount == shape.elementCount else {
@@ -10,9 +10,9 @@ struct Reshape: Operation {
     }
     return shape
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    // Always an object of its own: the operand's must not outlive it by a graph's reference.
-    Value(Storage(viewing: x.storage(0), shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(  // Always an object of its own: the operand's must not outlive it by a graph's reference.
+      Value(Storage(viewing: x.storage(0), y.shape)))
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -20,7 +20,7 @@ struct Reshape: Operation {
   }
 }
 
-struct Permute: Operation {
+struct Permute: BuiltInOperandwise {
   /// The source of each axis, four bits each, the first lowest.
   private let packed: UInt32
   private let rank: Int32
@@ -33,7 +33,9 @@ struct Permute: Operation {
   private var order: [Int] { (0..<Int(rank)).map { Int(packed >> (4 * UInt32($0)) & 15) } }
 
   func resultShape(_ x: Operands) -> Shape { Shape(order.map { x.shape(0)[$0] }) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).permuted(order)) }
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).permuted(order)))
+  }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     var inverse = order
@@ -42,14 +44,16 @@ struct Permute: Operation {
   }
 }
 
-struct BroadcastTo: Operation {
+struct BroadcastTo: BuiltInOperandwise {
   let shape: Shape
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.shape(0).checkBroadcasts(to: shape, for: "broadcast")
     try shape.checkFits(x.dataType(0).byteCount, for: "broadcast")
     return shape
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).broadcast(to: shape)) }
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).broadcast(to: y.shape)))
+  }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     cotangent.summed(to: saved.shape(0))
@@ -57,23 +61,25 @@ struct BroadcastTo: Operation {
 }
 
 /// A part of a tensor, and its transpose: zeros with a part put in.
-struct Slicing: Operation {
+struct Slicing: BuiltInOperandwise {
   let slices: Slices
   var name: String { "subscript" }
   func resultShape(_ x: Operands) -> Shape { slices.shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { Value(x.storage(0).sliced(slices)) }
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).sliced(slices)))
+  }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     apply(Placing(slices: slices, shape: saved.shape(0)), cotangent)
   }
 }
 
-struct Placing: Operation {
+struct Placing: BuiltInOperandwise {
   let slices: Slices
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).placed(at: slices, in: shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).placed(at: slices, in: y.shape)))
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -81,7 +87,7 @@ struct Placing: Operation {
   }
 }
 
-struct Concatenate: Operation {
+struct Concatenate: BuiltInOperandwise {
   let axis: Int
   /// Where each operand begins along the axis.
   private let starts: [Int]
@@ -115,8 +121,8 @@ struct Concatenate: Operation {
     try result.checkFits(x.dataType(0).byteCount, for: "concatenate")
     return result
   }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(.concatenated((0..<x.count).map { x.storage($0) }, along: axis, shape))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(.concatenated((0..<x.count).map { x.storage($0) }, along: axis, y.shape)))
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {

@@ -1,42 +1,54 @@
 import CWengert
 
 /// exp(xᵢ) / Σ exp(xⱼ) along an axis, without overflow.
-struct Softmax: Operation {
+struct Softmax: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).softmax(logarithm: false, along: axis))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).softmax(logarithm: false, along: axis)))
   }
   func needs(for operand: Int) -> Retained { .result }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let y = saved.result
-    if let gradient = gradient(of: y, cotangent, logarithm: false, axis) { return gradient }
-    return y * (cotangent - (cotangent * y).sum(along: axis, keepingDimensions: true))
+    apply(SoftmaxGradient(axis: axis, isLogarithm: false), saved.result, cotangent)
   }
 }
 
 /// xᵢ − ln Σ exp(xⱼ) along an axis, without overflow.
-struct LogSoftmax: Operation {
+struct LogSoftmax: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    Value(x.storage(0).softmax(logarithm: true, along: axis))
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(Value(x.storage(0).softmax(logarithm: true, along: axis)))
   }
   func needs(for operand: Int) -> Retained { .result }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    if let gradient = gradient(of: saved.result, cotangent, logarithm: true, axis) {
-      return gradient
-    }
-    return cotangent - exp(saved.result) * cotangent.sum(along: axis, keepingDimensions: true)
+    apply(SoftmaxGradient(axis: axis, isLogarithm: true), saved.result, cotangent)
   }
 }
 
-/// The rule in one pass, where it is not recorded and rows lie in one piece; nil elsewhere.
-private func gradient(
-  of result: Value, _ cotangent: Value, logarithm: Bool, _ axis: Int
-) -> Value? {
-  guard !wg_is_recording(), axis == result.rank - 1 else { return nil }
-  return Value(result.storage.softmaxGradient(logarithm: logarithm, cotangent.storage))
+/// y (ȳ − Σ ȳ y) along an axis for y = softmax x, or ȳ − eʸ Σ ȳ for its logarithm: in one pass where rows
+/// lie in one piece. Operands are y and ȳ.
+struct SoftmaxGradient: ComposedPrimitive {
+  let axis: Int
+  let isLogarithm: Bool
+
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, into y: inout Destination) {
+    if axis == y.shape.rank - 1 {
+      y.adopt(x.storage(0).softmaxGradient(logarithm: isLogarithm, x.storage(1)))
+    } else {
+      y.set(composition([x[0], x[1]]))
+    }
+  }
+
+  func composition(_ x: [Value]) -> Value {
+    let (y, cotangent) = (x[0], x[1])
+    if isLogarithm {
+      return cotangent - exp(y) * cotangent.sum(along: axis, keepingDimensions: true)
+    }
+    return y * (cotangent - (cotangent * y).sum(along: axis, keepingDimensions: true))
+  }
 }
 
 /// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last unless said: positive numbers that add up to 1.

@@ -1,25 +1,25 @@
 import Wengert
 
 /// A rule that reads what it did not ask for.
-private struct Forgetful: WengertAutodiff.Operation {
+private struct Forgetful: OperandwisePrimitive {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] * 2 }
+  func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * 2) }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent * saved[0] }
 }
 
 /// A rule that answers another shape.
-private struct Shrinking: WengertAutodiff.Operation {
+private struct Shrinking: OperandwisePrimitive {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { x[0] * 2 }
+  func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * 2) }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent.sum() }
 }
 
 /// An operation that computes another shape than it says.
-private struct Lying: WengertAutodiff.Operation {
+private struct Lying: OperandwisePrimitive {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value { x[0].sum() }
+  func forward(_ x: Operands, into y: inout Destination) { y.set(x[0].sum()) }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent }
 }
@@ -104,13 +104,13 @@ extension InvalidCalls {
     }
     add(
       "rule that answers another shape",
-      "shrinking: its rule for operand 0 answered shape []; the operand has [2]"
+      "shrinking: its rule for operand 0 returned shape []; the operand has [2]"
     ) {
       (apply(Shrinking(), leaf([2])) as Variable<Double>).sum().backward()
     }
     add(
       "operation that computes another shape",
-      "lying: forward answered shape []; resultShape says that it is [2]"
+      "lying: forward set the result to shape []; its shape rule says [2]"
     ) {
       apply(Lying(), leaf([2])) as Variable<Double>
     }
@@ -215,7 +215,7 @@ extension InvalidCalls {
     }
     add(
       "hook that answers another shape",
-      "mapGradient: the hook answered shape []; the gradient has [2]"
+      "mapGradient: the hook returned shape []; the gradient has [2]"
     ) {
       let x = leaf([2])
       _ = x.mapGradient { $0.sum() }

@@ -160,7 +160,7 @@ extension InvalidCalls {
     ) { vector.variance(along: 3) }
     add(
       "deviation along a missing axis",
-      "variance: axis 3 is out of range for [3]: it must lie in -1...0"
+      "standardDeviation: axis 3 is out of range for [3]: it must lie in -1...0"
     ) { vector.standardDeviation(along: 3) }
     add(
       "axis of a scalar",

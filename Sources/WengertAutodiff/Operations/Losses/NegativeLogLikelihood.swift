@@ -1,7 +1,7 @@
 import CWengert
 
 /// What losses of class numbers share: operand 0 holds scores, operand 1 the classes.
-protocol ClassLoss: Operation {
+protocol ClassLoss: BuiltInOperandwise {
   /// Class weights and the like.
   var options: ClassTargets.Options { get }
   /// What becomes of the samples' losses.
@@ -68,7 +68,7 @@ func weighted(_ x: Value, by weights: Value) -> Value {
 struct NegativeLogLikelihood: ClassLoss {
   let options: ClassTargets.Options
   let reduction: Reduction
-  func forward(_ x: Operands, _ shape: Shape) -> Value { losses(x[0], x[1]) }
+  func forward(_ x: Operands, into y: inout Destination) { y.set(losses(x[0], x[1])) }
   func needs(for operand: Int) -> Retained { .operand(1) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let scores = saved.shape(0)
@@ -93,7 +93,7 @@ public func negativeLogLikelihood<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(logProbabilities) { () throws(TensorError) -> T in
     let options = ClassTargets.Options(
-      classWeights: try WengertNeuralNetworks.classWeights(
+      classWeights: try WengertAutodiff.classWeights(
         classWeights, in: "negativeLogLikelihood"),
       ignoreIndex: ignoreIndex)
     return T(

@@ -1,35 +1,35 @@
-import WengertTensors
-
 /// The rules that hyper-parameters keep; a broken one is a programmer's error of `owner`.
-struct Requirement {
+package struct Requirement {
   /// What has the hyper-parameters, such as `Adam`.
-  let owner: String
+  package let owner: String
 
-  func nonNegative(_ value: Double, _ name: String) {
+  package init(owner: String) { self.owner = owner }
+
+  package func nonNegative(_ value: Double, _ name: String) {
     require(value >= 0 && value.isFinite, "\(name) is \(value); it must be finite and 0 or more")
   }
 
-  func positive(_ value: Double, _ name: String) {
+  package func positive(_ value: Double, _ name: String) {
     require(value > 0 && value.isFinite, "\(name) is \(value); it must be finite and more than 0")
   }
 
   /// The value; 1 takes the place of a wrong one, so that nothing is divided by 0 inside `checked`.
   @discardableResult
-  func positive(_ value: Int, _ name: String) -> Int {
+  package func positive(_ value: Int, _ name: String) -> Int {
     require(value > 0, "\(name) is \(value); it must be 1 or more")
     return max(1, value)
   }
 
-  func nonNegative(_ value: Int, _ name: String) {
+  package func nonNegative(_ value: Int, _ name: String) {
     require(value >= 0, "\(name) is \(value); it must be 0 or more")
   }
 
   /// A decay rate of a moving average.
-  func decayRate(_ value: Double, _ name: String) {
+  package func decayRate(_ value: Double, _ name: String) {
     require(value >= 0 && value < 1, "\(name) is \(value); it must be at least 0 and less than 1")
   }
 
-  func require(_ holds: Bool, _ reason: @autoclosure () -> String) {
+  package func require(_ holds: Bool, _ reason: @autoclosure () -> String) {
     if !holds { fail(TensorError(owner, reason())) }
   }
 }

@@ -1,19 +1,17 @@
 import CWengert
 
 /// ½ λ Σ w² over all operands, in one operation.
-struct L2Penalty: Operation {
+struct L2Penalty: BuiltInOperandwise {
   let strength: Double
   func resultShape(_ x: Operands) -> Shape { Shape() }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     var sum = 0.0
     for index in 0..<x.count { sum += x[index].sumOfSquares }
-    return x[0].constant(0.5 * strength * sum)
+    y.set(x[0].constant(0.5 * strength * sum))
   }
   func needs(for operand: Int) -> Retained { .operand(operand) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let weight = saved[operand]
-    if wg_is_recording() { return cotangent * strength * weight }
-    return Value(elements: weight.elements.binary(WG_MUL, .floating(factor(cotangent))))
+    apply(L2PenaltyGradient(strength: strength), saved[operand], cotangent)
   }
   func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
     sum.elements.addScaled(saved[operand].elements, by: factor(cotangent))
@@ -22,14 +20,25 @@ struct L2Penalty: Operation {
   private func factor(_ cotangent: Value) -> Double { cotangent.elements.firstElement * strength }
 }
 
+/// λ w ȳ in one pass. Operands are w and ȳ, one number.
+struct L2PenaltyGradient: ComposedPrimitive {
+  let strength: Double
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  func forward(_ x: Operands, into y: inout Destination) {
+    let factor = x.storage(1).firstElement * strength
+    x.storage(0).binary(WG_MUL, .floating(factor), into: y.memory(x.dataType(0)))
+  }
+  func composition(_ x: [Value]) -> Value { x[1] * strength * x[0] }
+}
+
 /// λ Σ |w| over all operands, in one operation.
-struct L1Penalty: Operation {
+struct L1Penalty: BuiltInOperandwise {
   let strength: Double
   func resultShape(_ x: Operands) -> Shape { Shape() }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     var sum = abs(x[0]).sum()
     for index in 1..<x.count { sum += abs(x[index]).sum() }
-    return sum * strength
+    y.set(sum * strength)
   }
   func needs(for operand: Int) -> Retained { .operand(operand) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {

@@ -5,8 +5,8 @@ struct CrossEntropy: ClassLoss {
   let options: ClassTargets.Options
   let reduction: Reduction
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    losses(logSoftmax(x[0], along: ClassTargets.axis(of: x.shape(0))), x[1])
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.set(losses(logSoftmax(x[0], along: ClassTargets.axis(of: x.shape(0))), x[1]))
   }
 
   // Where every sample counts the same: (softmax(x) − target) · ȳ.
@@ -23,10 +23,8 @@ struct CrossEntropy: ClassLoss {
 }
 
 /// −ln softmax(x)[label], where every sample counts the same and classes lie along the last axis: one
-/// pass forward, one backward.
-struct PlainCrossEntropy: Operation {
-  /// Class numbers, all of them valid.
-  let labels: Storage
+/// pass forward, one backward. Operand 1 holds the labels, all of them valid.
+struct PlainCrossEntropy: BuiltInOperandwise {
   let reduction: Reduction
   var name: String { "crossEntropy" }
 
@@ -35,37 +33,49 @@ struct PlainCrossEntropy: Operation {
     _ logits: Value, _ labels: Tensor<Int>, _ ignoreIndex: Int, _ reduction: Reduction
   ) -> Value? {
     guard ClassTargets.arePlain(labels, for: logits.shape, ignoreIndex) else { return nil }
-    return apply(PlainCrossEntropy(labels: labels.storage, reduction: reduction), logits)
+    return apply(PlainCrossEntropy(reduction: reduction), logits, labels.value)
   }
 
-  func resultShape(_ x: Operands) -> Shape { reduction == .none ? labels.shape : Shape() }
+  func resultShape(_ x: Operands) -> Shape { reduction == .none ? x.shape(1) : Shape() }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
-    let losses = x[0].elements.crossEntropy(.classes(labels), labels.shape)
-    if reduction == .none { return Value(elements: losses) }
-    let sum = losses.reduce(WG_SUM, over: AxisSet(all: losses.shape.rank), shape)
-    return Value(
-      elements: reduction == .sum ? sum : sum.binary(WG_DIV, .integer(labels.count)))
+  func forward(_ x: Operands, into y: inout Destination) {
+    let labels = x.storage(1)
+    let losses = x.storage(0).crossEntropy(.classes(labels), labels.shape)
+    if reduction == .none { return y.adopt(losses) }
+    let sum = losses.reduce(WG_SUM, over: AxisSet(all: losses.shape.rank), y.shape)
+    y.adopt(reduction == .sum ? sum : sum.binary(WG_DIV, .integer(labels.count)))
   }
 
-  func needs(for operand: Int) -> Retained { .operand(0) }
+  func needs(for operand: Int) -> Retained { .allOperands }
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let share = reduction == .mean ? 1 / Double(labels.count) : 1
-    let x = saved[0]
-    guard wg_is_recording() else {
-      return Value(
-        elements: x.elements.crossEntropyGradient(
-          .classes(labels), cotangent.elements, factor: share))
-    }
-    let scale = reduction == .none ? cotangent.expanded(at: -1) : cotangent
-    let target = Tensor<Int>(storage: labels).oneHot(x.shape.last ?? 1, as: Double.self)
-    return (softmax(x) - x.constant(target)) * (scale * share)
+    let labels = saved[1]
+    let factor = reduction == .mean ? 1 / Double(labels.count) : 1
+    return apply(PlainCrossEntropyGradient(factor: factor), saved[0], labels, cotangent)
+  }
+}
+
+/// (softmax(x) − onehot(labels)) · ȳ · factor. Operands are x, labels and ȳ, one or one per row.
+struct PlainCrossEntropyGradient: ComposedPrimitive {
+  let factor: Double
+
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, into y: inout Destination) {
+    y.adopt(
+      x.storage(0).crossEntropyGradient(.classes(x.storage(1)), x.storage(2), factor: factor))
+  }
+
+  func composition(_ operands: [Value]) -> Value {
+    let (x, cotangent) = (operands[0], operands[2])
+    let scale = cotangent.rank == x.rank - 1 ? cotangent.expanded(at: -1) : cotangent
+    let target = operands[1].tensor(of: Int.self).oneHot(x.shape.last ?? 1, as: Double.self)
+    return (softmax(x) - x.constant(target)) * (scale * factor)
   }
 }
 
 /// −Σ q ln softmax(x) along the class axis, for distributions q: operand 1.
-struct DistributionCrossEntropy: Operation {
+struct DistributionCrossEntropy: BuiltInOperandwise {
   let axis: Int
   var name: String { "crossEntropy" }
 
@@ -79,26 +89,38 @@ struct DistributionCrossEntropy: Operation {
     return try ClassTargets.samples(of: x.shape(0), in: name)
   }
 
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     if axis == x.shape(0).rank - 1 {
-      return Value(elements: x[0].elements.crossEntropy(.probabilities(x[1].elements), shape))
+      return y.adopt(x[0].elements.crossEntropy(.probabilities(x[1].elements), y.shape))
     }
-    return -weighted(logSoftmax(x[0], along: axis), by: x[1]).sum(along: axis)
+    y.set(-weighted(logSoftmax(x[0], along: axis), by: x[1]).sum(along: axis))
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let (x, q) = (saved[0], saved[1])
-    if operand == 0, !wg_is_recording(), axis == x.rank - 1 {
-      return Value(
-        elements: x.elements.crossEntropyGradient(
-          .probabilities(q.elements), cotangent.elements, factor: 1))
-    }
-    let cotangent = cotangent.expanded(at: axis)
     return operand == 1
-      ? -(cotangent * logSoftmax(x, along: axis))
-      : cotangent * (softmax(x, along: axis) * q.sum(along: axis, keepingDimensions: true) - q)
+      ? -(cotangent.expanded(at: axis) * logSoftmax(x, along: axis))
+      : apply(DistributionCrossEntropyGradient(axis: axis), x, q, cotangent)
+  }
+}
+
+/// (softmax(x) · Σ q − q) · ȳ along the class axis. Operands are x, q and ȳ.
+struct DistributionCrossEntropyGradient: ComposedPrimitive {
+  let axis: Int
+
+  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+
+  func forward(_ x: Operands, into y: inout Destination) {
+    guard axis == y.shape.rank - 1 else { return y.set(composition([x[0], x[1], x[2]])) }
+    y.adopt(
+      x.storage(0).crossEntropyGradient(.probabilities(x.storage(1)), x.storage(2), factor: 1))
+  }
+
+  func composition(_ x: [Value]) -> Value {
+    let (x, q, cotangent) = (x[0], x[1], x[2].expanded(at: axis))
+    return cotangent * (softmax(x, along: axis) * q.sum(along: axis, keepingDimensions: true) - q)
   }
 }
 
@@ -127,7 +149,7 @@ public func crossEntropy<T: TensorLike>(
   return orFail(logits) { () throws(TensorError) -> T in
     try checkSmoothing(labelSmoothing)
     let options = ClassTargets.Options(
-      classWeights: try WengertNeuralNetworks.classWeights(classWeights, in: "crossEntropy"),
+      classWeights: try WengertAutodiff.classWeights(classWeights, in: "crossEntropy"),
       ignoreIndex: ignoreIndex, smoothing: labelSmoothing)
     return T(
       apply(
@@ -153,21 +175,21 @@ public func crossEntropy<T: TensorLike>(
     _ = try ClassTargets.samples(of: logits.shape, in: "crossEntropy")
     let axis = ClassTargets.axis(of: logits.shape)
     let classCount = logits.shape[axis]
-    _ = try WengertNeuralNetworks.classWeights(classWeights, in: "crossEntropy")
+    _ = try WengertAutodiff.classWeights(classWeights, in: "crossEntropy")
     guard lies(target, from: 0, to: .greatestFiniteMagnitude) else {
       throw TensorError(
         "crossEntropy",
         "target probabilities must be finite and 0 or more: \(range(of: target))")
     }
     try ClassTargets.check(classWeights?.count, classCount, logits.shape, in: "crossEntropy")
-    var q = T(target.value)
+    var q = logits.operand(target)
     if labelSmoothing > 0 {
       q = q * T.Scalar(1 - labelSmoothing) + T.Scalar(labelSmoothing / Double(classCount))
     }
     if let classWeights {
       var extents = [Int](repeating: 1, count: logits.rank)
       extents[axis] = classCount
-      q = q * T(classWeights.reshaped(to: extents).value)
+      q = q * logits.constant(classWeights.reshaped(to: extents))
     }
     return reduction(apply(DistributionCrossEntropy(axis: axis), logits, q))
   }

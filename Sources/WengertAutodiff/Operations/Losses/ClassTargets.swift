@@ -1,7 +1,7 @@
 /// The classes that a loss compares scores with, checked, and how much each sample counts.
 struct ClassTargets {
   /// What the user asks for besides the targets.
-  struct Options: Sendable {
+  struct Options: Hashable, Sendable {
     /// One weight per class; nil for 1 each.
     var classWeights: [Double]?
     /// The label of samples that do not count.

@@ -1,5 +1,3 @@
-@_exported import WengertAutodiff
-
 /// What becomes of the losses of single elements or samples.
 public enum Reduction: Sendable, Hashable {
   /// They stay as they are.
@@ -23,14 +21,15 @@ public enum Reduction: Sendable, Hashable {
 func lies<T: TensorLike>(_ x: T, from low: Double, to high: Double) -> Bool
 where T.Scalar: FloatingTensorScalar {
   if x.count == 0 { return true }
-  let tensor = Tensor<T.Scalar>(x.value)
-  return tensor.min().scalar.number.double >= low && tensor.max().scalar.number.double <= high
+  let value = x.value.detached
+  return value.min().storage.firstElement >= low && value.max().storage.firstElement <= high
 }
 
 /// The least and the greatest element, for messages.
 func range<T: TensorLike>(of x: T) -> String where T.Scalar: FloatingTensorScalar {
-  let tensor = Tensor<T.Scalar>(x.value)
-  return "the least is \(tensor.min().scalar), the greatest \(tensor.max().scalar)"
+  let value = x.value.detached
+  return "the least is \(value.min().storage.firstElement), the greatest "
+    + "\(value.max().storage.firstElement)"
 }
 
 /// Weights of classes as numbers.
@@ -61,5 +60,5 @@ func matched<T: TensorLike>(
       "the prediction is \(prediction.shape), the target is \(target.shape); they must have the same "
         + "shape")
   }
-  return T(target.value)
+  return prediction.operand(target)
 }

@@ -2,7 +2,7 @@ import CWengert
 
 /// p y ln(1 + e⁻ˣ) + (1 − y) ln(1 + eˣ), whose terms are all positive: nothing cancels. Operands are the
 /// logits x, the targets y and, unless they are all 1, the weights p of positive targets.
-struct BinaryCrossEntropyWithLogits: Operation {
+struct BinaryCrossEntropyWithLogits: BuiltInOperandwise {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let shape = try x.count < 3 ? x.shape(0) : Shape.broadcasting(x.shape(0), x.shape(2), for: name)
     guard x.shape(0) == x.shape(1), shape == x.shape(0) else {
@@ -16,14 +16,14 @@ struct BinaryCrossEntropyWithLogits: Operation {
   }
 
   // ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     let (logits, positive) = (x[0], x.count < 3 ? x[1] : x[1] * x[2])
     let negative = 1 - x[1]
     let size = abs(logits)
     let isPositive = Tensor<Bool>(logits.mask(WG_GT, 0))
     let losses = weighted(size, by: select(isPositive, negative, positive))
     let small = log1p(exp(-size))
-    return losses + (x.count < 3 ? small : (positive + negative) * small)
+    y.set(losses + (x.count < 3 ? small : (positive + negative) * small))
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }
@@ -63,12 +63,14 @@ public func binaryCrossEntropyWithLogits<T: TensorLike>(
         "a target is NaN or lies outside 0...1: \(range(of: target))"))
     return logits
   }
-  let operands = [logits.value, target.value] + (positiveWeight.map { [$0.value] } ?? [])
+  let operands =
+    [logits.value, logits.operand(target).value]
+    + (positiveWeight.map { [logits.constant($0).value] } ?? [])
   var losses: T = apply(BinaryCrossEntropyWithLogits(), operands)
   guard let weight else { return reduction(losses) }
   return orFail(logits) { () throws(TensorError) -> T in
     try weight.shape.checkBroadcasts(to: losses.shape, for: "binaryCrossEntropyWithLogits, weight")
-    losses = losses * T(weight.value)
+    losses = losses * losses.constant(weight)
     return reduction(losses)
   }
 }

@@ -40,7 +40,9 @@ public func checkpointed<Scalar>(
   }
   part.note(result.storage, state, nodes)
   return Variable(
-    Value(result.storage, Applied(Checkpoint(part: part), from: nodes)))
+    Value(
+      result.storage,
+      TypedNode(Recomputation(part: part), (), from: nodes, [.requiresGradient, .recomputed])))
 }
 
 /// Gradient checkpointing of a function of one variable; see the form with several.
@@ -53,12 +55,15 @@ public func checkpointed<Scalar>(
 }
 
 /// A part of a graph that is computed again when a walk comes to it.
-struct Checkpoint: Operation {
+struct Recomputation: BuiltInOperandwise {
   let part: CheckpointedPart
+
+  static func == (a: Recomputation, b: Recomputation) -> Bool { a.part === b.part }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(part)) }
 
   var name: String { "checkpointed" }
   func resultShape(_ x: Operands) -> Shape { part.shape }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     preconditionFailure("it is recorded only")
   }
   func needs(for operand: Int) -> Retained { .nothing }
@@ -69,15 +74,13 @@ struct Checkpoint: Operation {
 
 /// What it takes to compute a part again.
 final class CheckpointedPart: @unchecked Sendable {
-  private var run: (() -> Value)?
+  private let run: () -> Value
   private var result: Storage?
   private var state: ReplayScope?
   /// The leaves that it reads, with their elements then.
   private var leaves: [(leaf: Leaf, storage: Storage)] = []
 
   init(_ run: @escaping () -> Value) { self.run = run }
-
-  deinit { ReleaseQueue.release(&run) }
 
   var shape: Shape { result!.shape }
 
@@ -88,9 +91,9 @@ final class CheckpointedPart: @unchecked Sendable {
   }
 
   /// The part, recorded anew; nil if nothing was recorded.
-  func computedAgain() -> Application? {
+  func computedAgain() -> OperationNode? {
     let (again, scope) = withLeavesAsTheyWere {
-      state!.replaying { withGradients { GraphScope.numbered(run!) } }
+      state!.replaying { withGradients { GraphScope.numbered(run) } }
     }
     if !again.storage.isIdentical(to: result!) {
       fail(
@@ -99,7 +102,7 @@ final class CheckpointedPart: @unchecked Sendable {
           "computed again, the result of shape \(shape) has other elements: the closure reads "
             + "something that has changed, such as a random generator or a tensor outside of it"))
     }
-    guard let root = again.node as? Application, root.isInside(scope) else { return nil }
+    guard let root = again.node as? OperationNode, root.isInside(scope) else { return nil }
     return root
   }
 
@@ -125,31 +128,6 @@ extension Storage {
   }
 }
 
-/// Closures to be released one after another. The closure of a part refers to earlier parts of the graph,
-/// so that releasing one from inside the other would need stack for each.
-private final class ReleaseQueue {
-  private var closures: [() -> Value] = []
-
-  static func release(_ closure: inout (() -> Value)?) {
-    if let queue = wg_get_release_queue() {
-      let queue = Unmanaged<ReleaseQueue>.fromOpaque(queue).takeUnretainedValue()
-      if let closure { queue.closures.append(closure) }
-      return
-    }
-    let queue = ReleaseQueue()
-    if let closure { queue.closures.append(closure) }
-    closure = nil
-    wg_set_release_queue(Unmanaged.passUnretained(queue).toOpaque())
-    while !queue.closures.isEmpty { queue.releaseLast() }
-    wg_set_release_queue(nil)
-  }
-
-  // Not inlined: the last reference must go before this returns, not whenever the optimizer finds it
-  // convenient, which was after the queue had been taken down.
-  @inline(never)
-  private func releaseLast() { closures.removeLast() }
-}
-
 /// A stretch of computation whose nodes can be told from all earlier ones.
 enum GraphScope {
   /// Runs `body`; the nodes made in it are inside of the scope with the number.
@@ -173,16 +151,16 @@ extension Value {
   /// The nodes outside of a scope that the nodes inside came from directly, in the order in which a
   /// search meets them.
   fileprivate func nodes(outside scope: UInt32) -> [Node] {
-    guard let root = node as? Application, root.isInside(scope) else { return [] }
+    guard let root = self.node as? OperationNode, root.isInside(scope) else { return [] }
     var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
     var found: [Node] = []
     var pending = [root]
-    while let application = pending.popLast() {
-      for index in 0..<Int(application.operandCount) {
-        guard let parent = application.parent(index),
+    while let node = pending.popLast() {
+      for index in 0..<Int(node.operandCount) {
+        guard let parent = node.parent(index),
           seen.insert(ObjectIdentifier(parent)).inserted
         else { continue }
-        if let inner = parent as? Application, inner.isInside(scope) {
+        if let inner = parent as? OperationNode, inner.isInside(scope) {
           pending.append(inner)
         } else if !(parent.isLeaf && parent.isInside(scope)) {
           found.append(parent)

@@ -1,13 +1,13 @@
 /// ½ d² / β near 0, |d| − β / 2 beyond.
-struct SmoothL1: Operation {
+struct SmoothL1: BuiltInOperandwise {
   let beta: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
-  func forward(_ x: Operands, _ shape: Shape) -> Value {
+  func forward(_ x: Operands, into y: inout Destination) {
     let size = abs(x[0])
-    guard let beta = beta(size) else { return size }
+    guard let beta = beta(size) else { return y.set(size) }
     // The share of a size beyond β is 1: its square, which could overflow, is not taken.
     let near = size.clipped(to: beta)
-    return near * (near / beta) * 0.5 + relu(size - beta)
+    y.set(near * (near / beta) * 0.5 + relu(size - beta))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {

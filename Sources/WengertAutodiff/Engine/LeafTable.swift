@@ -1,0 +1,91 @@
+/// Sums of cotangents per leaf, in the order in which leaves were met, and how many uses of each are yet
+/// to come.
+struct LeafTable {
+  private(set) var entries: [Entry] = []
+
+  struct Entry {
+    let leaf: Leaf
+    var pendingUses: Int32
+    var cotangent: Value?
+  }
+
+  /// As many entries are searched in turn.
+  private static let few = 8
+  // Open addressing: positions in `entries`, or −1; its size is a power of two. Unused while the
+  // entries are few.
+  private var slots: [Int32] = []
+
+  /// Counts one more use.
+  mutating func addUse(of leaf: Leaf) {
+    if let index = index(of: leaf) {
+      entries[index].pendingUses += 1
+      return
+    }
+    if entries.isEmpty { entries.reserveCapacity(LeafTable.few) }
+    entries.append(Entry(leaf: leaf, pendingUses: 1, cotangent: nil))
+    if entries.count > LeafTable.few { insertLast() }
+  }
+
+  /// Adds to a leaf's sum.
+  mutating func add(_ cotangent: Value, at index: Int) {
+    if entries[index].cotangent == nil {
+      entries[index].cotangent = cotangent
+    } else {
+      entries[index].cotangent!.accumulate(cotangent)
+    }
+  }
+
+  /// Lets `body` change what a leaf has; false if it has nothing yet.
+  @inline(__always)
+  mutating func change(at index: Int, _ body: (inout Value) -> Bool) -> Bool {
+    entries[index].cotangent != nil && body(&entries[index].cotangent!)
+  }
+
+  /// One use is done; returns whether it was the last.
+  mutating func finishUse(at index: Int) -> Bool {
+    entries[index].pendingUses -= 1
+    return entries[index].pendingUses == 0
+  }
+
+  mutating func take(at index: Int) -> Value? { entries[index].cotangent.take() }
+  mutating func put(_ cotangent: Value, at index: Int) { entries[index].cotangent = cotangent }
+
+  func cotangent(of leaf: Leaf) -> Value? { index(of: leaf).flatMap { entries[$0].cotangent } }
+
+  /// The position of a leaf that has been met.
+  func index(of leaf: Leaf) -> Int? {
+    if slots.isEmpty {
+      for index in entries.indices where entries[index].leaf === leaf { return index }
+      return nil
+    }
+    var slot = home(leaf)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if entries[index].leaf === leaf { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  /// The product's high bits depend on all bits of the address.
+  private func home(_ leaf: Leaf) -> Int {
+    let address = UInt64(UInt(bitPattern: Unmanaged.passUnretained(leaf).toOpaque()))
+    let product = (address >> 4) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: product >> 32) & (slots.count - 1)
+  }
+
+  private mutating func insertLast() {
+    if entries.count * 2 > slots.count {
+      slots = Array(repeating: -1, count: max(32, slots.count * 4))
+      for index in entries.indices { insert(index) }
+    } else {
+      insert(entries.count - 1)
+    }
+  }
+
+  private mutating func insert(_ index: Int) {
+    var slot = home(entries[index].leaf)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = Int32(index)
+  }
+}

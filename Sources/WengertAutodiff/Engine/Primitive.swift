@@ -1,0 +1,116 @@
+/// A differentiable operation as the tape records it: attributes, shape rule, forward computation, and
+/// the rule for its gradients.
+///
+/// The stored properties of the conforming structure are the operation's attributes. Everything it does
+/// is written in this one place; a public function applies it with `apply`. Most operations have one
+/// result and one formula per operand, and conform to `OperandwisePrimitive`, which asks for no more:
+///
+///     struct Cube: OperandwisePrimitive {
+///       func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+///       func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * x[0] * x[0]) }
+///       func needs(for operand: Int) -> Retained { .operand(0) }
+///       func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+///         cotangent * 3 * saved[0] * saved[0]
+///       }
+///     }
+///     func cube<T: TensorLike>(_ x: T) -> T { apply(Cube(), x) }
+///
+/// `Primitive` itself is for operations that keep residuals of their forward computation, or whose rule
+/// shares work between operands; `MultiResultPrimitive` is for several results. Rules use operations on
+/// values, so they are differentiable themselves.
+public protocol Primitive: RecordedOperation {
+  /// What the forward computation keeps for the rule besides operands and result, such as the positions
+  /// that a pooling chose. Residuals are constants: the rule of a rule has to account for them.
+  associatedtype Residuals: Sendable = Void
+
+  /// Whether operands broadcast to the result's shape. Then the rule returns contributions in the
+  /// result's shape, and the engine sums over the axes that were repeated.
+  static var broadcasts: Bool { get }
+
+  /// Whether `pullback` computes all operands' contributions together.
+  static var sharesRule: Bool { get }
+
+  /// The shape of the result.
+  ///
+  /// - Throws: `TensorError` when the operands do not fit.
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape
+
+  /// Computes the result into the destination, whose shape `resultShape` returned. Nothing is recorded.
+  ///
+  /// - Returns: What the rule reads besides operands and result.
+  func forward(_ x: Operands, into y: inout Destination) -> Residuals
+
+  /// What the rule for an operand reads; everything else is released after the forward computation.
+  func needs(for operand: Int) -> Retained
+
+  /// The vector-Jacobian products of all wanted operands: sets the gradient of ⟨cotangent, result⟩ with
+  /// respect to each operand that is wanted, in that operand's shape.
+  func pullback(
+    _ cotangent: Value, _ saved: Saved, _ residuals: Residuals,
+    into contributions: inout Contributions)
+
+  /// The vector-Jacobian product of one operand: the gradient of ⟨cotangent, result⟩ with respect to it.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved, _ residuals: Residuals) -> Value
+
+  /// Adds the contribution to a sum of the operand's shape that nobody else refers to, where that saves
+  /// making it. Nothing is recorded meanwhile. For the library's own operations: from outside, the
+  /// elements of a value cannot be changed.
+  ///
+  /// - Returns: Whether it did; false, the default, leaves the sum as it is.
+  func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool
+}
+
+extension Primitive {
+  /// No broadcasting.
+  public static var broadcasts: Bool { false }
+
+  /// All operands together.
+  public static var sharesRule: Bool { true }
+
+  /// What `pullback` sets for the operand alone.
+  public func vjp(
+    _ operand: Int, _ cotangent: Value, _ saved: Saved, _ residuals: Residuals
+  ) -> Value {
+    var contributions = Contributions(only: operand)
+    pullback(cotangent, saved, residuals, into: &contributions)
+    return contributions.take(operand, of: self, saved, like: cotangent)
+  }
+
+  /// Nothing is added in place.
+  public func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
+    false
+  }
+}
+
+/// An operation with one formula per operand, which reads operands and result alone.
+public protocol OperandwisePrimitive: Primitive where Residuals == Void {
+  /// The vector-Jacobian product of one operand: the gradient of ⟨cotangent, result⟩ with respect to it,
+  /// in its shape.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
+}
+
+extension OperandwisePrimitive {
+  /// Each operand by itself.
+  public static var sharesRule: Bool { false }
+
+  /// The formula.
+  @inlinable @inline(__always)
+  public func vjp(
+    _ operand: Int, _ cotangent: Value, _ saved: Saved, _ residuals: Void
+  ) -> Value { vjp(operand, cotangent, saved) }
+
+  /// The formula of each wanted operand.
+  public func pullback(
+    _ cotangent: Value, _ saved: Saved, _ residuals: Void, into contributions: inout Contributions
+  ) {
+    for operand in 0..<saved.operandCount where contributions.wants(operand) {
+      contributions.set(operand, vjp(operand, cotangent, saved))
+    }
+  }
+}
+
+/// One of the library's own operations. Their forward computations run no code of the user's, so their
+/// operands need not be retained meanwhile.
+package protocol BuiltInPrimitive: Primitive {}
+/// One of the library's own operations with one formula per operand.
+package typealias BuiltInOperandwise = BuiltInPrimitive & OperandwisePrimitive

@@ -1,0 +1,50 @@
+import CWengert
+
+/// What is to be released one after another: a closure or an attribute may refer to earlier parts of a
+/// graph, so that releasing one from inside the other would need stack for each.
+final class ReleaseQueue {
+  private var waiting: [Any] = []
+
+  private static var current: ReleaseQueue? {
+    wg_get_release_queue().map { Unmanaged<ReleaseQueue>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Opens a queue for the calling thread; returns whether there was none.
+  private static func open() -> Bool {
+    if wg_get_release_queue() != nil { return false }
+    wg_set_release_queue(Unmanaged.passRetained(ReleaseQueue()).toOpaque())
+    return true
+  }
+
+  /// Releases all that waits and what that makes wait, and closes the queue.
+  @inline(never)
+  private static func drain() {
+    guard let queue = current else { return }
+    while !queue.waiting.isEmpty { queue.releaseLast() }
+    wg_set_release_queue(nil)
+    Unmanaged.passUnretained(queue).release()
+  }
+
+  /// Keeps something until `drain`. It takes the caller's reference, which could otherwise outlast the queue.
+  @inline(never)
+  private static func keep(_ something: consuming Any) { current?.waiting.append(something) }
+
+  /// Releases something, whose last reference may be the caller's, now or when what is being released
+  /// now is done.
+  @inline(never)
+  static func releaseInTurn(_ something: consuming Any) {
+    let isFirst = open()
+    keep(something)
+    if isFirst { drain() }
+  }
+
+  /// Releases what only this variable refers to.
+  static func release<Object: AnyObject>(_ object: inout Object?) {
+    if let object = object.take() { releaseInTurn(object) }
+  }
+
+  // Not inlined: the last reference must go before this returns, not whenever the optimizer likes, which
+  // was after the queue had been closed.
+  @inline(never)
+  private func releaseLast() { waiting.removeLast() }
+}
