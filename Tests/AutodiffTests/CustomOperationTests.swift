@@ -71,7 +71,7 @@ struct Sorted: MultiResultPrimitive {
 
   func forward(_ x: Operands, into y: inout [Destination]) -> Tensor<Int> {
     let order = x[0].tensor(of: Double.self).argSorted()
-    y[0].set(x[0].selected(order))
+    y[0].set(x[0].taken(order))
     y[1].set(order.value)
     return order
   }
@@ -82,7 +82,7 @@ struct Sorted: MultiResultPrimitive {
     _ cotangents: Cotangents, _ saved: Saved, _ order: Tensor<Int>,
     into contributions: inout Contributions
   ) {
-    contributions.set(0, cotangents[0].selected(order.argSorted()))
+    contributions.set(0, cotangents[0].taken(order.argSorted()))
   }
 }
 

@@ -23,8 +23,8 @@ extension GradientTable {
       .at(.infinity, gives: .infinity, slope: 1)
       .at(-.infinity, gives: 0, slope: 0)
       .at(.nan, gives: .nan),
-    unary("leakyRelu", .awayFromZero, covers: "leakyRelu(_:negativeSlope:)") {
-      leakyRelu($0, negativeSlope: 0.2)
+    unary("leakyReLU", .awayFromZero, covers: "leakyReLU(_:negativeSlope:)") {
+      leakyReLU($0, negativeSlope: 0.2)
     }
     .at(0, gives: 0, slope: 0.2)
     .at(-.infinity, gives: -.infinity, slope: 0.2)

@@ -5,23 +5,23 @@ extension GradientTable {
     unary("gathered", covers: "gathered(_:along:)", cases: [[[3, 2]]]) {
       $0.gathered([[0, 2], [0, 0]], along: 0)
     }
-    .refuses("gather: x is [2, 3], the indices are [1]; they must have the same rank") {
+    .refuses("gathered: x is [2, 3], the indices are [1]; they must have the same rank") {
       _ = wide.gathered([0], along: 0)
     }
     .refuses(
-      "gather: x is [2, 3], the indices are [1, 4]: at axis 1 there are more indices than rows"
+      "gathered: x is [2, 3], the indices are [1, 4]: at axis 1 there are more indices than rows"
     ) { _ = wide.gathered([[0, 0, 0, 0]], along: 0) },
     unary("gathered along -1", covers: "gathered(_:along:)", cases: [[[2, 3]], [[3, 1]]]) {
       $0.gathered([[0, 0, 0], [0, 0, 0]], along: -1)
     },
-    unary("selected", covers: "selected(_:along:)", cases: [[[3, 2]], [[3]], [[3, 1, 2]]]) {
-      $0.selected([2, 0, 2, 2])
+    unary("taken", covers: "taken(_:along:)", cases: [[[3, 2]], [[3]], [[3, 1, 2]]]) {
+      $0.taken([2, 0, 2, 2])
     }
-    .refuses("indexSelect: the indices are [1, 1]; they must be a vector") {
-      _ = wide.selected([[0]])
+    .refuses("taken: the indices are [1, 1]; they must be a vector") {
+      _ = wide.taken([[0]])
     },
-    unary("selected along 1", covers: "selected(_:along:)", cases: [[[2, 3]], [[1, 2, 2]]]) {
-      $0.selected([1, 1, 0], along: 1)
+    unary("taken along 1", covers: "taken(_:along:)", cases: [[[2, 3]], [[1, 2, 2]]]) {
+      $0.taken([1, 1, 0], along: 1)
     },
     unary(
       "embedding", covers: "embedding(_:_:paddingIndex:)", cases: [[[3, 2]], [[4, 1]], [[3, 0]]]

@@ -7,10 +7,10 @@ extension GradientTable {
 
   private static let reshapes: [GradientRow] = [
     unary("reshaped", covers: "reshaped(to:)", cases: six) { $0.reshaped(to: [3, -1]) }
-      .refuses("reshape: [2, 3] has 6 elements: no extent at 0 makes them fit [-1, 4]") {
+      .refuses("reshaped: [2, 3] has 6 elements: no extent at 0 makes them fit [-1, 4]") {
         _ = wide.reshaped(to: [-1, 4])
       }
-      .refuses("reshape: [2, 3] has 6 elements, [5] has 5") { _ = wide.reshaped(to: [5]) },
+      .refuses("reshaped: [2, 3] has 6 elements, [5] has 5") { _ = wide.reshaped(to: [5]) },
     unary("reshaped to a shape", covers: "reshaped(to:)", cases: six) {
       $0.reshaped(to: Shape([3, 2]))
     },
@@ -23,11 +23,12 @@ extension GradientTable {
     },
     unary("squeezed", covers: "squeezed(_:)") { $0.squeezed() },
     unary("squeezed 1", covers: "squeezed(_:)", cases: [[[2, 1, 3]], [[0, 1]]]) { $0.squeezed(1) }
-      .refuses("squeeze: axis 1 of [2, 3] has extent 3, not 1") { _ = wide.squeezed(1) },
-    unary("expanded", covers: "expanded(at:)") { $0.expanded(at: 0) }
-      .refuses("expand: axis 3 is out of range for a new one in [2, 3]: it must lie in -3...2") {
-        _ = wide.expanded(at: 3)
-      },
+      .refuses("squeezed: axis 1 of [2, 3] has extent 3, not 1") { _ = wide.squeezed(1) },
+    unary("unsqueezed", covers: "unsqueezed(at:)") { $0.unsqueezed(at: 0) }
+      .refuses("unsqueezed: axis 3 is out of range for a new one in [2, 3]: it must lie in -3...2")
+    {
+      _ = wide.unsqueezed(at: 3)
+    },
     unary(
       "broadcast", covers: "broadcast(to:)", cases: [[[]], [[3]], [[2, 1]], [[1, 1]], [[2, 3]]]
     ) {
@@ -45,11 +46,11 @@ extension GradientTable {
     unary("permuted", covers: "permuted(_:)", cases: [[[2, 3, 2]], [[1, 2, 3]], [[0, 2, 1]]]) {
       $0.permuted([2, 0, -2])
     }
-    .refuses("permute: [0] names 1 axes; [2, 3] has 2") { _ = wide.permuted([0]) },
+    .refuses("permuted: [0] names 1 axes; [2, 3] has 2") { _ = wide.permuted([0]) },
     unary("transposed", covers: "transposed(_:_:)", cases: Cases.matrices + [[[0, 2]]]) {
       $0.transposed()
     }
-    .refuses("transpose: axis -2 is out of range for [1]: it must lie in -1...0") {
+    .refuses("transposed: axis -2 is out of range for [1]: it must lie in -1...0") {
       _ = Tensor<Double>([1]).transposed()
     },
     unary("transposed 0 2", covers: "transposed(_:_:)", cases: [[[2, 3, 2]]]) {

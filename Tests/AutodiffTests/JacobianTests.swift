@@ -54,7 +54,7 @@ import Wengert
   @Test func blocksOfSeveralVariablesAreTransposesOfEachOther() {
     let v = leaf([0.2, 0.9])
     let w = Variable([[0.4, -1.1, 0.3]] as Tensor<Double>, requiresGradient: true)
-    let bent = tanh(matmul(v.expanded(at: 1), w)).squaredNorm()
+    let bent = tanh(matmul(v.unsqueezed(at: 1), w)).squaredNorm()
     let loss: Variable<Double> = bent + square(v).sum() * w.sum()
     let blocks = hessian(of: loss, withRespectTo: [v, w])
     #expect(

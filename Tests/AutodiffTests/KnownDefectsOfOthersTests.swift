@@ -13,7 +13,7 @@ import Wengert
     let x = leaf([1, 2, 3, 4, 5, 6, 7, 8])
     for _ in 0..<20 {
       spoilMemory([8])
-      #expect(gradient(of: x.selected([2, 2]).sum(), withRespectTo: x).scalars == only(2, 2))
+      #expect(gradient(of: x.taken([2, 2]).sum(), withRespectTo: x).scalars == only(2, 2))
       spoilMemory([8])
       #expect(gradient(of: x.gathered([5], along: 0), withRespectTo: x).scalars == only(5, 1))
       spoilMemory([8])

@@ -182,7 +182,7 @@ private typealias Vector = Variable<Double>
       #expect(curvature.scalars == [0, 0, 0, 0])
     }
     #expect(slope(Tensor<Float>([-1e30, 1e30])) { gelu($0, approximation: .tanh) } == [0, 1])
-    #expect(leakyRelu(x, negativeSlope: 0).scalars == [0, 0, 1e300, inf])
+    #expect(leakyReLU(x, negativeSlope: 0).scalars == [0, 0, 1e300, inf])
   }
 
   @Test func softplusIsExactAboveTwenty() {

@@ -5,7 +5,7 @@ import Wengert
 @Suite("Placeholders") struct PlaceholderTests {
   /// Runs `body` after an error, and expects that error.
   private func afterError(_ body: (Variable<Double>) -> Void) {
-    #expect(throws: TensorError("reshape", "[3] has 3 elements, [2] has 2")) {
+    #expect(throws: TensorError("reshaped", "[3] has 3 elements, [2] has 2")) {
       try checked {
         let x = Variable(Tensor<Double>([1, 2, 3]), requiresGradient: true)
         body(x.reshaped(to: [2]))
@@ -25,8 +25,8 @@ import Wengert
           p.sum(along: 1), p.mean(along: [0, 1]), p.max(along: 0), p.variance(along: 2),
           softmax(p, along: 1), logSoftmax(p), p.transposed(), p.permuted([1, 0]),
           p.flattened(from: 1),
-          p.squeezed(0), p.expanded(at: 2), p.broadcast(to: [2, 2]), p[0, 1], p[..., 1],
-          p.gathered(counts, along: 1), p.selected(counts), matmul(p, leaf([2, 2])),
+          p.squeezed(0), p.unsqueezed(at: 2), p.broadcast(to: [2, 2]), p[0, 1], p[..., 1],
+          p.gathered(counts, along: 1), p.taken(counts), matmul(p, leaf([2, 2])),
           affine(p, leaf([2, 2]), leaf([2])), concatenate([p, leaf([2])], along: 1),
           stack([p, leaf([2])]), p.clipped(from: 0, to: 1), batchNormalized(p),
           layerNormalized(p, over: [2]), p.standardized(along: [1]), p.norm(along: 1),

@@ -51,7 +51,7 @@ import Wengert
     let x = Variable<Double>([[-30, -1, -0.5, 0], [0.5, 1, 2, 30]])
     let pairs: [(any Layer<Double>, Variable<Double>)] = [
       (Tanh(), tanh(x)), (Sigmoid(), sigmoid(x)), (ReLU(), relu(x)),
-      (LeakyReLU(negativeSlope: 0.2), leakyRelu(x, negativeSlope: 0.2)),
+      (LeakyReLU(negativeSlope: 0.2), leakyReLU(x, negativeSlope: 0.2)),
       (ELU(alpha: 0.5), elu(x, alpha: 0.5)),
       (GELU(), gelu(x)), (GELU(approximation: .tanh), gelu(x, approximation: .tanh)),
       (SiLU(), silu(x)),

@@ -28,7 +28,7 @@ import Wengert
     let target = concatenate([Tensor<Double>([[0, 0, 1]]), .zeros([1, 60])], along: 1)
     #expect(isClose(crossEntropy(long, target), Tensor(right), within: 1e-15))
     // Classes along axis 1 of three.
-    let deep = crossEntropy(logits.expanded(at: 2), matrix([[0, 0, 1]]).expanded(at: 2))
+    let deep = crossEntropy(logits.unsqueezed(at: 2), matrix([[0, 0, 1]]).unsqueezed(at: 2))
     #expect(isClose(deep, Tensor(right), within: 1e-15))
     let slopes = slope(logits) { crossEntropy($0, matrix([[0, 0, 1]])) }
     #expect(isClose(slopes, softmax(logits) - matrix([[0, 0, 1]]), within: 1e-15))

@@ -44,8 +44,8 @@ let layerChecks: [String: @Sendable (Fact) throws -> Answers] = [
     var out = Tensor<Double>.zeros([2, 2, 2, 3])
     for row in 0..<4 {
       for column in 0..<4 {
-        let places = padded.selected(Tensor([row, row + 2]), along: 2)
-          .selected(Tensor([column, column + 2]), along: 3)
+        let places = padded.taken(Tensor([row, row + 2]), along: 2)
+          .taken(Tensor([column, column + 2]), along: 3)
         let kernel = w[0..., 0..., row, column]
         out = out + matmul(places.permuted([0, 2, 3, 1]), kernel.transposed())
       }

@@ -156,7 +156,7 @@ private func toyTraining(
   var losses: [Double] = []
   for iteration in 0..<100 {
     let chosen = Tensor(batch(&random, iteration))
-    let loss = net.loss(x.selected(chosen), y.selected(chosen), regularization: 2 * 5e-6)
+    let loss = net.loss(x.taken(chosen), y.taken(chosen), regularization: 2 * 5e-6)
     optimizer.zeroGradients()
     loss.backward()
     optimizer.step()

@@ -61,8 +61,8 @@ final class MoonsTraining {
 
   /// What is descended, of all points or those chosen.
   func objective(on chosen: [Int]?) -> Variable<Double> {
-    let x = chosen.map { points.selected(Tensor($0)) } ?? points
-    let y = chosen.map { labels.selected(Tensor($0)) } ?? labels
+    let x = chosen.map { points.taken(Tensor($0)) } ?? points
+    let y = chosen.map { labels.taken(Tensor($0)) } ?? labels
     return crossEntropy(net(Variable(x)), y, reduction: .sum) + l2Penalty(weights, strength: 0.01)
   }
 

@@ -109,15 +109,15 @@ import Wengert
     let x = Tensor<Int>.arange(to: 6).reshaped(to: [2, -1])
     #expect(x.transposed().scalars == [0, 3, 1, 4, 2, 5])
     #expect(x.permuted([1, 0]) == x.transposed())
-    #expect(x.expanded(at: 1).shape == [2, 1, 3])
-    #expect(x.expanded(at: -1).squeezed(-1) == x)
+    #expect(x.unsqueezed(at: 1).shape == [2, 1, 3])
+    #expect(x.unsqueezed(at: -1).squeezed(-1) == x)
     #expect(x.flattened().shape == [6])
     #expect(x[0].broadcast(to: [2, 3]).scalars == [0, 1, 2, 0, 1, 2])
     #expect(concatenate([x, x], along: 1).shape == [2, 6])
     #expect(stack([x[0], x[1]], along: 1) == x.transposed())
     #expect(x.split(3, along: 1).map(\.scalars) == [[0, 3], [1, 4], [2, 5]])
     #expect(x.split([1, 2], along: 1)[1].scalars == [1, 2, 4, 5])
-    #expect(x.selected(Tensor([1, 1])).scalars == [3, 4, 5, 3, 4, 5])
+    #expect(x.taken(Tensor([1, 1])).scalars == [3, 4, 5, 3, 4, 5])
     #expect(x.gathered(Tensor([2, 0], shape: [2, 1]), along: 1).scalars == [2, 3])
   }
 

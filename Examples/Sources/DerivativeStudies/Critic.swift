@@ -77,7 +77,7 @@ public struct Clouds {
   /// Points at random places on the lines between points of the two clouds.
   private func between(using generator: inout RandomGenerator) -> Tensor<Double> {
     let count = first.shape[0]
-    let other = second.selected(.randomPermutation(count, using: &generator))
+    let other = second.taken(.randomPermutation(count, using: &generator))
     let share = Tensor<Double>.randomUniform([count, 1], using: &generator)
     return first + (other - first) * share
   }

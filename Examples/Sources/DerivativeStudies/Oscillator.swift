@@ -50,7 +50,7 @@ public struct Oscillator: Module {
 
   /// Times spread evenly from 0 to the end, [count, 1].
   public static func times(_ count: Int) -> Tensor<Double> {
-    .linspace(from: 0, to: end, count: count).expanded(at: 1)
+    .linspace(from: 0, to: end, count: count).unsqueezed(at: 1)
   }
 
   /// Trains on 40 times; the rate falls from 10⁻² to 10⁻⁴.

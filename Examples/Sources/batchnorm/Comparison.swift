@@ -24,7 +24,7 @@ struct Comparison {
       for _ in 0..<max(labels.count / Self.batchSize, 1) {
         let chosen = Tensor<Int>.randomIntegers(
           [Self.batchSize], in: 0..<labels.count, using: &generator)
-        let loss = crossEntropy(net(Variable(images.selected(chosen))), labels.selected(chosen))
+        let loss = crossEntropy(net(Variable(images.taken(chosen))), labels.taken(chosen))
         optimizer.zeroGradients()
         loss.backward()
         optimizer.step()

@@ -43,8 +43,8 @@ extension TwoLayerSettings {
       settings: self, net: net, iterationsPerEpoch: iterationsPerEpoch)
     for iteration in 0..<iterations {
       let chosen = Tensor<Int>.randomIntegers([batchSize], in: 0..<train.count, using: &generator)
-      let images = Variable(train.images.selected(chosen))
-      let labels = train.labels.selected(chosen)
+      let images = Variable(train.images.taken(chosen))
+      let labels = train.labels.taken(chosen)
       let loss =
         crossEntropy(net(images), labels) + l2Penalty(net.weights, strength: regularization)
       optimizer.zeroGradients()

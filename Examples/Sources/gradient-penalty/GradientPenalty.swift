@@ -66,7 +66,7 @@ struct GradientPenalty: ParsableCommand {
     let grid = stack(
       [
         across.broadcast(to: [rows, columns]).flattened(),
-        up.expanded(at: 1).broadcast(to: [rows, columns]).flattened(),
+        up.unsqueezed(at: 1).broadcast(to: [rows, columns]).flattened(),
       ], along: 1)
     let scores = withoutGradients { critic(Variable(grid)).scalars }
     let lines = (0..<rows).map { Array(scores[($0 * columns)..<(($0 + 1) * columns)]) }

@@ -62,8 +62,8 @@ struct Digits: ParsableCommand {
       var cost = 0.0
       for start in stride(from: 0, to: count, by: batchSize) {
         let chosen = order[start..<min(start + batchSize, count)]
-        let output = net(Variable(images.selected(chosen)))
-        let loss = quadraticCost(output, Variable(targets.selected(chosen)))
+        let output = net(Variable(images.taken(chosen)))
+        let loss = quadraticCost(output, Variable(targets.taken(chosen)))
         optimizer.zeroGradients()
         loss.backward()
         optimizer.step()

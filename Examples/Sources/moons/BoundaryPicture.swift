@@ -16,7 +16,7 @@ func boundaryPanel(
   let grid = stack(
     [
       across.broadcast(to: [rows, columns]).flattened(),
-      up.expanded(at: 1).broadcast(to: [rows, columns]).flattened(),
+      up.unsqueezed(at: 1).broadcast(to: [rows, columns]).flattened(),
     ], along: 1)
   let classes = classify(grid).scalars
   let lines = (0..<rows).map { Array(classes[($0 * columns)..<(($0 + 1) * columns)]) }

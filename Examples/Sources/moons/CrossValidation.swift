@@ -29,10 +29,10 @@ struct CrossValidation {
         let held = Tensor(folds.indices.filter { isHeldOut[$0] })
         let kept = Tensor(folds.indices.filter { !isHeldOut[$0] })
         let regression = LogisticRegression(strength: strength)
-        regression.fit(points.selected(kept), set.labelTensor.selected(kept))
+        regression.fit(points.taken(kept), set.labelTensor.taken(kept))
         return accuracy(
-          predicted: regression.classes(of: points.selected(held)),
-          set.labelTensor.selected(held))
+          predicted: regression.classes(of: points.taken(held)),
+          set.labelTensor.taken(held))
       }
       return shares.reduce(0, +) / Double(shares.count)
     }

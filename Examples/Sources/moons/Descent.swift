@@ -38,7 +38,7 @@ struct Descent {
     for iteration in 0..<iterations {
       let loss: Variable<Double>
       if let chosen = batch?() {
-        loss = objective(Variable(points.selected(chosen)), labels.selected(chosen))
+        loss = objective(Variable(points.taken(chosen)), labels.taken(chosen))
       } else {
         loss = objective(Variable(points), labels)
       }

@@ -58,7 +58,7 @@ struct DigitRace {
     for iteration in 0..<iterations {
       let chosen = Tensor<Int>.randomIntegers(
         [Self.batchSize], in: 0..<labels.count, using: &generator)
-      let loss = crossEntropy(net(Variable(images.selected(chosen))), labels.selected(chosen))
+      let loss = crossEntropy(net(Variable(images.taken(chosen))), labels.taken(chosen))
       optimizer.zeroGradients()
       loss.backward()
       optimizer.step()

@@ -66,7 +66,7 @@ private func checkLastSample<Scalar>(
   let sample = losses.count - 1
   let tolerance = Scalar.dataType == .float64 ? 1e-6 : 1e-2
   for (expected, share) in zip(gradients(ofSample: sample, losses, variables), shares) {
-    let found: Tensor<Scalar> = share.selected(Tensor([sample])).reshaped(to: expected.shape)
+    let found: Tensor<Scalar> = share.taken(Tensor([sample])).reshaped(to: expected.shape)
     let size = Double(expected.squaredNorm().scalar).squareRoot()
     let error = Double((found - expected).squaredNorm().scalar).squareRoot()
     guard error > tolerance * Swift.max(size, .leastNormalMagnitude) else { continue }
@@ -192,10 +192,10 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
       // The product's share xᵀ c is the sum over samples of xₙ ⊗ cₙ.
       let (x, c) = (saved[0], cotangent)
       return product.transposeB
-        ? c.expanded(at: 2) * x.expanded(at: 1) : x.expanded(at: 2) * c.expanded(at: 1)
+        ? c.unsqueezed(at: 2) * x.unsqueezed(at: 1) : x.unsqueezed(at: 2) * c.unsqueezed(at: 1)
     }
     if operation is Affine, use.operand > 0 {
-      return use.operand == 1 ? saved[0].expanded(at: 2) * cotangent.expanded(at: 1) : cotangent
+      return use.operand == 1 ? saved[0].unsqueezed(at: 2) * cotangent.unsqueezed(at: 1) : cotangent
     }
     let lead = cotangent.rank - shape.rank
     if type(of: operation).broadcasts, lead > 0 || shape.first == 1 {

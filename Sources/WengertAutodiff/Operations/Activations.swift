@@ -153,7 +153,7 @@ public func relu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScala
 }
 /// x above 0, negativeSlope · x elsewhere: with a slope of 0, 0 also at −∞. Its derivative at 0 is taken
 /// as negativeSlope.
-public func leakyRelu<T: TensorLike>(_ x: T, negativeSlope: Double = 0.01) -> T
+public func leakyReLU<T: TensorLike>(_ x: T, negativeSlope: Double = 0.01) -> T
 where T.Scalar: FloatingTensorScalar { apply(LeakyRelu(negativeSlope: negativeSlope), x) }
 /// x above 0, α (eˣ − 1) elsewhere. Its derivative at 0 is taken as α.
 ///

@@ -10,15 +10,15 @@ struct Gather: BuiltInOperandwise {
     let (source, index) = (x.shape(0), x.shape(1))
     guard source.rank == index.rank else {
       throw TensorError(
-        "gather", "x is \(source), the indices are \(index); they must have the same rank")
+        "gathered", "x is \(source), the indices are \(index); they must have the same rank")
     }
     for other in 0..<source.rank where other != axis && index[other] > source[other] {
       throw TensorError(
-        "gather",
+        "gathered",
         "x is \(source), the indices are \(index): at axis \(other) there are more indices than rows"
       )
     }
-    try x.storage(1).checkIndices(below: source[axis], axis: axis, for: "gather")
+    try x.storage(1).checkIndices(below: source[axis], axis: axis, for: "gathered")
     return index
   }
   func forward(_ x: Operands, into y: inout Destination) {
@@ -48,9 +48,9 @@ struct IndexSelect: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(1).rank == 1 else {
-      throw TensorError("indexSelect", "the indices are \(x.shape(1)); they must be a vector")
+      throw TensorError("taken", "the indices are \(x.shape(1)); they must be a vector")
     }
-    try x.storage(1).checkIndices(below: x.shape(0)[axis], axis: axis, for: "indexSelect")
+    try x.storage(1).checkIndices(below: x.shape(0)[axis], axis: axis, for: "taken")
     var result = x.shape(0)
     result[axis] = x.shape(1)[0]
     return result
@@ -79,7 +79,7 @@ struct IndexAdd: BuiltInOperandwise {
 
 /// The factor 0 for rows that came from one index, 1 for all others: [rows] to [rows, 1].
 private func exceptPadding(_ index: Value, _ padding: Int, _ type: DataType) -> Value {
-  index.mask(WG_NE, Double(padding)).converted(to: type).expanded(at: -1)
+  index.mask(WG_NE, Double(padding)).converted(to: type).unsqueezed(at: -1)
 }
 
 /// Rows of a matrix; no gradient reaches the padding row.
@@ -112,15 +112,15 @@ extension TensorLike {
   ///   counted from the end.
   public func gathered(_ index: Tensor<Int>, along axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let axis = try shape.normalizedAxis(axis, for: "gather")
+      let axis = try shape.normalizedAxis(axis, for: "gathered")
       return apply(Gather(axis: axis), [value, index.value])
     }
   }
 
   /// Rows along an axis, in the order of a vector of indices, which may repeat.
-  public func selected(_ index: Tensor<Int>, along axis: Int = 0) -> Self {
+  public func taken(_ index: Tensor<Int>, along axis: Int = 0) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let axis = try shape.normalizedAxis(axis, for: "indexSelect")
+      let axis = try shape.normalizedAxis(axis, for: "taken")
       return apply(IndexSelect(axis: axis), [value, index.value])
     }
   }

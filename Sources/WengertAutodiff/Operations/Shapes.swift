@@ -5,7 +5,7 @@ struct Reshape: BuiltInOperandwise {
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(0).elementCount == shape.elementCount else {
       throw TensorError(
-        "reshape",
+        "reshaped",
         "\(x.shape(0)) has \(x.shape(0).elementCount) elements, \(shape) has \(shape.elementCount)")
     }
     return shape
@@ -140,23 +140,23 @@ extension TensorLike {
       var extents = extents
       if let negative = extents.first(where: { $0 < -1 }) {
         throw TensorError(
-          "reshape",
+          "reshaped",
           "\(extents) has an extent of \(negative); an extent lies between 0 and 2147483647, or is -1"
         )
       }
       if let open = extents.firstIndex(of: -1) {
         guard extents.lastIndex(of: -1) == open else {
-          throw TensorError("reshape", "only one extent of \(extents) can follow from the others")
+          throw TensorError("reshaped", "only one extent of \(extents) can follow from the others")
         }
         let known = extents.reduce(-1) { $0 &* $1 }
         guard known != 0, count % known == 0 else {
           throw TensorError(
-            "reshape",
+            "reshaped",
             "\(shape) has \(count) elements: no extent at \(open) makes them fit \(extents)")
         }
         extents[open] = count / known
       }
-      return apply(Reshape(shape: try Shape(validating: extents, for: "reshape")), self)
+      return apply(Reshape(shape: try Shape(validating: extents, for: "reshaped")), self)
     }
   }
 
@@ -185,9 +185,9 @@ extension TensorLike {
   public func permuted(_ order: [Int]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       guard order.count == rank else {
-        throw TensorError("permute", "\(order) names \(order.count) axes; \(shape) has \(rank)")
+        throw TensorError("permuted", "\(order) names \(order.count) axes; \(shape) has \(rank)")
       }
-      _ = try AxisSet(order, of: shape, for: "permute")
+      _ = try AxisSet(order, of: shape, for: "permuted")
       return apply(Permute(order.map { $0 < 0 ? $0 + rank : $0 }), self)
     }
   }
@@ -195,8 +195,8 @@ extension TensorLike {
   /// Two axes exchanged, the last two unless said.
   public func transposed(_ first: Int = -1, _ second: Int = -2) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let first = try shape.normalizedAxis(first, for: "transpose")
-      let second = try shape.normalizedAxis(second, for: "transpose")
+      let first = try shape.normalizedAxis(first, for: "transposed")
+      let second = try shape.normalizedAxis(second, for: "transposed")
       var order = Array(0..<rank)
       order.swapAt(first, second)
       return apply(Permute(order), self)
@@ -207,9 +207,9 @@ extension TensorLike {
   public func squeezed(_ axis: Int? = nil) -> Self {
     guard let axis else { return reshaped(to: Shape(shape.filter { $0 != 1 })) }
     return orFail(self) { () throws(TensorError) -> Self in
-      let axis = try shape.normalizedAxis(axis, for: "squeeze")
+      let axis = try shape.normalizedAxis(axis, for: "squeezed")
       guard shape[axis] == 1 else {
-        throw TensorError("squeeze", "axis \(axis) of \(shape) has extent \(shape[axis]), not 1")
+        throw TensorError("squeezed", "axis \(axis) of \(shape) has extent \(shape[axis]), not 1")
       }
       var extents = Array(shape)
       extents.remove(at: axis)
@@ -218,12 +218,12 @@ extension TensorLike {
   }
 
   /// With one more axis of extent 1, which becomes axis `axis` of the result.
-  public func expanded(at axis: Int) -> Self {
+  public func unsqueezed(at axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let axis = try shape.normalizedNewAxis(axis, for: "expand")
+      let axis = try shape.normalizedNewAxis(axis, for: "unsqueezed")
       var extents = Array(shape)
       extents.insert(1, at: axis)
-      return reshaped(to: try Shape(validating: extents, for: "expand"))
+      return reshaped(to: try Shape(validating: extents, for: "unsqueezed"))
     }
   }
 
@@ -318,6 +318,6 @@ public func stack<T: TensorLike>(_ operands: [T], along axis: Int = 0) -> T {
       )
     }
     let axis = try first.shape.normalizedNewAxis(axis, for: "stack")
-    return concatenate(operands.map { $0.expanded(at: axis) }, along: axis)
+    return concatenate(operands.map { $0.unsqueezed(at: axis) }, along: axis)
   }
 }

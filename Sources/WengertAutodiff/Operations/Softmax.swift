@@ -56,7 +56,7 @@ struct SoftmaxGradient: ComposedPrimitive {
 /// A scalar counts as a vector of one element.
 public func softmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
-  if x.rank == 0 { return softmax(x.expanded(at: 0), along: axis).squeezed() }
+  if x.rank == 0 { return softmax(x.unsqueezed(at: 0), along: axis).squeezed() }
   return orFail(x) { () throws(TensorError) -> T in
     apply(Softmax(axis: try x.shape.normalizedAxis(axis, for: "softmax")), x)
   }
@@ -67,7 +67,7 @@ where T.Scalar: FloatingTensorScalar {
 /// A scalar counts as a vector of one element.
 public func logSoftmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
-  if x.rank == 0 { return logSoftmax(x.expanded(at: 0), along: axis).squeezed() }
+  if x.rank == 0 { return logSoftmax(x.unsqueezed(at: 0), along: axis).squeezed() }
   return orFail(x) { () throws(TensorError) -> T in
     apply(LogSoftmax(axis: try x.shape.normalizedAxis(axis, for: "logSoftmax")), x)
   }

@@ -43,7 +43,7 @@ public struct LeakyReLU<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// The function of x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    leakyRelu(x, negativeSlope: negativeSlope)
+    leakyReLU(x, negativeSlope: negativeSlope)
   }
 }
 

@@ -50,7 +50,7 @@ public func topKAccuracy<Scalar: NumericTensorScalar>(
         "k is \(k); it must lie in 1...\(scores.shape[1]) for scores \(scores.shape)")
     }
     let best = Tensor<Scalar>(scores.value).topK(k, along: 1).indices
-    return Double((best .== target.expanded(at: 1)).trueCount) / Double(target.count)
+    return Double((best .== target.unsqueezed(at: 1)).trueCount) / Double(target.count)
   }
 }
 

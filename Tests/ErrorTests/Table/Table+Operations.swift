@@ -58,7 +58,7 @@ extension InvalidCalls {
     ) { minimum(vector, pair) }
     add(
       "clip to NaN",
-      "clip: the bounds are -inf and nan; they must be numbers"
+      "clipped: the bounds are -inf and nan; they must be numbers"
     ) { vector.clipped(to: .nan) }
     add(
       "select of other branches",
@@ -251,28 +251,28 @@ extension InvalidCalls {
   mutating func addShapes() {
     add(
       "reshape to fewer",
-      "reshape: [2, 3] has 6 elements, [2, 2] has 4"
+      "reshaped: [2, 3] has 6 elements, [2, 2] has 4"
     ) { matrix.reshaped(to: [2, 2]) }
     add(
       "reshape to a shape of more",
-      "reshape: [6] has 6 elements, [2, 4] has 8"
+      "reshaped: [6] has 6 elements, [2, 4] has 8"
     ) { leaf([6]).reshaped(to: Shape([2, 4])) }
     add(
       "reshape with two open extents",
-      "reshape: only one extent of [-1, -1] can follow from the others"
+      "reshaped: only one extent of [-1, -1] can follow from the others"
     ) { matrix.reshaped(to: [-1, -1]) }
     add(
       "reshape that leaves a rest",
-      "reshape: [2, 3] has 6 elements: no extent at 0 makes them fit [-1, 4]"
+      "reshaped: [2, 3] has 6 elements: no extent at 0 makes them fit [-1, 4]"
     ) { matrix.reshaped(to: [-1, 4]) }
     add(
       "reshape to a negative extent",
-      "reshape: [-1, -2] has an extent of -2; an extent lies between 0 and 2147483647, or is "
+      "reshaped: [-1, -2] has an extent of -2; an extent lies between 0 and 2147483647, or is "
         + "-1"
     ) { matrix.reshaped(to: [-1, -2]) }
     add(
       "reshape of nothing with an open extent",
-      "reshape: [0] has 0 elements: no extent at 0 makes them fit [-1, 0]"
+      "reshaped: [0] has 0 elements: no extent at 0 makes them fit [-1, 0]"
     ) {
       Tensor<Float>.zeros([0]).reshaped(to: [-1, 0])
     }
@@ -282,36 +282,36 @@ extension InvalidCalls {
     ) { matrix.flattened(from: 2) }
     add(
       "permuted with too few axes",
-      "permute: [0] names 1 axes; [2, 3] has 2"
+      "permuted: [0] names 1 axes; [2, 3] has 2"
     ) { matrix.permuted([0]) }
     add(
       "permuted with an axis twice",
-      "permute: axis 0 is named twice in [0, 0]"
+      "permuted: axis 0 is named twice in [0, 0]"
     ) { matrix.permuted([0, 0]) }
     add(
       "permuted with a missing axis",
-      "permute: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+      "permuted: axis 2 is out of range for [2, 3]: it must lie in -2...1"
     ) { matrix.permuted([0, 2]) }
     add(
       "transposed vector",
-      "transpose: axis -2 is out of range for [3]: it must lie in -1...0"
+      "transposed: axis -2 is out of range for [3]: it must lie in -1...0"
     ) { vector.transposed() }
     add(
       "transposed along a missing axis",
-      "transpose: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+      "transposed: axis 2 is out of range for [2, 3]: it must lie in -2...1"
     ) { matrix.transposed(0, 2) }
     add(
       "squeezed extent of 3",
-      "squeeze: axis 1 of [2, 3] has extent 3, not 1"
+      "squeezed: axis 1 of [2, 3] has extent 3, not 1"
     ) { matrix.squeezed(1) }
     add(
       "squeezed missing axis",
-      "squeeze: axis 2 is out of range for [2, 3]: it must lie in -2...1"
+      "squeezed: axis 2 is out of range for [2, 3]: it must lie in -2...1"
     ) { matrix.squeezed(2) }
     add(
       "expanded beyond",
-      "expand: axis 3 is out of range for a new one in [3]: it must lie in -2...1"
-    ) { vector.expanded(at: 3) }
+      "unsqueezed: axis 3 is out of range for a new one in [3]: it must lie in -2...1"
+    ) { vector.unsqueezed(at: 3) }
     add(
       "broadcast to another extent",
       "broadcast: [3] does not broadcast to [2, 4]: extent 3 at axis -1 must be 1 or 4"
@@ -374,42 +374,42 @@ extension InvalidCalls {
     let far: Tensor<Int> = [0, 3]
     add(
       "gather with another rank",
-      "gather: x is [2, 3], the indices are [3]; they must have the same rank"
+      "gathered: x is [2, 3], the indices are [3]; they must have the same rank"
     ) { matrix.gathered(counts, along: 1) }
     add(
       "gather with more rows",
-      "gather: x is [2, 3], the indices are [3, 1]: at axis 0 there are more indices than "
+      "gathered: x is [2, 3], the indices are [3, 1]: at axis 0 there are more indices than "
         + "rows"
     ) {
       matrix.gathered(Tensor<Int>.zeros([3, 1]), along: 1)
     }
     add(
       "gather beyond",
-      "gather: index 3 at position 1 is out of range for axis 0 of extent 3; it must lie in "
+      "gathered: index 3 at position 1 is out of range for axis 0 of extent 3; it must lie in "
         + "0..<3"
     ) { vector.gathered(far, along: 0) }
     add(
       "gather along a missing axis",
-      "gather: axis 1 is out of range for [3]: it must lie in -1...0"
+      "gathered: axis 1 is out of range for [3]: it must lie in -1...0"
     ) { vector.gathered(counts, along: 1) }
     add(
       "selected beyond",
-      "indexSelect: index 3 at position 1 is out of range for axis 0 of extent 3; it must "
+      "taken: index 3 at position 1 is out of range for axis 0 of extent 3; it must "
         + "lie in 0..<3"
-    ) { vector.selected(far) }
+    ) { vector.taken(far) }
     add(
       "selected from the end",
-      "indexSelect: index -1 at position 0 is out of range for axis 0 of extent 3; it must "
+      "taken: index -1 at position 0 is out of range for axis 0 of extent 3; it must "
         + "lie in 0..<3"
-    ) { vector.selected([-1] as Tensor<Int>) }
+    ) { vector.taken([-1] as Tensor<Int>) }
     add(
       "selected by a matrix",
-      "indexSelect: the indices are [1, 1]; they must be a vector"
-    ) { vector.selected(Tensor<Int>.zeros([1, 1])) }
+      "taken: the indices are [1, 1]; they must be a vector"
+    ) { vector.taken(Tensor<Int>.zeros([1, 1])) }
     add(
       "selected along a missing axis",
-      "indexSelect: axis 1 is out of range for [3]: it must lie in -1...0"
-    ) { vector.selected(counts, along: 1) }
+      "taken: axis 1 is out of range for [3]: it must lie in -1...0"
+    ) { vector.taken(counts, along: 1) }
     add(
       "embedding beyond",
       "embedding: index 2 at position 2 is out of range for axis 0 of extent 2; it must lie "

@@ -39,7 +39,7 @@ extension Call {
     switch op {
     case "relu": relu(try operand("x"))
     case "leaky_relu":
-      leakyRelu(try operand("x"), negativeSlope: try attrs.double("negative_slope"))
+      leakyReLU(try operand("x"), negativeSlope: try attrs.double("negative_slope"))
     case "elu": elu(try operand("x"), alpha: try attrs.double("alpha"))
     case "gelu":
       gelu(

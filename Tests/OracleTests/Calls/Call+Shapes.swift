@@ -19,7 +19,7 @@ extension Call {
   func picking() throws -> T? {
     switch op {
     case "gather": try operand("x").gathered(integers("index"), along: attrs.int("axis"))
-    case "index_select": try operand("x").selected(integers("index"), along: attrs.int("axis"))
+    case "index_select": try operand("x").taken(integers("index"), along: attrs.int("axis"))
     case "embedding":
       embedding(
         try operand("weight"), try integers("index"), paddingIndex: attrs["padding_idx"]?.int)

@@ -112,7 +112,7 @@ struct ClassLoss: Instruction {
   func isSmooth(at x: [Tensor<Double>]) -> Bool {
     guard kind == .hingeLoss else { return true }
     let axis = x[0].rank < 2 ? 0 : 1
-    let target = Tensor<Int>(classes, shape: shape).expanded(at: axis)
+    let target = Tensor<Int>(classes, shape: shape).unsqueezed(at: axis)
     // The target's own term is the margin, as far from the kink as can be.
     return (x[0] - x[0].gathered(target, along: axis) + 1).avoids(0)
   }

@@ -5,7 +5,7 @@ struct Map: Instruction {
   enum Kind: CaseIterable, Sendable {
     case abs, sign, square, reciprocal, sqrt, rsqrt, exp, expm1, log, log1p, log2, log10
     case sin, cos, tan, asin, acos, atan, sinh, cosh, erf, floor, ceil, round, trunc
-    case tanh, sigmoid, relu, leakyRelu, elu, silu, softplus, gelu, geluTanh
+    case tanh, sigmoid, relu, leakyReLU, elu, silu, softplus, gelu, geluTanh
     case negate, clipped, clippedBelow, pow0, pow1, pow2, pow3, powRoot, powInverse
   }
   let kind: Kind
@@ -54,7 +54,7 @@ struct Map: Instruction {
     case .tanh: Wengert.tanh(x)
     case .sigmoid: Wengert.sigmoid(x)
     case .relu: Wengert.relu(x)
-    case .leakyRelu: Wengert.leakyRelu(x, negativeSlope: 0.125)
+    case .leakyReLU: Wengert.leakyReLU(x, negativeSlope: 0.125)
     case .elu: Wengert.elu(x, alpha: 0.75)
     case .silu: Wengert.silu(x)
     case .softplus: Wengert.softplus(x)
@@ -75,7 +75,7 @@ struct Map: Instruction {
   func text(_ x: [String]) -> String {
     let x = x[0]
     return switch kind {
-    case .leakyRelu: "leakyRelu(\(x), negativeSlope: 0.125)"
+    case .leakyReLU: "leakyReLU(\(x), negativeSlope: 0.125)"
     case .elu: "elu(\(x), alpha: 0.75)"
     case .geluTanh: "gelu(\(x), approximation: .tanh)"
     case .negate: "-\(x)"
@@ -94,7 +94,7 @@ struct Map: Instruction {
   func isSmooth(at x: [Tensor<Double>]) -> Bool {
     let x = x[0]
     return switch kind {
-    case .abs, .sign, .relu, .leakyRelu, .elu: x.avoids(0)
+    case .abs, .sign, .relu, .leakyReLU, .elu: x.avoids(0)
     case .reciprocal: x.avoids(0, by: 0.2)
     case .sqrt, .rsqrt, .log, .log2, .log10, .powRoot: x.lies(from: 0.1, to: 20)
     case .powInverse: x.lies(from: 0.25, to: 20)

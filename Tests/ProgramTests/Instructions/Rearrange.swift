@@ -60,7 +60,7 @@ struct Rearrange: Instruction {
     case .permuted(let order): x.permuted(order)
     case .transposed(let first, let second): x.transposed(first, second)
     case .squeezed(let axis): x.squeezed(axis)
-    case .expanded(let axis): x.expanded(at: axis)
+    case .expanded(let axis): x.unsqueezed(at: axis)
     case .broadcast(let shape): x.broadcast(to: shape)
     case .split(let count, let axis, let part): x.split(count, along: axis)[part]
     case .dropped(let probability, let mask, let shape):
@@ -77,7 +77,7 @@ struct Rearrange: Instruction {
     case .permuted(let order): "\(x).permuted(\(order))"
     case .transposed(let first, let second): "\(x).transposed(\(first), \(second))"
     case .squeezed(let axis): "\(x).squeezed(\(axis.map(String.init) ?? ""))"
-    case .expanded(let axis): "\(x).expanded(at: \(axis))"
+    case .expanded(let axis): "\(x).unsqueezed(at: \(axis))"
     case .broadcast(let shape): "\(x).broadcast(to: \(shape))"
     case .split(let count, let axis, let part): "\(x).split(\(count), along: \(axis))[\(part)]"
     case .dropped(let probability, let mask, let shape):
@@ -170,7 +170,7 @@ struct Joined: Instruction {
 
 /// Elements picked by indices.
 struct Picked: Instruction {
-  enum Kind: Sendable { case gathered(Int), selected(Int), embedding(padding: Int?) }
+  enum Kind: Sendable { case gathered(Int), taken(Int), embedding(padding: Int?) }
   let kind: Kind
   let index: [Int]
   let shape: Shape
@@ -193,7 +193,7 @@ struct Picked: Instruction {
       kind = .gathered(axis)
       shape = Shape(extents)
     default:
-      kind = .selected(axis)
+      kind = .taken(axis)
       shape = Shape([draft.random.below(5)])
     }
     let index = (0..<shape.elementCount).map { _ in draft.random.below(source[axis]) }
@@ -203,7 +203,7 @@ struct Picked: Instruction {
   var name: String {
     switch kind {
     case .gathered: "gathered"
-    case .selected: "selected"
+    case .taken: "taken"
     case .embedding: "embedding"
     }
   }
@@ -212,7 +212,7 @@ struct Picked: Instruction {
     let index = Tensor<Int>(index, shape: shape)
     return switch kind {
     case .gathered(let axis): x[0].gathered(index, along: axis)
-    case .selected(let axis): x[0].selected(index, along: axis)
+    case .taken(let axis): x[0].taken(index, along: axis)
     case .embedding(let padding): embedding(x[0], index, paddingIndex: padding)
     }
   }
@@ -221,7 +221,7 @@ struct Picked: Instruction {
     let index = "Tensor<Int>(\(index), shape: \(shape))"
     return switch kind {
     case .gathered(let axis): "\(x[0]).gathered(\(index), along: \(axis))"
-    case .selected(let axis): "\(x[0]).selected(\(index), along: \(axis))"
+    case .taken(let axis): "\(x[0]).taken(\(index), along: \(axis))"
     case .embedding(let padding):
       "embedding(\(x[0]), \(index)\(padding.map { ", paddingIndex: \($0)" } ?? ""))"
     }

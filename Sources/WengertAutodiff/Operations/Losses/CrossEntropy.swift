@@ -68,7 +68,7 @@ struct PlainCrossEntropyGradient: ComposedPrimitive {
 
   func composition(_ operands: [Value]) -> Value {
     let (x, cotangent) = (operands[0], operands[2])
-    let scale = cotangent.rank == x.rank - 1 ? cotangent.expanded(at: -1) : cotangent
+    let scale = cotangent.rank == x.rank - 1 ? cotangent.unsqueezed(at: -1) : cotangent
     let target = operands[1].tensor(of: Int.self).oneHot(x.shape.last ?? 1, as: Double.self)
     return (softmax(x) - x.constant(target)) * (scale * factor)
   }
@@ -101,7 +101,7 @@ struct DistributionCrossEntropy: BuiltInOperandwise {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let (x, q) = (saved[0], saved[1])
     return operand == 1
-      ? -(cotangent.expanded(at: axis) * logSoftmax(x, along: axis))
+      ? -(cotangent.unsqueezed(at: axis) * logSoftmax(x, along: axis))
       : apply(DistributionCrossEntropyGradient(axis: axis), x, q, cotangent)
   }
 }
@@ -119,7 +119,7 @@ struct DistributionCrossEntropyGradient: ComposedPrimitive {
   }
 
   func composition(_ x: [Value]) -> Value {
-    let (x, q, cotangent) = (x[0], x[1], x[2].expanded(at: axis))
+    let (x, q, cotangent) = (x[0], x[1], x[2].unsqueezed(at: axis))
     return cotangent * (softmax(x, along: axis) * q.sum(along: axis, keepingDimensions: true) - q)
   }
 }

@@ -48,7 +48,7 @@ extension ClassLoss {
   /// not one number.
   func spread(_ cotangent: Value, _ targets: ClassTargets, _ axis: Int) -> Value {
     switch reduction {
-    case .none: cotangent.expanded(at: axis)
+    case .none: cotangent.unsqueezed(at: axis)
     case .sum: cotangent
     // Where no sample counts the mean is NaN, but it does not depend on the scores.
     case .mean: targets.totalWeight == 0 ? cotangent * 0 : cotangent / targets.totalWeight
