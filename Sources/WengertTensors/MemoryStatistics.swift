@@ -2,8 +2,8 @@ import CWengert
 
 /// How much memory the elements of tensors take, all threads together.
 ///
-/// Released memory is kept by the thread that released it, to be handed out again; it counts as cached
-/// then, not as live. Nodes of recorded graphs are not counted, the tensors they retain are.
+/// Released memory is kept to be handed out again, 256 MiB at most; it counts as cached then, not as
+/// live. Nodes of recorded graphs are not counted, the tensors they retain are.
 ///
 ///     let before = MemoryStatistics.current.liveBytes
 ///     …
@@ -30,7 +30,8 @@ public struct MemoryStatistics: Sendable, Hashable {
   /// How many buffers the calling thread was handed so far, from its cache or from the system.
   public static var allocationCount: Int { Int(wg_memory_allocation_count()) }
 
-  /// Gives what the calling thread keeps for tensors to come back to the system.
+  /// Gives what is kept for tensors to come back to the system, except what other threads keep for their
+  /// own.
   public static func clearCache() { wg_memory_clear_cache() }
 }
 

@@ -1,11 +1,6 @@
 import CWengert
+import Foundation
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Runs `body` on a thread of its own, to its end including the thread's clean-up.
 func onNewThread(_ body: @escaping @Sendable () -> Void) {
@@ -49,115 +44,168 @@ struct Buffer: @unchecked Sendable {
   func release() { wg_buffer_release(address, bytes) }
 }
 
-extension SharedState {
-  @Suite struct Memory {
-    /// Counts are those of the process, in which other suites use memory at the same time: what is true of
-    /// them must be so in one of many tries.
-    private func holds(_ isTrue: () async -> Bool) async -> Bool {
-      for _ in 0..<50 where await isTrue() { return true }
-      return false
-    }
+/// Hands buffers from one thread to another, a few under way at a time.
+private final class Belt: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var buffers: [Buffer] = []
+  private let most: Int
 
-    @Test func everySizeIsAlignedAndOwn() async {
+  init(most: Int) { self.most = most }
+
+  func put(_ buffer: Buffer) {
+    condition.lock()
+    while buffers.count == most { condition.wait() }
+    buffers.append(buffer)
+    condition.signal()
+    condition.unlock()
+  }
+
+  func take() -> Buffer {
+    condition.lock()
+    while buffers.isEmpty { condition.wait() }
+    let buffer = buffers.removeFirst()
+    condition.signal()
+    condition.unlock()
+    return buffer
+  }
+}
+
+/// What `count` buffers cost that this thread makes and another releases, or the other way round.
+private func handOver(_ count: Int, of bytes: Int, most: Int, makesHere: Bool) {
+  let belt = Belt(most: most)
+  let make: @Sendable () -> Void = { for _ in 0..<count { belt.put(Buffer(bytes)) } }
+  let release: @Sendable () -> Void = { for _ in 0..<count { belt.take().release() } }
+  let end = DispatchSemaphore(value: 0)
+  Thread.detachNewThread {
+    makesHere ? release() : make()
+    end.signal()
+  }
+  makesHere ? make() : release()
+  end.wait()
+}
+
+/// Counts are those of the process, so each test that reads them has a process of its own.
+@Suite struct MemoryTests {
+  @Test func everySizeIsAlignedAndOwn() async {
+    await #expect(processExitsWith: .success) {
       let sizes = Array(0...1100) + [4095, 4096, 4097, 1 << 20, (1 << 20) + 1, (64 << 20) + 1]
       let buffers = sizes.map(Buffer.init)
+      precondition(wg_memory_live_bytes() == Int64(sizes.reduce(0, +)))
       for b in buffers {
-        #expect(UInt(bitPattern: b.address) % 64 == 0)
+        precondition(UInt(bitPattern: b.address) % 64 == 0)
         memset(b.address, Int32(b.bytes % 251), b.bytes)
       }
       for b in buffers where b.bytes > 0 {
         let bytes = UnsafeRawBufferPointer(start: b.address, count: b.bytes)
-        #expect(bytes.first == UInt8(b.bytes % 251) && bytes.last == UInt8(b.bytes % 251))
+        precondition(bytes.first == UInt8(b.bytes % 251) && bytes.last == UInt8(b.bytes % 251))
       }
       buffers.forEach { $0.release() }
-      #expect(
-        await holds {
-          let live = wg_memory_live_bytes()
-          let buffers = sizes.map(Buffer.init)
-          let more = wg_memory_live_bytes() - live
-          buffers.forEach { $0.release() }
-          return more == Int64(sizes.reduce(0, +)) && wg_memory_live_bytes() == live
-        })
+      precondition(wg_memory_live_bytes() == 0)
     }
+  }
 
-    @Test func releasedBufferComesBack() async {
-      #expect(
-        await holds {
-          nonisolated(unsafe) var counts: [Int64] = []
-          nonisolated(unsafe) var isSame = false
-          onNewThread {
-            let first = Buffer(1000)
-            first.release()
-            counts.append(wg_memory_cached_bytes())
-            let second = Buffer(990)  // the same class
-            isSame = second.address == first.address
-            counts.append(wg_memory_cached_bytes())
-            second.release()
-            counts.append(wg_memory_cached_bytes())
-          }
-          return isSame && counts[0] >= 1000 && counts[1] < counts[0] && counts[2] == counts[0]
-        })
+  @Test func releasedBufferComesBack() async {
+    await #expect(processExitsWith: .success) {
+      let first = Buffer(1000)
+      first.release()
+      precondition(wg_memory_cached_bytes() == 1024)
+      let second = Buffer(990)  // the same class
+      precondition(second.address == first.address)
+      precondition(wg_memory_cached_bytes() == 0)
+      second.release()
+      precondition(wg_memory_cached_bytes() == 1024)
     }
+  }
 
-    @Test func clearingAndThreadEndEmptyTheCache() async {
-      #expect(
-        await holds {
-          nonisolated(unsafe) var counts: [Int64] = []
-          onNewThread {
-            counts.append(wg_memory_cached_bytes())
-            Buffer(5000).release()
-            counts.append(wg_memory_cached_bytes())
-            wg_memory_clear_cache()
-            counts.append(wg_memory_cached_bytes())
-          }
-          return counts[1] > counts[0] && counts[2] == counts[0]
-        })
-      #expect(
-        await holds {
-          let before = wg_memory_cached_bytes()
-          onNewThread { (0..<50).map { Buffer(100 * $0) }.forEach { $0.release() } }
-          return wg_memory_cached_bytes() == before
-        })
+  @Test func clearingAndThreadEndEmptyTheCache() async {
+    await #expect(processExitsWith: .success) {
+      Buffer(5000).release()
+      precondition(wg_memory_cached_bytes() == 5120)
+      wg_memory_clear_cache()
+      precondition(wg_memory_cached_bytes() == 0)
+      onNewThread { (0..<50).map { Buffer(100 * $0) }.forEach { $0.release() } }
+      precondition(wg_memory_cached_bytes() == 0)
+      // What waits in the depot belongs to nobody, and goes, too.
+      nonisolated(unsafe) var made: [Buffer] = []
+      onNewThread { made = (0..<50).map { Buffer(100 * $0) } }
+      made.forEach { $0.release() }
+      precondition(wg_memory_cached_bytes() > 0)
+      wg_memory_clear_cache()
+      precondition(wg_memory_cached_bytes() == 0)
     }
+  }
 
-    @Test func cacheIsBounded() {
+  /// One limit for all threads and the depot.
+  @Test func theCacheIsBounded() async {
+    await #expect(processExitsWith: .success) {
+      let limit: Int64 = 256 << 20
+      @Sendable func releaseMany() {
+        (0..<12).map { _ in Buffer(32 << 20) }.forEach { $0.release() }
+      }
+      releaseMany()  // 384 MiB, never touched
+      precondition(wg_memory_cached_bytes() == limit)
+      onNewThread { releaseMany() }
+      precondition(wg_memory_cached_bytes() == limit)
       onNewThread {
-        let before = wg_memory_cached_bytes()
-        (0..<12).map { _ in Buffer(32 << 20) }.forEach { $0.release() }  // 384 MiB, never touched
-        let kept = wg_memory_cached_bytes() - before
-        #expect(kept > 0 && kept <= 256 << 20)
+        // Steps of less than 16 MiB are not looked up.
+        (0..<40).map { _ in Buffer(1 << 20) }.forEach { $0.release() }
+        precondition(wg_memory_cached_bytes() < limit + 16 << 20)
+      }
+      nonisolated(unsafe) var made: [Buffer] = []
+      onNewThread { made = (0..<12).map { _ in Buffer(32 << 20) } }
+      made.forEach { $0.release() }
+      precondition(wg_memory_cached_bytes() == limit)
+    }
+  }
+
+  @Test func otherThreadsMayRelease() async {
+    await #expect(processExitsWith: .success) {
+      let mine = (1...100).map { Buffer($0 * 10) }
+      precondition(wg_memory_live_bytes() == 50500)
+      onNewThread { mine.forEach { $0.release() } }
+      precondition(wg_memory_live_bytes() == 0)
+      nonisolated(unsafe) var theirs: [Buffer] = []
+      onNewThread { theirs = (1...100).map { Buffer($0 * 10) } }
+      precondition(wg_memory_live_bytes() == 50500)
+      theirs.forEach { $0.release() }
+      precondition(wg_memory_live_bytes() == 0)
+    }
+  }
+
+  /// Batches made on one thread and released on another: as many buffers as are under way, for ever.
+  @Test(arguments: [true, false]) func handingOverDoesNotGrow(makesHere: Bool) async {
+    await #expect(processExitsWith: .success) { [makesHere = makesHere as Bool] in
+      for (count, bytes) in [(200_000, 3000), (2000, 2 << 20), (50, 65 << 20)] {
+        wg_memory_clear_cache()
+        wg_memory_reset_peak()
+        let before = wg_memory_peak_bytes()
+        handOver(count, of: bytes, most: 4, makesHere: makesHere)
+        precondition(wg_memory_live_bytes() == 0)
+        // Four wait, one is being put and one being released.
+        let most = Int64(6 * bytes * 5 / 4)
+        precondition(wg_memory_cached_bytes() <= most, "\(wg_memory_cached_bytes()) cached")
+        let peak = wg_memory_peak_bytes() - before
+        precondition(peak <= 2 * most, "\(peak) at the peak of \(count) times \(bytes)")
       }
     }
+  }
 
-    @Test func otherThreadsMayRelease() async {
-      #expect(
-        await holds {
-          let live = wg_memory_live_bytes()
-          let mine = (1...100).map { Buffer($0 * 10) }
-          onNewThread { mine.forEach { $0.release() } }
-          return wg_memory_live_bytes() == live
-        })
-      #expect(
-        await holds {
-          let live = wg_memory_live_bytes()
-          nonisolated(unsafe) var theirs: [Buffer] = []
-          onNewThread { theirs = (1...100).map { Buffer($0 * 10) } }
-          let more = wg_memory_live_bytes() - live
-          theirs.forEach { $0.release() }
-          return more == 50500 && wg_memory_live_bytes() == live
-        })
+  /// A loader whose batches are made on ever new threads.
+  @Test func handingOverFromEndingThreadsDoesNotGrow() async {
+    await #expect(processExitsWith: .success) {
+      for _ in 0..<2000 {
+        nonisolated(unsafe) var batch: [Buffer] = []
+        onNewThread { batch = [Buffer(1 << 20), Buffer(4000)] }
+        batch.forEach { $0.release() }
+      }
+      precondition(wg_memory_live_bytes() == 0)
+      precondition(wg_memory_cached_bytes() <= 2 << 20)
+      precondition(wg_memory_peak_bytes() <= 3 << 20)
     }
+  }
 
-    @Test func manyThreadsAtOnce() async {
-      #expect(
-        await holds {
-          let live = wg_memory_live_bytes()
-          await allocateOnManyThreads()
-          return wg_memory_live_bytes() == live
-        })
-    }
-
-    private func allocateOnManyThreads() async {
+  @Test func manyThreadsAtOnce() async {
+    await #expect(processExitsWith: .success) {
       await withTaskGroup(of: Void.self) { group in
         for task in 0..<8 {
           group.addTask {
@@ -174,32 +222,59 @@ extension SharedState {
           }
         }
       }
+      precondition(wg_memory_live_bytes() == 0)
     }
+  }
 
-    @Test func peak() async {
-      #expect(
-        await holds {
-          wg_memory_reset_peak()
-          let start = wg_memory_peak_bytes()
-          let isLive = start == wg_memory_live_bytes()
-          let a = Buffer(10_000)
-          let b = Buffer(7_000)
-          a.release()
-          b.release()
-          let more = wg_memory_peak_bytes() - start
-          wg_memory_reset_peak()
-          return isLive && more == 17_000 && wg_memory_peak_bytes() == start
-        })
-    }
-
-    @Test func countsOfOneThread() {
-      onNewThread {
-        #expect(wg_memory_allocation_count() == 0)
-        Buffer(0).release()
-        Buffer(70).release()
-        Buffer(100 << 20).release()
-        #expect(wg_memory_allocation_count() == 3)
+  /// Buffers that wander between threads stay whole and are never handed out twice.
+  @Test func wanderingBuffersAreOwn() async {
+    await #expect(processExitsWith: .success) {
+      let belts = (0..<4).map { _ in Belt(most: 50) }
+      let ends = DispatchSemaphore(value: 0)
+      for thread in 0..<4 {
+        Thread.detachNewThread {
+          var random = Random(UInt64(thread))
+          for _ in 0..<5000 {
+            let buffer = Buffer(Int.random(in: 8...3000, using: &random))
+            memset(buffer.address, Int32(buffer.bytes % 251), buffer.bytes)
+            belts[thread].put(buffer)
+            let other = belts[(thread + 1) % 4].take()
+            let bytes = UnsafeRawBufferPointer(start: other.address, count: other.bytes)
+            precondition(bytes.allSatisfy { $0 == UInt8(other.bytes % 251) })
+            other.release()
+          }
+          ends.signal()
+        }
       }
+      for _ in 0..<4 { ends.wait() }
+      precondition(wg_memory_live_bytes() == 0)
+      precondition(wg_memory_cached_bytes() < 4 << 20)
+    }
+  }
+
+  @Test func peak() async {
+    await #expect(processExitsWith: .success) {
+      Buffer(3000).release()
+      wg_memory_reset_peak()
+      precondition(wg_memory_peak_bytes() == 0)
+      let a = Buffer(10_000)
+      let b = Buffer(7_000)
+      a.release()
+      b.release()
+      Buffer(16_000).release()
+      precondition(wg_memory_peak_bytes() == 17_000)
+      wg_memory_reset_peak()
+      precondition(wg_memory_peak_bytes() == 0)
+    }
+  }
+
+  @Test func countsOfOneThread() {
+    onNewThread {
+      #expect(wg_memory_allocation_count() == 0)
+      Buffer(0).release()
+      Buffer(70).release()
+      Buffer(100 << 20).release()
+      #expect(wg_memory_allocation_count() == 3)
     }
   }
 }
