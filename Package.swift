@@ -87,7 +87,7 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: coreDependencies + [
-        "WengertDatasets", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
+        "WengertDatasets", "WengertPlots", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
       ],
       swiftSettings: strict),
     .testTarget(

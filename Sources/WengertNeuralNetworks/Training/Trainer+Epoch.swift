@@ -25,6 +25,7 @@ extension Trainer {
     state.epochAccuracy.reset()
     compare(record)
     schedule?.report(record, monitor)
+    line.clear()
     for callback in plan.callbacks { callback.onEpochEnd(record, self) }
     line.show(record)
   }

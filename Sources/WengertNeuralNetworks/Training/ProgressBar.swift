@@ -1,0 +1,56 @@
+import WengertSupport
+
+/// A line on standard error that shows how far a long piece of work is, for loops of one's own; a
+/// `Trainer` has a line of its own.
+///
+/// It is drawn on a terminal only, ten times a second at most and never wider than the terminal. Nothing
+/// that befalls standard error befalls the work. Call `clear()` before other text is written; what is
+/// released takes itself away.
+///
+///     let bar = ProgressBar("Training", total: steps)
+///     for step in 0..<steps {
+///       …
+///       bar.update(step + 1, note: "loss \(loss.scalar)")
+///     }
+///     bar.clear()
+public final class ProgressBar: Sendable {
+  private let title: String
+  private let total: Int
+  private let timer = Stopwatch()
+  private let line: StatusLine
+
+  /// A bar for `total` steps, 1 or more.
+  public convenience init(_ title: String, total: Int) {
+    self.init(title, total: total, on: .standardError)
+  }
+
+  package init(_ title: String, total: Int, on console: Console) {
+    self.title = title.singleLine
+    self.total = max(total, 1)
+    line = StatusLine(console)
+  }
+
+  /// Shows that `done` steps are done, with a note such as the loss.
+  public func update(_ done: Int, note: @autoclosure () -> String = "") {
+    line.draw { width in
+      let done = min(max(done, 0), total)
+      let share = Double(done) / Double(total)
+      let parts = [
+        title, nil, "\(Int(100 * share)) %", note().singleLine,
+        timeLeftText(timer.elapsed, done: done, total: total),
+      ].filter { $0 != "" }
+      let room = width - parts.reduce(0) { $0 + ($1?.count ?? 0) + 2 } + 2
+      return parts.compactMap { $0 ?? bar(share, width: min(30, room)) }.joined(separator: "  ")
+    }
+  }
+
+  /// Takes the bar away.
+  public func clear() { line.clear() }
+
+  private func bar(_ share: Double, width: Int) -> String? {
+    guard width >= 8 else { return nil }
+    let filled = Int(share * Double(width))
+    let (full, empty) = line.console.usesBlocks ? ("█", "░") : ("#", ".")
+    return String(repeating: full, count: filled) + String(repeating: empty, count: width - filled)
+  }
+}
