@@ -35,9 +35,12 @@ func clouds(_ count: Int, seed: UInt64, distance: Float = 4) -> TensorDataset<Fl
 final class ScratchFolder {
   let path: String
 
-  init() throws {
+  /// - Parameter onDisk: Whether the files shall wait for a disk, where there is memory to take its place.
+  init(onDisk: Bool = true) throws {
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let isThere = FileManager.default.isWritableFile(atPath: memory.path)
     path =
-      FileManager.default.temporaryDirectory
+      (isThere && !onDisk ? memory : FileManager.default.temporaryDirectory)
       .appendingPathComponent("wengert-trainer-" + UUID().uuidString).path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }

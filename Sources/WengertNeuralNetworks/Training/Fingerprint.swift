@@ -57,8 +57,8 @@ struct Fingerprint: Codable, Equatable, Sendable {
 
 /// Finds the numbers, texts and choices that a value was built with.
 ///
-/// Only those of structures and enumerations are taken: they stay as they are, while a class may count
-/// steps in its properties. Parameters, buffers, modes and random streams are state, not settings.
+/// Only those of structures are taken: they stay as they are, while a class may count steps in its
+/// properties. Parameters, buffers, modes and random streams are state, not settings.
 private struct SettingsReader {
   private(set) var words: [String: String] = [:]
   private var seen: Set<ObjectIdentifier> = []
@@ -88,6 +88,7 @@ private struct SettingsReader {
     case .optional:
       for child in mirror.children { visit(child.value, name, isFixed: isFixed) }
     case .set, .dictionary: return
+    case .struct: visitChildren(of: mirror, name, isFixed: true)
     default: visitChildren(of: mirror, name, isFixed: isFixed)
     }
   }

@@ -1,0 +1,174 @@
+import CWengertFaults
+import Foundation
+import Testing
+import Wengert
+
+/// The history beside a checkpoint: what is new is appended, and nothing that a checkpoint names is touched.
+@Suite struct HistoryFileTests {
+  typealias Points = Batch<Float, Int>
+
+  private let folder: ScratchFolder
+  private var path: String { folder["run"] }
+
+  init() throws { folder = try ScratchFolder() }
+
+  private func trainer() -> Trainer<NoisyNet, Points> {
+    let net = NoisyNet(seed: 1)
+    return Trainer<NoisyNet, Points>(classifier: net, optimizer: Adam(net.parameters)).quiet()
+  }
+
+  private func fit(_ trainer: Trainer<NoisyNet, Points>, steps: Int) throws {
+    try trainer.fit(
+      training: DataLoader(clouds(20, seed: 0), batchSize: 4),
+      validation: DataLoader(clouds(10, seed: 1), batchSize: 5), steps: steps)
+  }
+
+  private var histories: [String] {
+    get throws { try folder.names.filter { $0.hasSuffix(".history") }.sorted() }
+  }
+
+  private func resumed(
+    _ name: String = "run", allowing options: ResumeOptions = []
+  ) throws -> Trainer<NoisyNet, Points> {
+    let trainer = trainer()
+    try trainer.resume(from: folder[name], allowing: options)
+    return trainer
+  }
+
+  @Test func aSaveAppendsWhatIsNew() throws {
+    let trainer = trainer()
+    try fit(trainer, steps: 7)
+    try trainer.save(to: path)
+    let name = try #require(histories.first)
+    let first = try folder.bytes(name)
+    // The first word, a record of 7 steps and one of 2 epochs.
+    #expect(first.count == 8 + (8 + 7 * 16) + (8 + 2 * 72))
+    try trainer.save(to: path)
+    #expect(try folder.bytes(name) == first)
+    try fit(trainer, steps: 10)
+    try trainer.save(to: path)
+    #expect(try histories == [name])
+    let second = try folder.bytes(name)
+    #expect(Array(second.prefix(first.count)) == first)
+    #expect(second.count == first.count + (8 + 3 * 16) + (8 + 72))
+    #expect(try resumed().history == trainer.history)
+    #expect(try resumed("run.previous").history.stepCount == 7)
+  }
+
+  /// A trainer never writes to the history of another, and removes it once no checkpoint needs it.
+  @Test func everyTrainerHasItsOwn() throws {
+    let first = trainer()
+    try fit(first, steps: 7)
+    try first.save(to: path)
+    let old = try histories
+    let second = try resumed()
+    try fit(second, steps: 9)
+    try second.save(to: path)
+    #expect(try histories.count == 2)
+    #expect(try resumed("run.previous").history == first.history)
+    try fit(second, steps: 11)
+    try second.save(to: path)
+    #expect(try histories.count == 1 && histories != old)
+    #expect(try resumed().history == second.history)
+    // The first one finds its own gone, and writes another.
+    try first.save(to: path)
+    #expect(try resumed().history == first.history)
+    #expect(try resumed("run.previous").history == second.history)
+  }
+
+  @Test func goingOnFromTheCheckpointBefore() throws {
+    let first = trainer()
+    for steps in [5, 7] {
+      try fit(first, steps: steps)
+      try first.save(to: path)
+    }
+    let second = try resumed("run.previous")
+    try fit(second, steps: 6)
+    try second.save(to: path)
+    #expect(try resumed().history.stepCount == 6)
+    #expect(try resumed("run.previous").history == first.history)
+  }
+
+  @Test func whatIsMissing() throws {
+    let first = trainer()
+    try fit(first, steps: 7)
+    try first.save(to: path)
+    let name = try #require(histories.first)
+    try FileManager.default.removeItem(atPath: folder[name])
+    let error = #expect(throws: CheckpointError.self) { try resumed() }
+    #expect(error?.kind == .missing && error?.path == folder[name])
+    #expect(error?.hint.hasSuffix("resume(from:, allowing: .missingHistory)") == true)
+
+    let second = try resumed(allowing: .missingHistory)
+    #expect(second.history.firstStep == 7 && second.history.stepCount == 7)
+    try fit(first, steps: 13)
+    try fit(second, steps: 13)
+    #expect(second.history.losses == Array(first.history.losses[7...]))
+    #expect(second.history.epochs.map(\.step) == [10, 13])
+    #expect(second.history.stepsCSV.split(separator: "\n")[1].hasPrefix("7,"))
+    #expect(second.model.state == first.model.state)
+    try second.save(to: path)
+    #expect(try resumed().history == second.history)
+  }
+
+  @Test func throughALink() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder["elsewhere"], withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: path, withDestinationPath: "elsewhere/file")
+    let trainer = trainer()
+    try fit(trainer, steps: 3)
+    try trainer.save(to: path)
+    #expect(try folder.names.sorted() == ["elsewhere", "run"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder["elsewhere"]).count == 2)
+    #expect(try resumed().history == trainer.history)
+  }
+
+  /// Numbers that are none, and what was not measured.
+  @Test func everyNumberIsKept() throws {
+    let weight = Variable(Tensor<Float>([1]), requiresGradient: true)
+    func trainer() -> Trainer<OneWeight, Points> {
+      Trainer(OneWeight(weight: weight), optimizer: SGD([weight], learningRate: 0)) { net, batch in
+        (net.weight * batch.inputs).sum()
+      }.quiet()
+    }
+    let data = DataLoader(
+      Tensor<Float>([.infinity, -.infinity, .nan, -0.0]), Tensor<Int>([0, 0, 0, 0]), batchSize: 1,
+      sampling: .sequential)
+    let first = trainer()
+    try first.fit(training: data, epochs: 1)
+    try first.save(to: path)
+    let second = trainer()
+    try second.resume(from: path)
+    #expect(second.history.losses.map(\.bitPattern) == first.history.losses.map(\.bitPattern))
+    #expect(second.history.epochs[0].validationLoss == nil)
+    #expect(second.history.epochs[0].trainingLoss.isNaN)
+  }
+
+  /// Whatever call of a save fails, the checkpoints and their histories stay.
+  @Test(.enabled(if: faults_are_possible()), arguments: [FAULT_ONCE, FAULT_FOREVER])
+  func everyCallThatFails(_ action: fault_action) throws {
+    let trainer = trainer()
+    var steps = [1, 2]
+    for count in steps {
+      try fit(trainer, steps: count)
+      try trainer.save(to: path)
+    }
+    for place in 0..<40 {
+      try fit(trainer, steps: trainer.history.stepCount + 1)
+      faults_begin(action, Int32(place), ENOSPC)
+      let result = Result { try trainer.save(to: path) }
+      let calls = String(cString: faults_end())
+      let found = try resumed().history
+      #expect(found == trainer.history || found.stepCount == steps.last, "\(calls)")
+      if case .success = result { #expect(found == trainer.history) }
+      if steps.last != found.stepCount { steps.append(found.stepCount) }
+      #expect(try steps.contains(resumed("run.previous").history.stepCount))
+    }
+  }
+}
+
+private struct OneWeight: Module {
+  typealias Scalar = Float
+  let weight: Variable<Float>
+}
