@@ -85,8 +85,9 @@ struct RandomTraining {
     let trainer = trainer()
     trainer.checkpointPath = place
     if FileManager.default.fileExists(atPath: place) { try trainer.resume(from: place) }
-    let step = Callback(onStep: { [unowned trainer] step, _ in onStep(step) { trainer.interrupt() }
-      })
+    let step = Callback(onStep: { [unowned trainer] step, _ in
+      onStep(step) { trainer.interrupt() }
+    })
     for fit in fits {
       trainer.batchesPerStep = fit.batchesPerStep
       let history = try self.fit(trainer, fit, callbacks: callbacks(trainer.model) + [step])
