@@ -1,10 +1,10 @@
-import Foundation
+import WengertSupport
 
 /// Writes numbers for people: real minus signs, thousands apart, powers as superscripts.
 package enum NumberText {
   /// A number with a fixed count of decimals, such as "−1,250.50".
   package static func fixed(_ value: Double, decimals: Int) -> String {
-    let plain = String(format: "%.\(max(0, decimals))f", abs(value))
+    let plain = NumberFormat.fixed(abs(value), decimals: decimals)
     let isZero = !plain.contains { $0 != "0" && $0 != "." }
     return (value < 0 && !isZero ? "−" : "") + grouped(plain)
   }
@@ -56,7 +56,8 @@ package enum NumberText {
 
   /// A number as a mantissa times a power of ten.
   private static func power(of value: Double, digits: Int) -> String {
-    let parts = String(format: "%.\(digits - 1)e", abs(value)).split(separator: "e")
+    let parts = NumberFormat.scientific(abs(value), decimals: digits - 1)
+      .split(separator: "e")
     let exponent = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
     return (value < 0 ? "−" : "") + trimmed(String(parts[0])) + "×" + power(exponent)
   }

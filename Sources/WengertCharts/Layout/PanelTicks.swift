@@ -3,7 +3,7 @@ struct PanelTicks: Sendable {
   var x: Ticks
   var y: Ticks
   /// Whether the words under the level axis are slanted.
-  var isSlanted = false
+  var isSlanted: Bool
 
   static let slant = 40.0
   private static let (sine, cosine) = (0.643, 0.766)
@@ -12,38 +12,49 @@ struct PanelTicks: Sendable {
     x: AxisMap, xAxis: Axis, xCategories: [Ticks.Tick]?, integralX: Bool, y: AxisMap,
     yAxis: Axis, yCategories: [Ticks.Tick]?, isEmpty: Bool, fonts: FontSizes
   ) {
-    let length = abs(x.end - x.start)
-    let integralX = integralX && x.domain.span >= 2
-    if let fixed = Self.fixed(xAxis, xCategories, x.domain) {
-      self.x = Ticks(fixed.map { Ticks.Tick($0.value, Self.short($0.label)) })
-      if !Self.fits(self.x.major, x, fonts, gap: 0.35) {
-        isSlanted = self.x.major.contains { TextMetrics.width(of: $0.label, size: 1) > 2.2 }
-        let room = isSlanted ? fonts.tick * 1.5 : nil
-        self.x.major = Self.thinned(self.x.major, x, fonts, spacing: room)
-      }
-    } else if isEmpty, xAxis.limits == nil {
-      self.x = Ticks([])
-    } else {
-      var count = min(10, max(2, Int(length / (fonts.tick * 4.4))))
-      self.x = Ticks.choose(x.domain, scale: x.scale, count: count, integral: integralX)
-      while count > 1, !Self.fits(self.x.major, x, fonts, gap: 0.7) {
-        count -= 1
-        self.x = Ticks.choose(x.domain, scale: x.scale, count: count, integral: integralX)
-      }
-      if !Self.fits(self.x.major, x, fonts, gap: 0.7) {
-        self.x.major = Self.thinned(self.x.major, x, fonts, spacing: nil)
-      }
+    (self.x, isSlanted) = Self.level(
+      x, xAxis, xCategories, integral: integralX && x.domain.span >= 2, isEmpty: isEmpty, fonts)
+    self.y = Self.upright(y, yAxis, yCategories, isEmpty: isEmpty, fonts)
+  }
+
+  /// The ticks of the level axis, and whether their words are slanted.
+  private static func level(
+    _ map: AxisMap, _ axis: Axis, _ categories: [Ticks.Tick]?, integral: Bool, isEmpty: Bool,
+    _ fonts: FontSizes
+  ) -> (Ticks, isSlanted: Bool) {
+    if let major = fixed(axis, categories, map.domain) {
+      if fits(major, map, fonts, gap: 0.35) { return (Ticks(major), false) }
+      let isSlanted = major.contains { TextMetrics.width(of: $0.label, size: 1) > 2.2 }
+      let spacing = isSlanted ? fonts.tick * 1.5 : nil
+      return (Ticks(thinned(major, map, fonts, spacing: spacing)), isSlanted)
     }
-    if let fixed = Self.fixed(yAxis, yCategories, y.domain) {
-      self.y = Ticks(fixed.map { Ticks.Tick($0.value, Self.short($0.label)) })
-      self.y.major = Self.thinned(self.y.major, y, fonts, spacing: fonts.tick * 1.15)
-    } else if isEmpty, yAxis.limits == nil {
-      self.y = Ticks([])
-    } else {
-      let count = min(9, max(2, Int(abs(y.end - y.start) / (fonts.tick * 3.1))))
-      self.y = Ticks.choose(y.domain, scale: y.scale, count: count)
-      self.y.major = Self.thinned(self.y.major, y, fonts, spacing: fonts.tick * 1.15)
+    if isEmpty, axis.limits == nil { return (Ticks([]), false) }
+    var count = min(10, max(2, Int(abs(map.end - map.start) / (fonts.tick * 4.4))))
+    var ticks = Ticks.choose(map.domain, scale: map.scale, count: count, integral: integral)
+    while count > 1, !fits(ticks.major, map, fonts, gap: 0.7) {
+      count -= 1
+      ticks = Ticks.choose(map.domain, scale: map.scale, count: count, integral: integral)
     }
+    if !fits(ticks.major, map, fonts, gap: 0.7) {
+      ticks.major = thinned(ticks.major, map, fonts, spacing: nil)
+    }
+    return (ticks, false)
+  }
+
+  private static func upright(
+    _ map: AxisMap, _ axis: Axis, _ categories: [Ticks.Tick]?, isEmpty: Bool, _ fonts: FontSizes
+  ) -> Ticks {
+    var ticks: Ticks
+    if let major = fixed(axis, categories, map.domain) {
+      ticks = Ticks(major)
+    } else if isEmpty, axis.limits == nil {
+      return Ticks([])
+    } else {
+      let count = min(9, max(2, Int(abs(map.end - map.start) / (fonts.tick * 3.1))))
+      ticks = Ticks.choose(map.domain, scale: map.scale, count: count)
+    }
+    ticks.major = thinned(ticks.major, map, fonts, spacing: fonts.tick * 1.15)
+    return ticks
   }
 
   /// The height of the words under the level axis.
@@ -73,10 +84,7 @@ struct PanelTicks: Sendable {
     }
     let slack = domain.part(1e-9)
     return ticks?.filter { $0.value >= domain.lower - slack && $0.value <= domain.upper + slack }
-  }
-
-  private static func short(_ label: String) -> String {
-    TextMetrics.fitted(label, size: 1, limit: 13)
+      .map { Ticks.Tick($0.value, TextMetrics.fitted($0.label, size: 1, limit: 13)) }
   }
 
   private static func fits(

@@ -51,22 +51,27 @@ struct GridPlacement {
       return share(frame.y.value(at: py), y) * Double(rows - 1)
     }
     let table = (colors + [frame.theme.plotBackground]).map(\.bytes)
-    let bytes = [UInt8](unsafeUninitializedCapacity: width * height * 3) { bytes, count in
-      var at = 0
-      for row in rowsAt {
-        for column in columnsAt {
-          let (red, green, blue) = table[index(row, column) ?? colors.count]
-          bytes[at] = red
-          bytes[at + 1] = green
-          bytes[at + 2] = blue
-          at += 3
-        }
-      }
-      count = at
+    let bytes = GridPlacement.pixels(rowsAt, columnsAt) { row, column in
+      table[index(row, column) ?? colors.count]
     }
     canvas.image(
       Bitmap(width: width, height: height, rgb: bytes),
       in: Rect(x: left, y: top, width: right - left, height: bottom - top), smooth: true)
+  }
+
+  /// The bytes of a picture whose colours are known by rows and columns.
+  private static func pixels(
+    _ rows: [Double], _ columns: [Double], color: (Double, Double) -> (UInt8, UInt8, UInt8)
+  ) -> [UInt8] {
+    let size = rows.count * columns.count * 3
+    return [UInt8](unsafeUninitializedCapacity: size) { bytes, count in
+      for row in rows {
+        for column in columns {
+          (bytes[count], bytes[count + 1], bytes[count + 2]) = color(row, column)
+          count += 3
+        }
+      }
+    }
   }
 
   private func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
