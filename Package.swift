@@ -75,6 +75,9 @@ let package = Package(
     .target(
       name: "WengertFuzzing", dependencies: ["CWengertAllocationCounter", "CWengertFaults"],
       path: "Tests/WengertFuzzing", swiftSettings: strict),
+    .target(
+      name: "WengertOptimizerTable", dependencies: coreDependencies,
+      path: "Tests/WengertOptimizerTable", swiftSettings: strict),
     .testTarget(
       name: "SupportTests", dependencies: ["WengertSupport", "CWengertFaults"],
       swiftSettings: strict),
@@ -88,6 +91,7 @@ let package = Package(
       name: "NeuralNetworksTests",
       dependencies: coreDependencies + [
         "WengertDatasets", "WengertPlots", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
+        "WengertOptimizerTable",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -103,10 +107,14 @@ let package = Package(
       name: "ProgramTests",
       dependencies: coreDependencies + ["CWengertFaults", "WengertFuzzing"], swiftSettings: strict),
     .testTarget(
-      name: "ErrorTests", dependencies: coreDependencies + ["WengertDatasets", "WengertPlots"],
+      name: "ErrorTests",
+      dependencies: coreDependencies + [
+        "WengertDatasets", "WengertPlots", "WengertOptimizerTable",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "OracleTests", dependencies: coreDependencies + ["WengertDatasets"],
+      name: "OracleTests",
+      dependencies: coreDependencies + ["WengertDatasets", "WengertOptimizerTable"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

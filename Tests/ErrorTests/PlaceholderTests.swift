@@ -1,5 +1,6 @@
 import Testing
 import Wengert
+import WengertOptimizerTable
 
 /// After the first error in `checked` results are placeholders, and everything must still run.
 @Suite("Placeholders") struct PlaceholderTests {
@@ -45,20 +46,12 @@ import Wengert
 
   @Test("a backward walk goes on, and an optimizer leaves its parameters alone")
   func training() {
-    for optimizer in ["SGD", "Adam", "AdamW", "RMSProp", "AdaGrad", "AdaDelta"] {
-      let net = Linear<Double>(inputs: 3, outputs: 2)
+    for item in OptimizerTable.cases {
+      let net = Linear<Double>(inputs: 3, outputs: 2, bias: nil)
       let parameters = net.parameters
-      let steps: any Optimizer<Double> =
-        switch optimizer {
-        case "SGD": SGD(parameters, learningRate: 0.1, momentum: 0.9)
-        case "Adam": Adam(parameters)
-        case "AdamW": AdamW(parameters)
-        case "RMSProp": RMSProp(parameters)
-        case "AdaGrad": AdaGrad(parameters)
-        default: AdaDelta(parameters)
-        }
+      let steps = item.make(parameters)
       let before = parameters.map(\.scalars)
-      #expect(throws: TensorError.self, "\(optimizer)") {
+      #expect(throws: TensorError.self, "\(item)") {
         try checked {
           let loss = crossEntropy(net(Variable(.ones([4, 5]))), [0, 1, 0, 1])
           steps.zeroGradients()
@@ -70,7 +63,7 @@ import Wengert
           steps.step()
         }
       }
-      #expect(parameters.map(\.scalars) == before, "\(optimizer)")
+      #expect(parameters.map(\.scalars) == before, "\(item)")
     }
   }
 

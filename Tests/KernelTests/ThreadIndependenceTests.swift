@@ -147,13 +147,13 @@ extension SharedState {
       check("words", UInt32(77)) { wg_philox_words(5, 8, Int64(Self.count), $0) }
     }
 
-    @Test func optimizerSteps() {
-      let (w, g): ([Float], [Float]) = (sample(), sample().reversed())
+    private func optimizerSteps<T: Real>(_: T.Type) {
+      let (w, g): ([T], [T]) = (sample(), sample().reversed())
       var rates = wg_step_rates(
         rate: 0.1, decay: 0.01, shrink: 0.001, first: 0.9, first_rest: 0.1, second: 0.99,
         second_rest: 0.01, epsilon: 1e-8, factor: 1)
       for rule in 0..<WG_STEP_RULES.rawValue {
-        check("rule \(rule)", Float(77)) { new in
+        check("rule \(rule)", T(77)) { new in
           let squares = g.map { $0 * $0 }
           var (a, b, c) = (squares, squares, squares)
           withUnsafeMutablePointers(&a, &b, &c) { a, b, c in
@@ -164,7 +164,7 @@ extension SharedState {
                   slots: (UnsafeRawPointer(a), UnsafeRawPointer(b), UnsafeRawPointer(c)),
                   new_parameter: new, new_slots: (a, b, c))
                 wg_optimizer_step(
-                  wg_step_rule(rule), WG_FLOAT32, Int64(Self.count), &rates, &memory)
+                  wg_step_rule(rule), T.dtype, Int64(Self.count), &rates, &memory)
               }
             }
           }
@@ -172,8 +172,13 @@ extension SharedState {
       }
     }
 
-    private func withUnsafeMutablePointers(
-      _ a: inout [Float], _ b: inout [Float], _ c: inout [Float],
+    @Test func optimizerSteps() {
+      optimizerSteps(Float.self)
+      optimizerSteps(Double.self)
+    }
+
+    private func withUnsafeMutablePointers<T>(
+      _ a: inout [T], _ b: inout [T], _ c: inout [T],
       _ body: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void
     ) {
       a.withUnsafeMutableBytes { a in

@@ -1,7 +1,8 @@
 import CWengert
 import WengertAutodiff
 
-/// A rule that also has its formula as one pass in C, a row of step_rules.def. Both give the same bits.
+/// A rule that also has its formula as one pass in C, a row of step_rules.def. Both give the same bits, but
+/// for subnormal numbers, which the pass takes for 0 in large parameters.
 package protocol FusedRule: Sendable {
   /// The pass for one update.
   func kernel(at step: UpdateStep) -> StepKernel
@@ -9,7 +10,7 @@ package protocol FusedRule: Sendable {
 
 /// A row of step_rules.def with its rates.
 package struct StepKernel {
-  var rule: wg_step_rule
+  package let rule: wg_step_rule
   var rates = wg_step_rates()
 
   /// A kernel with an update's learning rate, and its weight decay in the gradient.

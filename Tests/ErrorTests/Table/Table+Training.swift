@@ -1,99 +1,96 @@
 import Wengert
+import WengertOptimizerTable
 
 extension InvalidCalls {
   mutating func addOptimizers() {
-    add(
-      "negative learning rate",
-      "SGD: learningRate is -0.1; it must be finite and 0 or more"
-    ) { SGD([leaf([2])], learningRate: -0.1) }
-    add(
-      "learning rate NaN",
-      "Adam: learningRate is nan; it must be finite and 0 or more"
-    ) { Adam([leaf([2])], learningRate: .nan) }
-    add(
-      "infinite learning rate",
-      "RMSProp: learningRate is inf; it must be finite and 0 or more"
-    ) { RMSProp([leaf([2])], learningRate: .infinity) }
-    add("learning rate set to NaN", "SGD: learningRate is nan; it must be finite and 0 or more") {
-      SGD([leaf([2])], learningRate: 0.1).learningRate = .nan
+    for row in OptimizerTable.rows { addOptimizer(row) }
+    addGradientClipping()
+  }
+
+  /// What every optimizer refuses, and what this one does.
+  private mutating func addOptimizer(_ row: OptimizerRow) {
+    func make(
+      _ settings: OptimizerRow.Settings = [:], _ groups: [ParameterGroup<Double>]? = nil
+    ) -> any Optimizer<Double> {
+      row.make(groups ?? [ParameterGroup([leaf([2, 2])])], Hyperparameters(settings))
     }
-    add(
-      "weight decay set to a negative one",
-      "SGD: weightDecay is -1.0; it must be finite and 0 or more"
+    func refuse(_ title: String, _ message: String, _ call: @escaping () throws -> Any) {
+      add("\(row.name): \(title)", "\(row.name): \(message)", call)
+    }
+    for (settings, message) in row.refused {
+      refuse("\(OptimizerCase(row, settings))", message) { make(settings) }
+    }
+    for wrong in [-0.1, nan, .infinity] {
+      let message = "is \(wrong); it must be finite and 0 or more"
+      let setting = Setting([wrong])
+      refuse("rate \(wrong)", "learningRate \(message)") { make(["lr": setting]) }
+      refuse("rate set to \(wrong)", "learningRate \(message)") { make().learningRate = wrong }
+      refuse("decay \(wrong)", "weightDecay \(message)") { make(["weight_decay": setting]) }
+    }
+    addParameters(of: row, make)
+  }
+
+  private mutating func addParameters(
+    of row: OptimizerRow,
+    _ make: @escaping (OptimizerRow.Settings, [ParameterGroup<Double>]?) -> any Optimizer<Double>
+  ) {
+    func refuse(
+      _ title: String, _ message: String, _ groups: @escaping () -> [ParameterGroup<Double>]
     ) {
-      SGD([leaf([2])], learningRate: 0.1).weightDecay = -1
+      add("\(row.name): \(title)", "\(row.name): \(message)") { make(["lr": 0.1], groups()) }
     }
-    add(
-      "momentum of 1",
-      "SGD: momentum is 1.0; it must be at least 0 and less than 1"
-    ) { SGD([leaf([2])], learningRate: 0.1, momentum: 1) }
-    add(
-      "dampening of 2",
-      "SGD: dampening is 2.0; it must be from 0 to 1"
-    ) { SGD([leaf([2])], learningRate: 0.1, momentum: 0.5, dampening: 2) }
-    add(
-      "Nesterov without momentum",
-      "SGD: nesterov needs a momentum more than 0 and a dampening of 0; they are 0.0 and 0.0"
-    ) {
-      SGD([leaf([2])], learningRate: 0.1, nesterov: true)
-    }
-    add(
-      "no parameters",
-      "SGD: there are no parameters to optimize"
-    ) { SGD([Variable<Double>](), learningRate: 0.1) }
-    add(
+    refuse("no groups", "there are no parameters to optimize") { [] }
+    refuse("no parameters", "there are no parameters to optimize") { [ParameterGroup([])] }
+    refuse(
       "result as a parameter",
-      "SGD: parameter 0 of group 0, of shape [2], is the result of an operation; only "
-        + "variables made from tensors can be trained"
-    ) { SGD([leaf([2]) * 2], learningRate: 0.1) }
-    add(
+      "parameter 0 of group 0, of shape [2, 2], is the result of an operation; only variables made "
+        + "from tensors can be trained"
+    ) { [ParameterGroup([leaf([2, 2]) * 2])] }
+    refuse(
       "parameter in two groups",
-      "SGD: a parameter of shape [2] is in groups 0 and 1; it can be in one only"
+      "a parameter of shape [2, 2] is in groups 0 and 1; it can be in one only"
     ) {
-      let x = leaf([2])
-      return SGD([ParameterGroup([x]), ParameterGroup([x])], learningRate: 0.1)
+      let x = leaf([2, 2])
+      return [ParameterGroup([x]), ParameterGroup([x])]
     }
-    add(
+    refuse(
       "group with a negative rate",
-      "SGD: learningRate of group 0 is -1.0; it must be finite and 0 or more"
-    ) {
-      SGD([ParameterGroup([leaf([2])], learningRate: -1)], learningRate: 0.1)
-    }
+      "learningRate of group 0 is -1.0; it must be finite and 0 or more"
+    ) { [ParameterGroup([leaf([2, 2])], learningRate: -1)] }
+    refuse(
+      "group with a negative decay",
+      "weightDecay of group 0 is -1.0; it must be finite and 0 or more"
+    ) { [ParameterGroup([leaf([2, 2])], weightDecay: -1)] }
     add(
-      "group's rate beside 0",
-      "SGD: group 0 has a learningRate of its own, which is kept as a ratio to the "
+      "\(row.name): group's rate beside 0",
+      "\(row.name): group 0 has a learningRate of its own, which is kept as a ratio to the "
         + "optimizer's: that must be more than 0"
+    ) { make(["lr": 0], [ParameterGroup([leaf([2, 2])], learningRate: 1)]) }
+    add(
+      "\(row.name): step without a gradient",
+      "\(row.name): step: none of its 1 parameters (0) has a gradient; call backward() before "
+        + "step(), on a loss that was computed from them"
+    ) { make([:], nil).step() }
+    add(
+      "\(row.name): step of a parameter it does not have",
+      "\(row.name): step: there is no parameter 1; it has 1"
+    ) { make([:], nil).step(parameterAt: 1, gradient: .ones([2, 2])) }
+    add(
+      "\(row.name): step with a gradient of another shape",
+      "\(row.name): step: the gradient has shape [2]; parameter 0 has [2, 2]"
+    ) { make([:], nil).step(parameterAt: 0, gradient: .ones([2])) }
+    add(
+      "\(row.name): two parameters of one name",
+      "\(row.name): parameterNames: each parameter needs a name of its own; given more than once: a"
     ) {
-      SGD([ParameterGroup([leaf([2])], learningRate: 1)], learningRate: 0)
+      make([:], [ParameterGroup([leaf([2, 2]), leaf([2, 2])])]).parameterNames = ["a", "a"]
     }
     add(
-      "Adam's beta of 1",
-      "Adam: betas.second is 1.0; it must be at least 0 and less than 1"
-    ) { Adam([leaf([2])], betas: (0.9, 1)) }
-    add(
-      "AdamW's negative epsilon",
-      "AdamW: epsilon is -1.0; it must be finite and 0 or more"
-    ) { AdamW([leaf([2])], epsilon: -1) }
-    add(
-      "AdamW's weight decay NaN",
-      "AdamW: weightDecay is nan; it must be finite and 0 or more"
-    ) { AdamW([leaf([2])], weightDecay: .nan) }
-    add(
-      "AdaGrad's negative decay",
-      "AdaGrad: learningRateDecay is -1.0; it must be finite and 0 or more"
-    ) { AdaGrad([leaf([2])], learningRateDecay: -1) }
-    add(
-      "AdaGrad's negative accumulator",
-      "AdaGrad: initialAccumulator is -1.0; it must be finite and 0 or more"
-    ) { AdaGrad([leaf([2])], initialAccumulator: -1) }
-    add(
-      "AdaDelta's epsilon of 0",
-      "AdaDelta: epsilon is 0.0; it must be finite and more than 0"
-    ) { AdaDelta([leaf([2])], epsilon: 0) }
-    add(
-      "RMSProp's alpha of 1",
-      "RMSProp: alpha is 1.0; it must be at least 0 and less than 1"
-    ) { RMSProp([leaf([2])], alpha: 1) }
+      "\(row.name): too few names", "\(row.name): parameterNames: 0 names for 1 parameters"
+    ) { make([:], nil).parameterNames = [] }
+  }
+
+  private mutating func addGradientClipping() {
     add(
       "clipping to a negative norm",
       "clipGradients: norm is -1.0; it must be finite and 0 or more"

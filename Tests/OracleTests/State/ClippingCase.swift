@@ -48,14 +48,15 @@ struct ClippingCase: Decodable {
 
 /// A case of the file of optimizers.
 enum OptimizationCase: Decodable {
-  case optimizer(OptimizerCase)
+  case optimizer(OptimizerTrajectory)
   case clipping(ClippingCase)
 
   init(from decoder: any Decoder) throws {
-    let op = try CaseFile<OptimizerCase>.Header(from: decoder).op
+    let op = try CaseFile<OptimizerTrajectory>.Header(from: decoder).op
     self =
       op == "clip_grad"
-      ? .clipping(try ClippingCase(from: decoder)) : .optimizer(try OptimizerCase(from: decoder))
+      ? .clipping(try ClippingCase(from: decoder))
+      : .optimizer(try OptimizerTrajectory(from: decoder))
   }
 
   func mismatches() throws -> [Mismatch] {

@@ -1,7 +1,8 @@
 import Wengert
+import WengertOptimizerTable
 
 /// An optimizer over some steps: the parameters after each.
-struct OptimizerCase: Decodable {
+struct OptimizerTrajectory: Decodable {
   let optimizer: String
   let attrs: Attributes
   let groupOverrides: [Attributes]?
@@ -22,7 +23,7 @@ struct OptimizerCase: Decodable {
 
   func mismatches() throws -> [Mismatch] {
     let parameters = params0.map { Variable($0.tensor, requiresGradient: true) }
-    let optimizer = try makeOptimizer(optimizer, try groups(of: parameters), attrs)
+    let optimizer = try makeOptimizer(try groups(of: parameters))
     var found: [Mismatch?] = []
     for step in 0..<steps {
       optimizer.zeroGradients()
@@ -49,6 +50,18 @@ struct OptimizerCase: Decodable {
     return found.compactMap(\.self)
   }
 
+  private func makeOptimizer(_ groups: [ParameterGroup<Double>]) throws -> any Optimizer<Double> {
+    guard let row = OptimizerTable.row(reference: optimizer) else {
+      throw Complaint("no optimizer is called \(optimizer)")
+    }
+    let hyperparameters = Hyperparameters(try attrs.settings())
+    let made = row.make(groups, hyperparameters)
+    guard hyperparameters.unknown.isEmpty else {
+      throw Complaint("\(optimizer) has no \(hyperparameters.unknown.joined(separator: ", "))")
+    }
+    return made
+  }
+
   private func groups(of parameters: [Variable<Double>]) throws -> [ParameterGroup<Double>] {
     guard let groupOverrides else { return [ParameterGroup(parameters)] }
     guard groupOverrides.count == parameters.count else {
@@ -71,7 +84,7 @@ struct OptimizerCase: Decodable {
 
   /// A function whose narrow valley an optimizer has to follow.
   private func value(of parameters: [Variable<Double>]) throws -> Variable<Double> {
-    guard objective == OptimizerCase.valley else {
+    guard objective == OptimizerTrajectory.valley else {
       throw Complaint("the objective is unknown: \(objective ?? "none")")
     }
     let v = concatenate(parameters.map { $0.flattened() })
@@ -82,43 +95,15 @@ struct OptimizerCase: Decodable {
     "v=concat(flatten(params)); f=sum((1-v)^2)+2*sum((v[1:]-v[:-1]^2)^2)"
 }
 
-/// An optimizer under the name, and with the defaults, that the reference has.
-func makeOptimizer(
-  _ name: String, _ groups: [ParameterGroup<Double>], _ attrs: Attributes
-) throws -> any Optimizer<Double> {
-  func number(_ name: String, _ standard: Double) -> Double { attrs[name]?.double ?? standard }
-  func flag(_ name: String) -> Bool { attrs[name]?.flag ?? false }
-  let decay = number("weight_decay", 0)
-  let betas = attrs["betas"] == nil ? [0.9, 0.999] : try attrs.doubles("betas")
-  guard betas.count == 2 else { throw Complaint("there are not two betas") }
-  switch name {
-  case "SGD":
-    return SGD(
-      groups, learningRate: number("lr", 1e-3), momentum: number("momentum", 0),
-      dampening: number("dampening", 0), nesterov: flag("nesterov"), weightDecay: decay)
-  case "Adagrad":
-    return AdaGrad(
-      groups, learningRate: number("lr", 1e-2), learningRateDecay: number("lr_decay", 0),
-      initialAccumulator: number("initial_accumulator_value", 0), epsilon: number("eps", 1e-10),
-      weightDecay: decay)
-  case "RMSprop":
-    return RMSProp(
-      groups, learningRate: number("lr", 1e-2), alpha: number("alpha", 0.99),
-      epsilon: number("eps", 1e-8), centered: flag("centered"), momentum: number("momentum", 0),
-      weightDecay: decay)
-  case "Adadelta":
-    return AdaDelta(
-      groups, learningRate: number("lr", 1), rho: number("rho", 0.9), epsilon: number("eps", 1e-6),
-      weightDecay: decay)
-  case "Adam":
-    return Adam(
-      groups, learningRate: number("lr", 1e-3), betas: (betas[0], betas[1]),
-      epsilon: number("eps", 1e-8), weightDecay: decay, amsgrad: flag("amsgrad"))
-  case "AdamW":
-    return AdamW(
-      groups, learningRate: number("lr", 1e-3), betas: (betas[0], betas[1]),
-      epsilon: number("eps", 1e-8), weightDecay: number("weight_decay", 0.01),
-      amsgrad: flag("amsgrad"))
-  default: throw Complaint("no optimizer is called \(name)")
+extension Attributes {
+  /// The numbers and flags as settings of an optimizer.
+  func settings() throws -> [String: Setting] {
+    try Dictionary(
+      uniqueKeysWithValues: values.compactMap { name, value in
+        if case .null = value { return nil }
+        if let number = value.double { return (name, Setting([number])) }
+        if let flag = value.flag { return (name, Setting(booleanLiteral: flag)) }
+        return (name, Setting(try doubles(name)))
+      })
   }
 }
