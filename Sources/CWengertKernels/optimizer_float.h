@@ -9,6 +9,10 @@
 #define GREATER(x, y) ((((x) > (y)) | ((x) != (x))) ? (x) : (y))
 // A negative variance is rounding.
 #define CLIPPED(x) ((x) < 0 ? (REAL)0 : (x))
+#define LIMITED(x) ((x) < low ? low : (x) > high ? high : (x))
+#define ABS(x) __builtin_elementwise_abs(x)
+// 0 at NaN, too.
+#define SIGN(x) ((x) > 0 ? (REAL)1 : (x) < 0 ? (REAL)-1 : (REAL)0)
 
 #define WG_STEP_RULE(NAME, count, ...)                                                            \
   static void R(step_##NAME)(int64_t begin, int64_t end, const wg_step_rates *r,                  \
@@ -17,8 +21,9 @@
     const REAL first = (REAL)r->first, first_rest = (REAL)r->first_rest;                          \
     const REAL second = (REAL)r->second, second_rest = (REAL)r->second_rest;                      \
     const REAL epsilon = (REAL)r->epsilon, factor = (REAL)r->factor;                              \
+    const REAL gradient_rate = (REAL)r->gradient_rate, low = (REAL)r->low, high = (REAL)r->high;  \
     (void)shrink, (void)first, (void)first_rest, (void)second, (void)second_rest, (void)epsilon;  \
-    (void)factor;                                                                                 \
+    (void)rate, (void)factor, (void)gradient_rate, (void)low, (void)high;                         \
     const REAL *gradient = m->gradient, *old_w = m->parameter, *old_a = m->slots[0];              \
     const REAL *old_b = m->slots[1], *old_c = m->slots[2];                                        \
     REAL *new_w = m->new_parameter, *new_a = m->new_slots[0], *new_b = m->new_slots[1];           \
@@ -53,3 +58,6 @@ static const step_function R(step_functions)[WG_STEP_RULES] = {
 #undef SQRT
 #undef GREATER
 #undef CLIPPED
+#undef LIMITED
+#undef ABS
+#undef SIGN

@@ -166,7 +166,7 @@ extension SharedState {
       )
       var rates = wg_step_rates(
         rate: 0.1, decay: 0, shrink: 0, first: 0.9, first_rest: 0.1, second: 0.99,
-        second_rest: 0.01, epsilon: 1e-8, factor: 1)
+        second_rest: 0.01, epsilon: 1e-8, factor: 1, gradient_rate: 0, low: 0, high: 0)
       for _ in 0..<3000 {
         a.withUnsafeMutableBytes { a in
           b.withUnsafeMutableBytes { b in

@@ -151,7 +151,7 @@ extension SharedState {
       let (w, g): ([T], [T]) = (sample(), sample().reversed())
       var rates = wg_step_rates(
         rate: 0.1, decay: 0.01, shrink: 0.001, first: 0.9, first_rest: 0.1, second: 0.99,
-        second_rest: 0.01, epsilon: 1e-8, factor: 1)
+        second_rest: 0.01, epsilon: 1e-8, factor: 1, gradient_rate: 0.2, low: 0.5, high: 2)
       for rule in 0..<WG_STEP_RULES.rawValue {
         check("rule \(rule)", T(77)) { new in
           let squares = g.map { $0 * $0 }

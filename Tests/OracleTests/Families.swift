@@ -15,7 +15,8 @@ enum Families {
     [
       "activation", "binary", "graph", "large", "loss", "matmul", "norm", "reduce", "shape",
       "softmax", "unary",
-    ].map { "ops/\($0)" } + ["bn_state", "model", "optim", "schedule"].map { "state/\($0)" }
+    ].map { "ops/\($0)" }
+    + ["bn_state", "model", "optim", "optim2", "schedule"].map { "state/\($0)" }
     + ["errors"]
 
   /// The directory named by WENGERT_ORACLE, or that of the fixtures.
@@ -73,7 +74,8 @@ struct Report {
     switch family.path {
     case "errors": try run(url, ErrorCheck.mismatches)
     case "state/bn_state": try run(url) { try ($0 as BatchNormCase).mismatches() }
-    case "state/optim": try run(url) { try ($0 as OptimizationCase).mismatches() }
+    case "state/optim", "state/optim2":
+      try run(url) { try ($0 as OptimizationCase).mismatches() }
     case "state/schedule": try run(url) { try ($0 as ScheduleCase).mismatches() }
     case "state/model": try run(url) { try ($0 as ModelCase).mismatches() }
     default:

@@ -108,4 +108,46 @@ extension OptimizerTable {
       $0, learningRate: $1.rate(1), rho: $1.number("rho", 0.9), epsilon: $1.number("eps", 1e-6),
       weightDecay: $1.decay)
   }
+
+  static let rprop = OptimizerRow(
+    "Rprop", settings: [[:], ["lr": 0.02, "etas": [0.4, 1.5], "step_sizes": [0.001, 0.05]]],
+    steps: [
+      // The same sign, a turn, which takes no step, and from there any sign.
+      .init(
+        ["lr": 0.125, "etas": [0.5, 2]], [3, 1, -9, -1, -1], places: [0.875, 0.625, 0.625, 0.75, 1])
+    ],
+    refused: [
+      (
+        ["etas": [1, 1.2]],
+        "factors are 1.0 and 1.2; the first must be between 0 and 1, the second more than 1"
+      ),
+      (
+        ["step_sizes": [2, 1]],
+        "stepLimits are 2.0 and 1.0; they must be finite, 0 or more, and ascend"
+      ),
+    ]
+  ) {
+    Rprop(
+      $0, learningRate: $1.rate(0.01), factors: $1.pair("etas", (0.5, 1.2)),
+      stepLimits: $1.pair("step_sizes", (1e-6, 50)), weightDecay: $1.decay)
+  }
+
+  static let asgd = OptimizerRow(
+    "ASGD",
+    settings: [[:], ["lr": 0.1, "lambd": 0.01, "alpha": 0.6, "t0": 2, "weight_decay": 0.02]],
+    steps: [
+      // η = 1/2, then 1/2 / (1 + 1/4).
+      .init(
+        ["lr": 0.5, "lambd": 0.5, "alpha": 1], [1, 2], places: [0.25, 0.25 * 0.8 - 0.4 * 2])
+    ],
+    refused: [
+      (["lambd": -1], "decay is -1.0; it must be finite and 0 or more"),
+      (["alpha": -1], "power is -1.0; it must be finite and 0 or more"),
+      (["t0": -1], "averagingStart is -1.0; it must be finite and 0 or more"),
+    ]
+  ) {
+    ASGD(
+      $0, learningRate: $1.rate(0.01), decay: $1.number("lambd", 1e-4),
+      power: $1.number("alpha", 0.75), averagingStart: $1.number("t0", 1e6), weightDecay: $1.decay)
+  }
 }

@@ -175,6 +175,7 @@ typedef enum {
 } wg_step_rule;
 typedef struct {
   double rate, decay, shrink, first, first_rest, second, second_rest, epsilon, factor;
+  double gradient_rate, low, high;
 } wg_step_rates;
 // What is read and what is written; they may be the same memory.
 typedef struct {

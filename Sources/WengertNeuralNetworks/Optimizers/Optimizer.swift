@@ -16,14 +16,7 @@ import WengertAutodiff
 /// An optimizer belongs to one thread at a time: nothing may read or write its parameters, their
 /// gradients or its slots while it steps. Two optimizers may step at the same time if they have no
 /// parameter in common. If they have one they must take turns; each has slots of its own then.
-public protocol Optimizer<Scalar>: AnyObject {
-  /// The element type of the parameters.
-  associatedtype Scalar: FloatingTensorScalar
-  /// All parameters, in the order of the groups.
-  var parameters: [Variable<Scalar>] { get }
-  /// The names by which `state` and messages know the parameters, in their order: "0", "1", … until
-  /// others are given. All must be different.
-  var parameterNames: [String] { get set }
+public protocol Optimizer<Scalar>: ParameterNaming {
   /// The groups, with the rates that the next step will use.
   var groups: [ParameterGroup<Scalar>] { get }
   /// The learning rate, 0 or more. Groups with a rate of their own keep their ratio to it.
@@ -46,20 +39,4 @@ public protocol Optimizer<Scalar>: AnyObject {
   func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError)
   /// What decides the steps besides the state, in words that can be compared.
   var fingerprint: [String: String] { get }
-}
-
-extension Optimizer {
-  /// Gives parameters the names that they have in a model, such as `hidden.weight`, so that a state is
-  /// found by them even where the parameters stand in another order. Those of no layer of the model keep
-  /// their names.
-  public func nameParameters(after model: some Module<Scalar>) {
-    let names = Dictionary(
-      model.namedParameters.compactMap { name, parameter in
-        parameter.leafIdentity.map { ($0, name) }
-      }
-    ) { first, _ in first }
-    parameterNames = zip(parameters, parameterNames).map { parameter, name in
-      parameter.leafIdentity.flatMap { names[$0] } ?? name
-    }
-  }
 }

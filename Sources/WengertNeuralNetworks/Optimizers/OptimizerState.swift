@@ -79,53 +79,61 @@ extension RuleOptimizer {
   ///   the parameters may stand in another order.
   /// - Throws: What does not fit; the optimizer is unchanged then.
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
-    guard state.optimizer == rule.name else {
-      throw .otherOptimizer(expected: rule.name, found: state.optimizer)
+    let required = entries.indices.map { index in
+      let entry = entries[index]
+      let isNew = (state.steps[entry.name] ?? 0) <= 0
+      return RequiredState(
+        parameter: entry.name,
+        slots: isNew
+          ? []
+          : slots(at: index).map {
+            ("\($0.name).\(entry.name)", $0.shape ?? entry.parameter.shape)
+          })
     }
-    guard state.learningRate >= 0, state.learningRate.isFinite else {
-      throw .invalidNumber(name: "learningRate", value: state.learningRate)
-    }
-    let wanted = entries.indices.map { index in
-      (entry: entries[index], slots: namedSlots(at: index, in: state))
-    }
-    try checkNames(in: state, wanted.map { ($0.entry.name, $0.slots.map(\.name)) })
-    for (entry, slots) in wanted {
-      let steps = state.steps[entry.name]!
-      guard steps >= 0 else {
-        throw .invalidNumber(name: "steps of \(entry.name)", value: Double(steps))
-      }
-      for (name, shape) in slots where state.tensors[name]!.shape != shape {
-        throw .shape(name: name, expected: shape, found: state.tensors[name]!.shape)
-      }
-    }
+    try state.check(is: rule.name, required)
     learningRate = state.learningRate
-    for (index, (entry, slots)) in wanted.enumerated() {
-      entries[index].steps = state.steps[entry.name]!
-      entries[index].slots = slots.map { state.tensors[$0.name]!.storage }
+    for (index, required) in required.enumerated() {
+      entries[index].steps = state.steps[required.parameter]!
+      entries[index].slots = required.slots.map { state.tensors[$0.name]!.storage }
+    }
+  }
+}
+
+/// What a state must have of a parameter.
+struct RequiredState {
+  let parameter: String
+  var slots: [(name: String, shape: Shape)]
+}
+
+extension OptimizerState {
+  /// Checks that a state is one of an optimizer, and has what is required and nothing else.
+  func check(is name: String, _ required: [RequiredState]) throws(OptimizerStateError) {
+    guard optimizer == name else { throw .otherOptimizer(expected: name, found: optimizer) }
+    guard learningRate >= 0, learningRate.isFinite else {
+      throw .invalidNumber(name: "learningRate", value: learningRate)
+    }
+    try checkNames(required)
+    for item in required {
+      let count = steps[item.parameter]!
+      guard count >= 0 else {
+        throw .invalidNumber(name: "steps of \(item.parameter)", value: Double(count))
+      }
+      for (name, shape) in item.slots where tensors[name]!.shape != shape {
+        throw .shape(name: name, expected: shape, found: tensors[name]!.shape)
+      }
     }
   }
 
-  /// The tensors that a state must have of a parameter; none before its first update.
-  private func namedSlots(
-    at index: Int, in state: OptimizerState<Scalar>
-  ) -> [(name: String, shape: Shape)] {
-    let entry = entries[index]
-    guard let steps = state.steps[entry.name], steps > 0 else { return [] }
-    return slots(at: index).map { ("\($0.name).\(entry.name)", $0.shape ?? entry.parameter.shape) }
-  }
-
-  private func checkNames(
-    in state: OptimizerState<Scalar>, _ wanted: [(parameter: String, slots: [String])]
-  ) throws(OptimizerStateError) {
-    let names = wanted.map(\.parameter)
-    let slots = wanted.flatMap(\.slots)
-    let strangers = Set(state.steps.keys).subtracting(names).sorted()
+  private func checkNames(_ required: [RequiredState]) throws(OptimizerStateError) {
+    let parameters = required.map(\.parameter)
+    let slots = required.flatMap(\.slots).map(\.name)
+    let strangers = Set(steps.keys).subtracting(parameters).sorted()
     // The slots of a parameter that the optimizer does not have are named by the parameter alone.
-    let unexpected = Set(state.tensors.keys).subtracting(slots).sorted().filter { slot in
+    let unexpected = Set(tensors.keys).subtracting(slots).sorted().filter { slot in
       !strangers.contains { slot.hasSuffix(".\($0)") }
     }
     let missing =
-      names.filter { state.steps[$0] == nil } + slots.filter { state.tensors[$0] == nil }
+      parameters.filter { steps[$0] == nil } + slots.filter { tensors[$0] == nil }
     if !(missing + strangers + unexpected).isEmpty {
       throw .names(missing: missing, unexpected: strangers + unexpected)
     }

@@ -2,7 +2,9 @@ import WengertAutodiff
 
 /// The optimizer of any `UpdateRule`: it keeps groups, rates and slots, and applies the rule to every
 /// parameter that has a gradient, by the rule's kernel if it has one.
-public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>: Optimizer {
+public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>: Optimizer,
+  ParameterEntries
+{
   /// How a parameter changes, with the hyper-parameters.
   public let rule: Rule
   /// The learning rate of groups without one of their own.
@@ -137,9 +139,6 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
     }
   }
 
-  /// All parameters, in the order of the groups.
-  public var parameters: [Variable<Scalar>] { entries.map { Variable($0.parameter) } }
-
   /// The groups, with the rates that the next step will use.
   public var groups: [ParameterGroup<Scalar>] {
     rates.indices.map { index in
@@ -147,26 +146,6 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
         entries.filter { $0.group == index }.map { Variable($0.parameter) },
         learningRate: learningRate * rates[index].ratio,
         weightDecay: rates[index].weightDecay ?? weightDecay)
-    }
-  }
-
-  /// The names of the parameters, in their order.
-  public var parameterNames: [String] {
-    get { entries.map(\.name) }
-    set {
-      let requirement = Requirement(owner: rule.name)
-      guard newValue.count == entries.count else {
-        return requirement.require(
-          false, "parameterNames: \(newValue.count) names for \(entries.count) parameters")
-      }
-      let twice = Dictionary(grouping: newValue) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
-      guard twice.isEmpty else {
-        return requirement.require(
-          false,
-          "parameterNames: each parameter needs a name of its own; given more than once: "
-            + twice.joined(separator: ", "))
-      }
-      for (index, name) in newValue.enumerated() { entries[index].name = name }
     }
   }
 
@@ -179,6 +158,8 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
     return zip(slots(at: index), entries[index].slots).first { $0.0.name == name }
       .map { Tensor(storage: $0.1) }
   }
+
+  var owner: String { rule.name }
 
   /// The slots that a parameter has from its first update on.
   func slots(at index: Int) -> [Slot] {

@@ -46,22 +46,31 @@ struct ClippingCase: Decodable {
   }
 }
 
-/// A case of the file of optimizers.
+/// A case of the files of optimizers.
 enum OptimizationCase: Decodable {
   case optimizer(OptimizerTrajectory)
+  case lbfgs(LBFGSTrajectory)
+  case average(AverageCase)
   case clipping(ClippingCase)
 
   init(from decoder: any Decoder) throws {
-    let op = try CaseFile<OptimizerTrajectory>.Header(from: decoder).op
-    self =
-      op == "clip_grad"
-      ? .clipping(try ClippingCase(from: decoder))
-      : .optimizer(try OptimizerTrajectory(from: decoder))
+    switch try CaseFile<OptimizerTrajectory>.Header(from: decoder).op {
+    case "clip_grad": self = .clipping(try ClippingCase(from: decoder))
+    case "parameter_average": self = .average(try AverageCase(from: decoder))
+    case "optimizer":
+      let trajectory = try OptimizerTrajectory(from: decoder)
+      self =
+        trajectory.optimizer == "LBFGS"
+        ? .lbfgs(try LBFGSTrajectory(from: decoder)) : .optimizer(trajectory)
+    case let other: throw Complaint("cases of \(other) are unknown")
+    }
   }
 
   func mismatches() throws -> [Mismatch] {
     switch self {
     case .optimizer(let subject): try subject.mismatches()
+    case .lbfgs(let subject): try subject.mismatches()
+    case .average(let subject): try subject.mismatches()
     case .clipping(let subject): try subject.mismatches()
     }
   }

@@ -13,12 +13,14 @@ struct OptimizerTrajectory: Decodable {
   let gradients: [[[Double]]]?
   let losses: [Double]?
   let paramsAfterStep: [[[Double]]]
+  let averagesAfterStep: [[[Double]]]?
   let tol: Tolerance
 
   private enum CodingKeys: String, CodingKey {
     case optimizer, attrs, mode, objective, params0, steps, gradients, losses, tol
     case groupOverrides = "group_overrides"
     case paramsAfterStep = "params_after_step"
+    case averagesAfterStep = "averages_after_step"
   }
 
   func mismatches() throws -> [Mismatch] {
@@ -32,7 +34,7 @@ struct OptimizerTrajectory: Decodable {
           parameter.gradient = Variable(Tensor(flat, shape: parameter.shape))
         }
       } else {
-        let loss = try value(of: parameters)
+        let loss = try valley(parameters, objective)
         found.append(checkedLoss(loss, at: step))
         loss.backward()
       }
@@ -44,9 +46,15 @@ struct OptimizerTrajectory: Decodable {
         let want = Reference(flat: paramsAfterStep[step][index], shape: params0[index].shape)
         let what = "step \(step) parameter \(index) "
         found.append(mismatch(what, parameter.tensor, want, within: tol))
+        guard let averagesAfterStep else { continue }
+        guard let average = (optimizer as? ASGD<Double>)?.slot("average", of: parameter) else {
+          throw Complaint("there is no average")
+        }
+        let wanted = Reference(flat: averagesAfterStep[step][index], shape: params0[index].shape)
+        found.append(mismatch("average, \(what)", average, wanted, within: tol))
       }
     }
-    if gradients == nil { found.append(checkedLoss(try value(of: parameters), at: steps)) }
+    if gradients == nil { found.append(checkedLoss(try valley(parameters, objective), at: steps)) }
     return found.compactMap(\.self)
   }
 
@@ -81,18 +89,15 @@ struct OptimizerTrajectory: Decodable {
     let want = Reference(flat: [losses[step]], shape: [])
     return mismatch("loss \(step) ", loss.tensor, want, within: tol)
   }
+}
 
-  /// A function whose narrow valley an optimizer has to follow.
-  private func value(of parameters: [Variable<Double>]) throws -> Variable<Double> {
-    guard objective == OptimizerTrajectory.valley else {
-      throw Complaint("the objective is unknown: \(objective ?? "none")")
-    }
-    let v = concatenate(parameters.map { $0.flattened() })
-    return square(1 - v).sum() + 2 * square(v[1...] - square(v[..<(v.count - 1)])).sum()
+/// A function whose narrow valley an optimizer has to follow.
+func valley(_ parameters: [Variable<Double>], _ objective: String?) throws -> Variable<Double> {
+  guard objective == "v=concat(flatten(params)); f=sum((1-v)^2)+2*sum((v[1:]-v[:-1]^2)^2)" else {
+    throw Complaint("the objective is unknown: \(objective ?? "none")")
   }
-
-  private static let valley =
-    "v=concat(flatten(params)); f=sum((1-v)^2)+2*sum((v[1:]-v[:-1]^2)^2)"
+  let v = concatenate(parameters.map { $0.flattened() })
+  return square(1 - v).sum() + 2 * square(v[1...] - square(v[..<(v.count - 1)])).sum()
 }
 
 extension Attributes {
