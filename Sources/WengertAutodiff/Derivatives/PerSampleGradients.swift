@@ -200,7 +200,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
     let lead = cotangent.rank - shape.rank
     if type(of: operation).broadcasts, lead > 0 || shape.first == 1 {
       // Summed over the axes along which it was repeated, but for the first.
-      let share = node.vjp(use.operand, cotangent, saved)
+      let share = node.contribution(use.operand, cotangent, saved)
       let kept = Shape([samples] + (([Int](repeating: 1, count: lead)) + Array(shape)).dropFirst())
       return share.summed(to: kept).reshaped(to: bySample(shape))
     }
@@ -209,7 +209,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
       mask[sample] = 1
       let axes = [samples] + [Int](repeating: 1, count: cotangent.rank - 1)
       let only = Value(Tensor(mask, shape: Shape(axes))).converted(to: cotangent.dataType)
-      let share = node.vjp(use.operand, cotangent * only, saved)
+      let share = node.contribution(use.operand, cotangent * only, saved)
       return share.summed(to: shape)
     }
     return stack(rows)

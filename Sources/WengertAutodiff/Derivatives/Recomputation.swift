@@ -42,7 +42,7 @@ public func checkpointed<Scalar>(
   return Variable(
     Value(
       result.storage,
-      TypedNode(Recomputation(part: part), (), from: nodes, [.requiresGradient, .recomputed])))
+      HoldingNode(Recomputation(part: part), from: nodes, [.requiresGradient, .recomputed])))
 }
 
 /// Gradient checkpointing of a function of one variable; see the form with several.

@@ -6,21 +6,21 @@ import WengertTensors
 // meanwhile; those of the library's own are not.
 
 /// Computes `operation` and, where a gradient is wanted, records it.
-@inlinable @inline(__always)
+@inlinable
 public func apply<T: TensorLike, Op: Primitive>(_ operation: Op, _ x: T) -> T {
-  T(record(operation, [x.value], T.Scalar.dataType, as: TypedNode<Op>.self))
+  T(record(operation, [x.value], T.Scalar.dataType))
 }
 
 /// Computes an operation of two operands and, where a gradient is wanted, records it.
-@inlinable @inline(__always)
+@inlinable
 public func apply<T: TensorLike, Op: Primitive>(_ operation: Op, _ a: T, _ b: T) -> T {
-  T(record(operation, [a.value, b.value], T.Scalar.dataType, as: TypedNode<Op>.self))
+  T(record(operation, [a.value, b.value], T.Scalar.dataType))
 }
 
 /// Computes an operation of three operands and, where a gradient is wanted, records it.
-@inlinable @inline(__always)
+@inlinable
 public func apply<T: TensorLike, Op: Primitive>(_ operation: Op, _ a: T, _ b: T, _ c: T) -> T {
-  T(record(operation, [a.value, b.value, c.value], T.Scalar.dataType, as: TypedNode<Op>.self))
+  T(record(operation, [a.value, b.value, c.value], T.Scalar.dataType))
 }
 
 /// Computes an operation of any number of operands, one at least, and, where a gradient is wanted,
@@ -29,42 +29,12 @@ public func apply<T: TensorLike, Op: Primitive>(_ operation: Op, _ a: T, _ b: T,
 public func apply<T: TensorLike, Op: Primitive>(
   _ operation: Op, _ operands: [Value], as type: T.Type = T.self
 ) -> T {
-  T(record(operation, operands, T.Scalar.dataType, as: TypedNode<Op>.self))
-}
-
-@inline(__always)
-package func apply<T: TensorLike, Op: BuiltInPrimitive>(_ operation: Op, _ x: T) -> T {
-  T(record(operation, x.value, as: TypedNode<Op>.self))
-}
-
-@inline(__always)
-package func apply<T: TensorLike, Op: BuiltInPrimitive>(_ operation: Op, _ a: T, _ b: T) -> T {
-  T(record(operation, a.value, b.value, as: TypedNode<Op>.self))
-}
-
-@inline(__always)
-package func apply<T: TensorLike, Op: BuiltInPrimitive>(
-  _ operation: Op, _ a: T, _ b: T, _ c: T
-) -> T {
-  T(record(operation, a.value, b.value, c.value, as: TypedNode<Op>.self))
-}
-
-package func apply<T: TensorLike, Op: BuiltInPrimitive>(
-  _ operation: Op, _ operands: [Value], as type: T.Type = T.self
-) -> T {
-  switch operands.count {
-  case 1: T(record(operation, operands[0], as: TypedNode<Op>.self))
-  case 2: T(record(operation, operands[0], operands[1], as: TypedNode<Op>.self))
-  case 3: T(record(operation, operands[0], operands[1], operands[2], as: TypedNode<Op>.self))
-  default: T(record(operation, operands, T.Scalar.dataType, as: TypedNode<Op>.self))
-  }
+  T(record(operation, operands, T.Scalar.dataType))
 }
 
 /// Any number of operands, which are retained while the operation is computed.
 @usableFromInline
-func record<Op: Primitive>(
-  _ operation: Op, _ operands: [Value], _ type: DataType, as recorded: TypedNode<Op>.Type
-) -> Value {
+func record<Op: Primitive>(_ operation: Op, _ operands: [Value], _ type: DataType) -> Value {
   guard !operands.isEmpty else {
     fail(TensorError(operation.name, "there are no operands; an operation has one at least"))
     return Value(.placeholder(type))
@@ -80,31 +50,83 @@ func record<Op: Primitive>(
   for (index, operand) in operands.enumerated() where operand.isTracked {
     retained.formUnion(operation.needs(for: index))
   }
-  return Value(result, recorded.init(operation, residuals, operands, storages, result, retained))
+  return Value(result, operation.node(residuals, operands, storages, result, retained))
 }
 
-// The type of what is recorded comes from the inlined caller, which knows it: resolving TypedNode<Op> here
-// would need a lookup of metadata while the program runs, for each operation of another module.
+extension Primitive {
+  /// The node of any number of operands.
+  fileprivate func node(
+    _ residuals: Residuals, _ operands: [Value], _ storages: [Storage], _ result: Storage,
+    _ retained: Retained
+  ) -> OperationNode {
+    (self as? any OperandwisePrimitive)?.holdingNode(operands, storages, result, retained)
+      ?? ResidualNode(self, residuals, operands, storages, result, retained)
+  }
+}
+
+extension OperandwisePrimitive {
+  fileprivate func holdingNode(
+    _ operands: [Value], _ storages: [Storage], _ result: Storage, _ retained: Retained
+  ) -> OperationNode {
+    _isPOD(Self.self)
+      ? TypedNode(self, operands, storages, result, retained)
+      : HoldingNode(self, operands, storages, result, retained)
+  }
+}
 
 @inline(__always)
-func record<Op: Primitive>(_ operation: Op, _ x: Value, as recorded: TypedNode<Op>.Type) -> Value {
+package func apply<T: TensorLike, Op: BuiltInPrimitive>(
+  _ operation: Op, _ operands: [Value], as type: T.Type = T.self
+) -> T { T(record(operation, operands, T.Scalar.dataType)) }
+
+// The library's own operations with a formula per operand, which are most: up to three operands are not
+// retained, and the node's type is known where this is inlined.
+
+@inline(__always)
+package func apply<T: TensorLike, Op: BuiltInOperandwise>(_ operation: Op, _ x: T) -> T {
+  T(record(operation, x.value))
+}
+
+@inline(__always)
+package func apply<T: TensorLike, Op: BuiltInOperandwise>(_ operation: Op, _ a: T, _ b: T) -> T {
+  T(record(operation, a.value, b.value))
+}
+
+@inline(__always)
+package func apply<T: TensorLike, Op: BuiltInOperandwise>(
+  _ operation: Op, _ a: T, _ b: T, _ c: T
+) -> T {
+  T(record(operation, a.value, b.value, c.value))
+}
+
+package func apply<T: TensorLike, Op: BuiltInOperandwise>(
+  _ operation: Op, _ operands: [Value], as type: T.Type = T.self
+) -> T {
+  switch operands.count {
+  case 1: T(record(operation, operands[0]))
+  case 2: T(record(operation, operands[0], operands[1]))
+  case 3: T(record(operation, operands[0], operands[1], operands[2]))
+  default: T(record(operation, operands, T.Scalar.dataType))
+  }
+}
+
+@inline(__always)
+func record<Op: BuiltInOperandwise>(_ operation: Op, _ x: Value) -> Value {
+  if !_isPOD(Op.self) { return record(operation, [x], x.dataType) }
   if wg_may_be_watched(), let result = watched(operation, [x]) { return result }
   let operand = x.reference
-  guard let (result, residuals) = compute(operation, Operands(operand)) else {
-    return placeholder(like: x)
-  }
+  guard let (result, _) = compute(operation, Operands(operand)) else { return placeholder(like: x) }
   guard x.isTracked, wg_is_recording() else { return Value(result) }
-  return Value(result, recorded.init(operation, residuals, x, operand, result))
+  return Value(result, TypedNode(operation, x, operand, result))
 }
 
 @inline(__always)
-func record<Op: Primitive>(
-  _ operation: Op, _ a: Value, _ b: Value, as recorded: TypedNode<Op>.Type
-) -> Value {
+func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
+  if !_isPOD(Op.self) { return record(operation, [a, b], a.dataType) }
   if wg_may_be_watched(), let result = watched(operation, [a, b]) { return result }
   let first = a.reference
   let second = b.reference
-  guard let (result, residuals) = compute(operation, Operands(first, second)) else {
+  guard let (result, _) = compute(operation, Operands(first, second)) else {
     return placeholder(like: a)
   }
   let firstIsTracked = a.isTracked
@@ -112,23 +134,22 @@ func record<Op: Primitive>(
   guard firstIsTracked || secondIsTracked, wg_is_recording() else { return Value(result) }
   var retained = firstIsTracked ? operation.needs(for: 0) : .nothing
   if secondIsTracked { retained.formUnion(operation.needs(for: 1)) }
-  return Value(result, recorded.init(operation, residuals, a, b, first, second, result, retained))
+  return Value(result, TypedNode(operation, a, b, first, second, result, retained))
 }
 
 @inline(__always)
-func record<Op: Primitive>(
-  _ operation: Op, _ a: Value, _ b: Value, _ c: Value, as recorded: TypedNode<Op>.Type
-) -> Value {
+func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value, _ c: Value) -> Value {
+  if !_isPOD(Op.self) { return record(operation, [a, b, c], a.dataType) }
   if wg_may_be_watched(), let result = watched(operation, [a, b, c]) { return result }
   let storages = OperationNode.Triple(first: a.reference, second: b.reference, third: c.reference)
   let operands = Operands(storages.first, storages.second, storages.third)
-  guard let (result, residuals) = compute(operation, operands) else { return placeholder(like: a) }
+  guard let (result, _) = compute(operation, operands) else { return placeholder(like: a) }
   var retained = Retained.nothing
   if a.isTracked { retained.formUnion(operation.needs(for: 0)) }
   if b.isTracked { retained.formUnion(operation.needs(for: 1)) }
   if c.isTracked { retained.formUnion(operation.needs(for: 2)) }
   guard a.isTracked || b.isTracked || c.isTracked, wg_is_recording() else { return Value(result) }
-  return Value(result, recorded.init(operation, residuals, a, b, c, storages, result, retained))
+  return Value(result, TypedNode(operation, a, b, c, storages, result, retained))
 }
 
 @inline(never)
@@ -146,4 +167,28 @@ private func compute<Op: Primitive>(_ operation: Op, _ operands: Operands) -> (
     fail(error)
     return nil
   }
+}
+
+// Gradients with kernels of their own, which few walks record.
+
+@inline(__always)
+package func apply<Op: ComposedPrimitive>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
+  guard isComputedAlone(a, b) else { return record(operation, [a, b], a.dataType) }
+  let result = compute(operation, Operands(a.reference, b.reference))
+  return result.map { Value($0.0) } ?? placeholder(like: a)
+}
+
+@inline(__always)
+package func apply<Op: ComposedPrimitive>(
+  _ operation: Op, _ a: Value, _ b: Value, _ c: Value
+) -> Value {
+  guard isComputedAlone(a, b, c) else { return record(operation, [a, b, c], a.dataType) }
+  let result = compute(operation, Operands(a.reference, b.reference, c.reference))
+  return result.map { Value($0.0) } ?? placeholder(like: a)
+}
+
+/// Whether an operation of these operands is neither recorded nor watched.
+private func isComputedAlone(_ a: Value, _ b: Value, _ c: Value? = nil) -> Bool {
+  if wg_may_be_watched() { return false }
+  return !wg_is_recording() || !(a.isTracked || b.isTracked || (c?.isTracked ?? false))
 }

@@ -45,15 +45,26 @@ public struct Destination {
     return memory
   }
 
+  /// Lets `body` write the result into its memory, all of it, without counting references.
+  @inline(__always)
+  mutating func write(_ type: DataType, _ body: (Storage) -> Void) {
+    if given == nil { result = Storage(shape, type) } else { _ = memory(type) }
+    Unmanaged.passUnretained(result.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
+  }
+
   /// What the forward computation set.
   ///
   /// - Throws: `TensorError` if it set nothing, or something of another shape.
   @inline(__always)
-  func checked(
+  mutating func checked(
     _ operation: @autoclosure () -> String, _ what: @autoclosure () -> String = "the result"
   ) throws(TensorError) -> Storage {
-    if let result, result.shape == shape { return result }
-    throw Destination.wrong(operation(), what(), result?.shape, shape)
+    // Taken, not copied: a copy would count references.
+    guard let found = result.take() else {
+      throw Destination.wrong(operation(), what(), nil, shape)
+    }
+    if found.shape == shape { return found }
+    throw Destination.wrong(operation(), what(), found.shape, shape)
   }
 
   @inline(never)

@@ -89,26 +89,29 @@ public struct Cotangents {
 /// A node of an operation with several results. Each differentiable result has a node of its own, a
 /// `Projection`, whose only operand this is.
 final class MultiResultNode<Op: MultiResultPrimitive>: OperationNode, @unchecked Sendable {
-  /// nil from `deinit` on.
-  private var content: (op: Op, residuals: Op.Residuals)?
+  private let op: Op
+  private let residuals: Op.Residuals
+  // Destroyed last.
+  private let closer = QueueCloser()
 
   init(
     _ op: Op, _ residuals: Op.Residuals, _ operands: [Value], _ storages: [Storage],
     _ results: [Storage], _ retained: Retained
   ) {
-    content = (op, residuals)
+    self.op = op
+    self.residuals = residuals
     super.init(operands, storages, results, retained, [.requiresGradient, .severalResults])
   }
 
-  deinit { ReleaseQueue.releaseInTurn(content.take() as Any) }
+  deinit { closer.open { (op, residuals) } }
 
-  override var operation: any RecordedOperation { content!.op }
+  override var operation: any RecordedOperation { op }
   override func pullback(
     _ cotangents: [Value?], _ saved: Saved, into contributions: inout Contributions
   ) {
     let shapes = extra!.takeUnretainedValue().resultShapes
-    content!.op.pullback(
-      Cotangents(cotangents, shapes), saved, content!.residuals, into: &contributions)
+    op.pullback(
+      Cotangents(cotangents, shapes), saved, residuals, into: &contributions)
   }
 }
 
@@ -127,7 +130,7 @@ extension Value {
     self.init(
       storage,
       TypedNode(
-        Projection(index: index), (), from: [node], [.requiresGradient, .projection]))
+        Projection(index: index), from: [node], [.requiresGradient, .projection]))
   }
 }
 
@@ -163,8 +166,8 @@ private func computeAll<Op: MultiResultPrimitive>(
   var destinations = descriptions.map { Destination($0.shape) }
   let residuals = operation.forward(x, into: &destinations)
   var results: [Storage] = []
-  for (index, destination) in destinations.enumerated() {
-    results.append(try destination.checked(operation.name, "result \(index)"))
+  for index in destinations.indices {
+    results.append(try destinations[index].checked(operation.name, "result \(index)"))
   }
   return (results, descriptions.map(\.isDifferentiable), residuals)
 }

@@ -27,9 +27,6 @@ public protocol Primitive: RecordedOperation {
   /// result's shape, and the engine sums over the axes that were repeated.
   static var broadcasts: Bool { get }
 
-  /// Whether `pullback` computes all operands' contributions together.
-  static var sharesRule: Bool { get }
-
   /// The shape of the result.
   ///
   /// - Throws: `TensorError` when the operands do not fit.
@@ -48,9 +45,18 @@ public protocol Primitive: RecordedOperation {
   func pullback(
     _ cotangent: Value, _ saved: Saved, _ residuals: Residuals,
     into contributions: inout Contributions)
+}
 
-  /// The vector-Jacobian product of one operand: the gradient of ⟨cotangent, result⟩ with respect to it.
-  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved, _ residuals: Residuals) -> Value
+extension Primitive {
+  /// No broadcasting.
+  public static var broadcasts: Bool { false }
+}
+
+/// An operation with one formula per operand, which reads operands and result alone.
+public protocol OperandwisePrimitive: Primitive where Residuals == Void {
+  /// The vector-Jacobian product of one operand: the gradient of ⟨cotangent, result⟩ with respect to it,
+  /// in its shape.
+  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
 
   /// Adds the contribution to a sum of the operand's shape that nobody else refers to, where that saves
   /// making it. Nothing is recorded meanwhile. For the library's own operations: from outside, the
@@ -60,44 +66,11 @@ public protocol Primitive: RecordedOperation {
   func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool
 }
 
-extension Primitive {
-  /// No broadcasting.
-  public static var broadcasts: Bool { false }
-
-  /// All operands together.
-  public static var sharesRule: Bool { true }
-
-  /// What `pullback` sets for the operand alone.
-  public func vjp(
-    _ operand: Int, _ cotangent: Value, _ saved: Saved, _ residuals: Residuals
-  ) -> Value {
-    var contributions = Contributions(only: operand)
-    pullback(cotangent, saved, residuals, into: &contributions)
-    return contributions.take(operand, of: self, saved, like: cotangent)
-  }
-
+extension OperandwisePrimitive {
   /// Nothing is added in place.
   public func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
     false
   }
-}
-
-/// An operation with one formula per operand, which reads operands and result alone.
-public protocol OperandwisePrimitive: Primitive where Residuals == Void {
-  /// The vector-Jacobian product of one operand: the gradient of ⟨cotangent, result⟩ with respect to it,
-  /// in its shape.
-  func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
-}
-
-extension OperandwisePrimitive {
-  /// Each operand by itself.
-  public static var sharesRule: Bool { false }
-
-  /// The formula.
-  @inlinable @inline(__always)
-  public func vjp(
-    _ operand: Int, _ cotangent: Value, _ saved: Saved, _ residuals: Void
-  ) -> Value { vjp(operand, cotangent, saved) }
 
   /// The formula of each wanted operand.
   public func pullback(

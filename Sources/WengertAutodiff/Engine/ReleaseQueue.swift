@@ -10,7 +10,7 @@ final class ReleaseQueue {
   }
 
   /// Opens a queue for the calling thread; returns whether there was none.
-  private static func open() -> Bool {
+  fileprivate static func open() -> Bool {
     if wg_get_release_queue() != nil { return false }
     wg_set_release_queue(Unmanaged.passRetained(ReleaseQueue()).toOpaque())
     return true
@@ -18,7 +18,7 @@ final class ReleaseQueue {
 
   /// Releases all that waits and what that makes wait, and closes the queue.
   @inline(never)
-  private static func drain() {
+  fileprivate static func drain() {
     guard let queue = current else { return }
     while !queue.waiting.isEmpty { queue.releaseLast() }
     wg_set_release_queue(nil)
@@ -27,7 +27,7 @@ final class ReleaseQueue {
 
   /// Keeps something until `drain`. It takes the caller's reference, which could otherwise outlast the queue.
   @inline(never)
-  private static func keep(_ something: consuming Any) { current?.waiting.append(something) }
+  fileprivate static func keep(_ something: consuming Any) { current?.waiting.append(something) }
 
   /// Releases something, whose last reference may be the caller's, now or when what is being released
   /// now is done.
@@ -47,4 +47,19 @@ final class ReleaseQueue {
   // was after the queue had been closed.
   @inline(never)
   private func releaseLast() { waiting.removeLast() }
+}
+
+/// The last member of a node, which keeps a queue open while the members before it are destroyed.
+final class QueueCloser {
+  private var opened = false
+
+  /// To be called from the node's `deinit`.
+  ///
+  /// - Parameter attributes: What is about to be destroyed; it waits if something is being released already.
+  func open(_ attributes: () -> Any) {
+    opened = ReleaseQueue.open()
+    if !opened { ReleaseQueue.keep(attributes()) }
+  }
+
+  deinit { if opened { ReleaseQueue.drain() } }
 }

@@ -22,7 +22,7 @@ extension Walk {
         wg_may_be_watched()
         ? watchedVJP(node, index, cotangent, saved)
         : node.vjp(index, cotangent, saved)
-      contribute(share, from: node, index, saved, to: parent, leaf)
+      contribute(consume share, from: node, index, saved, to: parent, leaf)
       finishUse(parent, leaf, &next, &branches)
     }
   }
@@ -47,7 +47,7 @@ extension Walk {
       let parent = node.parentReference(index)!
       let leaf = leafIndex(parent)
       let share = contributions.take(index, of: node.operation, saved, like: any)
-      contribute(share, from: node, index, saved, to: parent, leaf)
+      contribute(consume share, from: node, index, saved, to: parent, leaf)
       finishUse(parent, leaf, &next, &branches)
     }
     withExtendedLifetime(cotangents) {}
@@ -75,15 +75,17 @@ extension Walk {
     _ given: consuming Value, from node: OperationNode, _ index: Int, _ saved: Saved,
     to parent: Unmanaged<Node>, _ leaf: Int?
   ) {
-    var share = given
+    var share: Value? = consume given
     let shape = saved.shape(index)
-    if share.shape != shape {
-      share = Walk.summed(share, to: shape, node, operand: index, saved.resultShape)
+    if share.unsafelyUnwrapped.shape != shape {
+      share = Walk.summed(
+        share.take().unsafelyUnwrapped, to: shape, node, operand: index, saved.resultShape)
     }
-    if let leaf { return leaves.add(share, at: leaf) }
+    if let leaf { return leaves.add(share.take().unsafelyUnwrapped, at: leaf) }
     guard let operand = Walk.operation(parent) else { return }
-    let reference = operand.takeUnretainedValue()
-    state.add(share, to: reference)
+    operand._withUnsafeGuaranteedRef {
+      state.add(share.take().unsafelyUnwrapped, to: $0)
+    }
   }
 
   /// Lets the operation add to what its operand already has, if it knows how.

@@ -156,7 +156,8 @@ struct WalkState {
   /// What all uses contributed; nil if none did.
   @inline(__always)
   mutating func takeCotangent(_ node: OperationNode) -> Value? {
-    isInside(node) ? node.cotangent.take() : entry(node).cotangent.take()
+    if isInside(node) { return node.cotangent.take() }
+    return entry(node).cotangent.take()
   }
 
   // MARK: Marks

@@ -72,9 +72,10 @@ struct ScalarArithmetic: BuiltInOperandwise {
 
   func forward(_ x: Operands, into y: inout Destination) {
     let (op, numberFirst) = kernel
-    let result = y.memory(x.dataType(0))
-    x.reference(0)._withUnsafeGuaranteedRef {
-      $0.binary(op, number, numberFirst: numberFirst, into: result)
+    y.write(x.dataType(0)) { result in
+      x.reference(0)._withUnsafeGuaranteedRef {
+        $0.binary(op, number, numberFirst: numberFirst, into: result)
+      }
     }
   }
 

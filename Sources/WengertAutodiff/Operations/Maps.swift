@@ -9,8 +9,9 @@ protocol UnaryMap: BuiltInOperandwise {
 extension UnaryMap {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
-    let result = y.memory(x.dataType(0))
-    x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel, into: result) }
+    y.write(x.dataType(0)) { result in
+      x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel, into: result) }
+    }
   }
 }
 
@@ -31,10 +32,11 @@ extension BinaryMap {
       x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: Self.symbol)
   }
   func forward(_ x: Operands, into y: inout Destination) {
-    let result = y.memory(x.dataType(0))
-    x.reference(0)._withUnsafeGuaranteedRef { a in
-      x.reference(1)._withUnsafeGuaranteedRef { b in
-        Storage.binary(Self.kernel, a, b, into: result)
+    y.write(x.dataType(0)) { result in
+      x.reference(0)._withUnsafeGuaranteedRef { a in
+        x.reference(1)._withUnsafeGuaranteedRef { b in
+          Storage.binary(Self.kernel, a, b, into: result)
+        }
       }
     }
   }
