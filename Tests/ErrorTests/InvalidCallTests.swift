@@ -27,7 +27,7 @@ import Wengert
 
   @Test("the scope throws the first of several errors")
   func first() {
-    #expect(throws: TensorError("reshape", "[3] has 3 elements, [2] has 2")) {
+    #expect(throws: TensorError("reshaped", "[3] has 3 elements, [2] has 2")) {
       try checked {
         let x = vector.reshaped(to: [2])
         return matmul(x, matrix) + vector.reshaped(to: [5])

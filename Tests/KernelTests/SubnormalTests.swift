@@ -185,7 +185,8 @@ extension SharedState {
       #expect(a.allSatisfy { $0 == 0 })
       #expect(b.allSatisfy { $0 == 0 })
       #expect(new == w)
-      #expect(times(Float.leastNormalMagnitude, 0.5) != 0)
+      // Other operands, as the compiler may take equal calls for one.
+      #expect(times(Float.leastNormalMagnitude, 0.25) != 0)
     }
 
     #if arch(x86_64) && canImport(Glibc)
@@ -227,7 +228,8 @@ extension SharedState {
         fesetenv(&before)
         #expect(own == 0)
         #expect(large.allSatisfy { $0 == 0 } && small.allSatisfy { $0 == 0 })
-        #expect(times(Float.leastNormalMagnitude, 0.5) != 0)
+        // Other operands, as the compiler may take equal calls for one.
+        #expect(times(Float.leastNormalMagnitude, 0.25) != 0)
       }
     #endif
   }

@@ -170,7 +170,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   public func clipped(from low: Scalar? = nil, to high: Scalar? = nil) -> Self {
     let (low, high) = (low?.number.double ?? -.infinity, high?.number.double ?? .infinity)
     guard !low.isNaN && !high.isNaN else {
-      fail(TensorError("clip", "the bounds are \(low) and \(high); they must be numbers"))
+      fail(TensorError("clipped", "the bounds are \(low) and \(high); they must be numbers"))
       return self
     }
     return apply(Clip(low: low, high: high), self)
