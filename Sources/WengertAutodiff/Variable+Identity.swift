@@ -2,6 +2,9 @@ extension Variable {
   /// What tells one leaf from another, the same for all copies of a variable; nil for what cannot be
   /// trained: results of operations.
   package var leafIdentity: ObjectIdentifier? { leaf.map(ObjectIdentifier.init) }
+
+  /// Whether it is to be trained, or was before it was frozen; constants and results are not.
+  package var isParameter: Bool { leaf?.isParameter ?? false }
 }
 
 extension Variable {

@@ -101,6 +101,7 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
         )
       }
       leaf.requiresGradient = newValue
+      leaf.isParameter = leaf.isParameter || newValue
     }
   }
 

@@ -1,4 +1,5 @@
 #include "AllocationCounter.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -12,51 +13,67 @@
 // The test program's own malloc takes the place of the C library's, counts, and calls that one.
 #if defined(__GLIBC__) && !defined(HAS_SANITIZER)
 
+#include <malloc.h>
+
 #define PER_THREAD static __thread __attribute__((tls_model("initial-exec")))
 PER_THREAD int64_t count;
 PER_THREAD int64_t bytes;
-PER_THREAD int64_t largest;
+PER_THREAD int64_t live;
+PER_THREAD int64_t peak;
 
-static inline void note(size_t size) {
+static inline void *note(void *memory, size_t size) {
   count += 1;
   bytes += (int64_t)size;
-  if ((int64_t)size > largest) largest = (int64_t)size;
+  live += (int64_t)malloc_usable_size(memory);
+  if (live > peak) peak = live;
+  return memory;
 }
+
+static inline void forget(void *memory) { live -= (int64_t)malloc_usable_size(memory); }
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *memory);
 
-void *malloc(size_t size) {
-  note(size);
-  return __libc_malloc(size);
-}
+void *malloc(size_t size) { return note(__libc_malloc(size), size); }
 
 void *calloc(size_t elements, size_t size) {
-  note(elements * size);
-  return __libc_calloc(elements, size);
+  return note(__libc_calloc(elements, size), elements * size);
 }
 
 void *realloc(void *memory, size_t size) {
-  note(size);
-  return __libc_realloc(memory, size);
+  int64_t before = (int64_t)malloc_usable_size(memory);
+  void *result = __libc_realloc(memory, size);
+  if (result != NULL || size == 0) live -= before;
+  return note(result, size);
 }
 
 int posix_memalign(void **result, size_t alignment, size_t size) {
-  note(size);
   void *memory = __libc_memalign(alignment, size);
   if (memory == NULL) return ENOMEM;
-  *result = memory;
+  *result = note(memory, size);
   return 0;
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  return note(__libc_memalign(alignment, size), size);
+}
+
+void free(void *memory) {
+  forget(memory);
+  __libc_free(memory);
 }
 
 int64_t allocation_counter_get(void) { return count; }
 int64_t allocation_counter_bytes(void) { return bytes; }
 
-int64_t allocation_counter_take_largest(void) {
-  int64_t result = largest;
-  largest = 0;
+int64_t allocation_counter_live(void) { return live; }
+
+int64_t allocation_counter_take_peak(void) {
+  int64_t result = peak;
+  peak = live;
   return result;
 }
 
@@ -64,6 +81,7 @@ int64_t allocation_counter_take_largest(void) {
 
 int64_t allocation_counter_get(void) { return -1; }
 int64_t allocation_counter_bytes(void) { return -1; }
-int64_t allocation_counter_take_largest(void) { return -1; }
+int64_t allocation_counter_live(void) { return -1; }
+int64_t allocation_counter_take_peak(void) { return -1; }
 
 #endif

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Wengert
+import WengertFuzzing
 
 /// Files of weights: what is in them, and what happens to damaged ones.
 @Suite struct CheckpointFileTests {
@@ -56,6 +57,93 @@ import Wengert
       """
     try net.load(from: folder.write(file(header, payload), to: "other"))
     #expect(net.value.scalars == [1.5, -2.5])
+  }
+
+  /// Texts of their own do not make files of others ours.
+  @Test func textsOfOthers() throws {
+    let net = OneDouble()
+    let payload = [1.5, -2.5].flatMap { withUnsafeBytes(of: $0, Array.init) }
+    let header = """
+      {"__metadata__":{"crc32":"00000000","writer":"someone"}, \
+      "value":{"data_offsets":[0,16],"shape":[2],"dtype":"F64"}}
+      """
+    try net.load(from: folder.write(file(header, payload), to: "other"))
+    #expect(net.value.scalars == [1.5, -2.5])
+  }
+
+  /// What the module does not ask for may be of any type and shape, where names may be left over.
+  @Test func otherElementTypesBesideTheModules() throws {
+    let net = OneDouble()
+    let numbers: [UInt8] = [1.5, -2.5].flatMap { withUnsafeBytes(of: $0, Array.init) }
+    let payload: [UInt8] = [7, 0, 0, 0, 0, 0, 0, 0] + numbers + [1, 2, 3]
+    let header = """
+      {"num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}, \
+      "value":{"dtype":"F64","shape":[2],"data_offsets":[8,24]}, \
+      "scale":{"dtype":"F8_E5M2","shape":[1,1,1,1,1,1,1,1,3],"data_offsets":[24,27]}}
+      """
+    let path = try folder.write(file(header, payload), to: "other")
+    let error = #expect(throws: CheckpointError.self) { try net.load(from: path) }
+    #expect(
+      error?.found
+        == "others (module state: the module has no num_batches_tracked, scale)")
+    try net.load(from: path, strict: false)
+    #expect(net.value.scalars == [1.5, -2.5])
+    let wrong = header.replacing("num_batches_tracked", with: "x").replacing("value", with: "y")
+      .replacing("scale", with: "value")
+    let mismatch = #expect(throws: CheckpointError.self) {
+      try net.load(from: folder.write(file(wrong, payload), to: "wrong"), strict: false)
+    }
+    #expect(mismatch?.kind == .mismatch && mismatch?.found == "'value' of type F8_E5M2")
+  }
+
+  /// Names as JSON may write them.
+  @Test func namesWithEscapes() throws {
+    let header = #"{"v\u0061lu\u0065":{"data_offsets":[0,16],"shape":[2],"dtype":"F64"}}"#
+    let net = OneDouble()
+    try net.load(from: folder.write(file(header, Array(repeating: 0, count: 16)), to: "other"))
+    let names = ["a\"b\\c", "tab\tline\n", "\u{1}", "𝄞 ü"]
+    let pieces = names.map { ModuleState<Double>.Entry(name: $0, tensor: Tensor([1])) }
+    let keyed = KeyedDouble(names)
+    try keyed.save(to: folder["keyed"])
+    for buffer in keyed.table.values { buffer.tensor = .zeros([1]) }
+    try keyed.load(from: folder["keyed"])
+    #expect(
+      Set(keyed.state.entries)
+        == Set(pieces.map { .init(name: "table." + $0.name, tensor: $0.tensor) }))
+  }
+
+  /// A header of many names takes no more memory than a small multiple of the file.
+  @Test func manyNames() throws {
+    let members = (0..<100_000).map {
+      #""layers.\#($0).weight":{"dtype":"F64","shape":[1],"data_offsets":[\#(8 * $0),\#(8 * $0 + 8)]}"#
+    }
+    let bytes = file(
+      "{" + members.joined(separator: ",") + "}", [UInt8](repeating: 0, count: 800_000))
+    let path = try folder.write(bytes, to: "many")
+    var error: CheckpointError?
+    let peak = peakMemory {
+      error = #expect(throws: CheckpointError.self) { try OneDouble().load(from: path) }
+    }
+    #expect(error?.found == "others (module state: nothing for value)")
+    #expect(peak ?? 0 < 5 * bytes.count, "\(peak ?? 0) bytes for \(bytes.count)")
+    let loose = peakMemory {
+      #expect(throws: Never.self) { try OneDouble().load(from: path, strict: false) }
+    }
+    #expect(loose ?? 0 < 5 * bytes.count, "\(loose ?? 0) bytes for \(bytes.count)")
+  }
+
+  /// What nothing could read is not written.
+  @Test func textsThatAreTooLong() throws {
+    let net = OneDouble()
+    try net.save(to: folder["net"])
+    let before = try folder.bytes("net")
+    let error = #expect(throws: CheckpointError.self) {
+      try net.save(
+        to: folder["net"], metadata: ["text": String(repeating: "a", count: 100_000_000)])
+    }
+    #expect(error?.kind == .tooLarge)
+    #expect(error?.expected == "names and texts of at most 100000000 bytes")
+    #expect(try folder.bytes("net") == before)
   }
 
   @Test func everyFlippedBitIsNoticed() throws {
@@ -126,16 +214,17 @@ import Wengert
 
   /// Headers that would have a careless reader allocate, overlap or run away.
   @Test(arguments: [
-    (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[0,17]}}"#, "17"),
+    (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[0,17]}}"#, "instead of 17"),
     (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[8,0]}}"#, "data_offsets [8, 0]"),
     (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[-16,0]}}"#, "data_offsets [-16, 0]"),
-    (#"{"value":{"dtype":"F64","shape":[1000000],"data_offsets":[0,16]}}"#, "16"),
+    (#"{"value":{"dtype":"F64","shape":[2],"data_offsets":[0,8,16]}}"#, "[0, 8, 16]"),
+    (#"{"value":{"dtype":"F64","shape":[1000000],"data_offsets":[0,16]}}"#, "instead of 16"),
     (
       #"{"value":{"dtype":"F64","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,16]}}"#,
-      "has more elements than memory can ever hold"
+      "that memory can hold"
     ),
-    (#"{"value":{"dtype":"F64","shape":[-2],"data_offsets":[0,16]}}"#, "has an extent of -2"),
-    (#"{"value":{"dtype":"F65","shape":[2],"data_offsets":[0,16]}}"#, "dtype 'F65'"),
+    (#"{"value":{"dtype":"F64","shape":[-2],"data_offsets":[0,16]}}"#, "instead of [-2]"),
+    (#"{"value":{"dtype":"F65","shape":[2],"data_offsets":[0,16]}}"#, "instead of 'F65'"),
     (#"{"value":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#, "16"),
     (
       #"{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"#
@@ -145,11 +234,21 @@ import Wengert
       #"{"a":{"dtype":"F64","shape":[0],"data_offsets":[0,0]},"#
         + #""b":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}"#, "byte 8"
     ),
-    (#"{"value":{"dtype":"F64","shape":[2.5],"data_offsets":[0,16]}}"#, "bytes that are none"),
-    (#"{"value":7}"#, "bytes that are none"),
-    (#"["value"]"#, "bytes that are none"),
-    ("", "bytes that are none"),
-    (#"{"__metadata__":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}"#, "something else"),
+    (#"{"value":{"dtype":"F64","shape":[2.5],"data_offsets":[0,16]}}"#, "a whole number"),
+    (#"{"value":{"dtype":"F64","shape":[2]}}"#, "dtype, shape and data_offsets of 'value'"),
+    (#"{"value":{"dtype":"F64","dtype":"F64","shape":[2],"data_offsets":[0,16]}}"#, "one 'dtype'"),
+    (
+      #"{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"#
+        + #""a":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}"#, "a name other than 'a'"
+    ),
+    (#"{"__metadata__":{"a":"1","a":"2"}}"#, "a name other than 'a'"),
+    (#"{"value":7}"#, "an object"),
+    (#"["value"]"#, "an object"),
+    (#"{"value":{"dtype":"\u12"}}"#, "four hexadecimal digits"),
+    (#"{"value":{"dtype":"\ud800"}}"#, "two halves of a character"),
+    (#"{"value":{"dtype":"F64"#, "a closing quote"),
+    ("", "an object"),
+    (#"{"__metadata__":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}"#, "a text in quotes"),
   ])
   func headersThatLie(_ header: String, found: String) throws {
     let net = OneDouble()
@@ -158,7 +257,8 @@ import Wengert
       try net.load(from: folder.write(bytes, to: "bad"))
     }
     #expect(error?.kind == .malformed)
-    #expect(error?.offset == 8)
+    let offset = try #require(error?.offset)
+    #expect((8...(8 + header.utf8.count)).contains(offset))
     #expect(error?.found.contains(found) == true, "\(error.map(\.description) ?? "")")
   }
 
@@ -213,4 +313,13 @@ import Wengert
 private struct OneDouble: Module {
   typealias Scalar = Double
   let value = Variable(Tensor<Double>([0, 0]), requiresGradient: true)
+}
+
+private struct KeyedDouble: Module {
+  typealias Scalar = Double
+  let table: [String: Buffer<Double>]
+
+  init(_ keys: [String]) {
+    table = Dictionary(uniqueKeysWithValues: keys.map { ($0, Buffer(Tensor([1]))) })
+  }
 }

@@ -28,7 +28,7 @@ import Wengert
   private static let jsonTokens = [
     "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-", "1e999", "\\u0000", "\\ud800", "\\",
     "\"dtype\":\"F64\"", "\"shape\":[2147483647,2147483647,2147483647]", "\"data_offsets\":[0,8]",
-    "\"__metadata__\":{}", "\"crc32\":\"00000000\"", "[[[[[[[[", "\"nan\"", "\"-inf\"",
+    "\"__metadata__\":{}", "\"wengert.crc32\":\"00000000\"", "[[[[[[[[", "\"nan\"", "\"-inf\"",
   ].map { Array($0.utf8) }
 
   @Test func weights() throws {
@@ -134,7 +134,7 @@ private struct TensorFileParts {
     var file = withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init)
     file += header
     file += payload
-    let prefix = Array("{\"__metadata__\":{\"crc32\":\"".utf8)
+    let prefix = Array("{\"__metadata__\":{\"wengert.crc32\":\"".utf8)
     guard header.starts(with: prefix), header.count >= prefix.count + 8 else { return file }
     let digits = (8 + prefix.count)..<(16 + prefix.count)
     file.replaceSubrange(digits, with: Array("00000000".utf8))

@@ -49,7 +49,12 @@ private struct Net: Module {
     #expect(throws: ModuleStateError.unexpected(["extra"])) {
       try net.load(ModuleState(entries))
     }
-    entries[entries.count - 1] = .init(name: "hidden.bias", tensor: .zeros([4]))
+    entries[entries.count - 1] = .init(name: "hidden.bias", tensor: .zeros([3]))
+    #expect(throws: ModuleStateError.repeated("hidden.bias")) {
+      try net.load(ModuleState(entries), strict: false)
+    }
+    entries.removeLast()
+    entries[1] = .init(name: "hidden.bias", tensor: .zeros([4]))
     let wrong = ModuleStateError.shape(name: "hidden.bias", expected: [3], found: [4])
     #expect(throws: wrong) { try net.load(ModuleState(entries)) }
     #expect("\(wrong)" == "module state: hidden.bias has shape [4]; the module's has [3]")

@@ -64,6 +64,40 @@ private struct Tied: Module {
   func callAsFunction(_ x: Variable<Float>) -> Variable<Float> { decoder(encoder(x)) }
 }
 
+/// A constant beside parameters.
+private struct Masked: Module {
+  let layer = Linear<Double>(inputs: 2, outputs: 2)
+  let mask = Variable<Double>(Tensor([1, 0]))
+  func callAsFunction(_ x: Variable<Double>) -> Variable<Double> { layer(x) * mask }
+}
+
+private class Hidden {
+  private let weight = Variable<Float>(Tensor(1), requiresGradient: true)
+}
+
+/// Has a private property of its superclass' name.
+private final class HiddenTwice: Hidden, Module {
+  typealias Scalar = Float
+  private let weight = Variable<Float>(Tensor(2), requiresGradient: true)
+}
+
+/// Keys with points in them.
+private struct Keyed: Module {
+  typealias Scalar = Float
+  let table: [String: [String: Buffer<Float>]]
+
+  init(_ keys: (String, String)...) {
+    table = Dictionary(grouping: keys, by: \.0).mapValues { pairs in
+      Dictionary(uniqueKeysWithValues: pairs.map { ($0.1, Buffer(.zeros([1]))) })
+    }
+  }
+}
+
+private struct Mixture: Module {
+  typealias Scalar = Float
+  let parts: [Any]
+}
+
 @Suite struct ModuleTests {
   @Test func namesFollowTheStoredProperties() {
     let net = TanhNet()
@@ -101,6 +135,45 @@ private struct Tied: Module {
     let y = net(Variable(.ones([1, 3]))).sum()
     y.backward()
     #expect(net.parameters[0].gradient != nil)
+  }
+
+  @Test func constantsStayConstants() {
+    let net = Masked()
+    #expect(net.namedParameters.map(\.name) == ["layer.weight", "layer.bias"])
+    #expect(net.state.names == ["layer.weight", "layer.bias"])
+    net.freeze()
+    #expect(net.parameters.count == 2)
+    net.unfreeze()
+    #expect(!net.mask.requiresGradient)
+    #expect(net.parameters.allSatisfy { $0.requiresGradient })
+    // A look at its gradient does not make a parameter of it; a wish for it does.
+    let report = checkGradients(withRespectTo: [net.mask]) { net(Variable([[1, 2]])).sum() }
+    #expect(report.passes)
+    #expect(net.parameters.count == 2)
+    net.mask.requiresGradient = true
+    #expect(net.parameters.count == 3)
+  }
+
+  @Test func twoPartsOfOneNameAreRefused() {
+    #expect {
+      try checked { HiddenTwice().parameters.count }
+    } throws: {
+      "\($0)".hasPrefix("module: HiddenTwice has two parts named weight: rename one.")
+    }
+    #expect(
+      Keyed(("a.b", "c"), ("a", "c")).namedBuffers.map(\.name) == ["table.a.c", "table.a.b.c"])
+    #expect {
+      try checked { Keyed(("a.b", "c"), ("a", "b.c")).state }
+    } throws: {
+      "\($0)".hasPrefix("module: Keyed has two parts named table.a.b.c: rename one.")
+    }
+  }
+
+  /// What an array is declared to hold decides, not what comes first in it.
+  @Test func arraysOfAnything() {
+    let layer = Linear<Float>(inputs: 1, outputs: 1)
+    let net = Mixture(parts: [1, "two", [3.0], layer, [4, layer.weight] as [Any]])
+    #expect(net.namedParameters.map(\.name) == ["parts.3.weight", "parts.3.bias"])
   }
 
   @Test func anotherElementTypeIsRefused() {

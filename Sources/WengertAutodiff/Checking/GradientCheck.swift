@@ -58,7 +58,14 @@ public func checkGradients<Scalar>(
       (variable.tensor, variable.requiresGradient) = (tensor, requiresGradient)
     }
   }
-  for variable in variables { variable.requiresGradient = true }
+  for variable in variables where !variable.requiresGradient {
+    // A constant stays one for those that ask for parameters.
+    if let leaf = variable.leaf {
+      leaf.requiresGradient = true
+    } else {
+      variable.requiresGradient = true
+    }
+  }
   return report(names, before.map(\.0), { _ in function() }, order, options) { tensors in
     for (variable, tensor) in zip(variables, tensors) { variable.tensor = tensor }
     // What comes behind the variables is the second order's cotangent.

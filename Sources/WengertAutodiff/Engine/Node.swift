@@ -62,9 +62,12 @@ final class Leaf: Node, @unchecked Sendable {
   // Guarded by the leaf's lock: several threads may walk to one leaf.
   @exclusivity(unchecked) private var sum: Value?
   @exclusivity(unchecked) private var ownHooks: GradientHooks?
+  /// Whether gradients were ever wanted for it by its owner: so it stays when it is frozen.
+  @exclusivity(unchecked) var isParameter: Bool
 
   init(_ storage: Storage, requiresGradient: Bool) {
     self.storage = storage
+    isParameter = requiresGradient
     super.init(requiresGradient ? [.leaf, .requiresGradient] : .leaf)
   }
 

@@ -10,8 +10,12 @@
 ///
 /// Parameters, buffers and submodules are found in the stored properties, whatever holds them: other
 /// modules, structures, classes, arrays, dictionaries, tuples, optionals, enumerations. Every variable
-/// that no operation made is a parameter, named by the way to it: `hidden.weight`, `layers.0.weight`.
-/// One that is reached in two ways is found once, under the first name.
+/// made with `requiresGradient` is a parameter, frozen or not, named by the way to it: `hidden.weight`,
+/// `layers.0.weight`. One that is reached in two ways is found once, under the first name; two of one
+/// name are refused.
+///
+/// A variable without `requiresGradient` is a constant, as a stored tensor is: neither trained nor saved.
+/// What is saved without being trained is a `Buffer`.
 ///
 /// A structure with references inside is as good as a class: copies of it share their parameters.
 ///

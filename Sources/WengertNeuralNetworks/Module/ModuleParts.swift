@@ -7,6 +7,13 @@ enum ModulePart<Scalar: FloatingTensorScalar> {
   case stream(RandomStream)
 }
 
+/// What the elements of a collection are declared as; nil for other values.
+private func elementType(of value: Any) -> Any.Type? {
+  func element<Elements: Collection>(_: Elements) -> Any.Type { Elements.Element.self }
+  guard let collection = value as? any Collection else { return nil }
+  return element(collection)
+}
+
 /// Marks variables of every element type.
 private protocol AnyVariable {}
 extension Variable: AnyVariable {}
@@ -23,17 +30,25 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
   }
 
   private(set) var entries: [Entry] = []
+  private let rootType: Any.Type
   private var seen: Set<ObjectIdentifier> = []
+  /// The names of all that a file keeps.
+  private var names: Set<String> = []
   private var kinds: [ObjectIdentifier: Kind] = [:]
   private var owner: Int?
 
-  init(of root: some Module<Scalar>) { visit(root, "") }
+  init(of root: some Module<Scalar>) {
+    rootType = type(of: root)
+    visit(root, "")
+  }
 
   private mutating func visit(_ value: Any, _ name: String) {
-    switch kind(of: value) {
+    switch kind(of: type(of: value)) {
     case .variable:
       let variable = value as! Variable<Scalar>
-      if let identity = variable.leafIdentity { append(.parameter(variable), name, identity) }
+      if variable.isParameter, let identity = variable.leafIdentity {
+        append(.parameter(variable), name, identity)
+      }
     case .buffer:
       let buffer = value as! Buffer<Scalar>
       append(.buffer(buffer), name, ObjectIdentifier(buffer))
@@ -67,8 +82,7 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
   }
 
   /// Looking types up is what takes the time, so each is looked up once.
-  private mutating func kind(of value: Any) -> Kind {
-    let type = type(of: value)
+  private mutating func kind(of type: Any.Type) -> Kind {
     if let known = kinds[ObjectIdentifier(type)] { return known }
     let kind: Kind =
       switch type {
@@ -106,7 +120,7 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
         return pair.count == 2 ? (String(describing: pair[0].value), pair[1].value) : nil
       }
       for pair in pairs.sorted(by: { $0.key < $1.key }) { visit(pair.value, join(name, pair.key)) }
-    case .collection where mirror.children.first.map({ kind(of: $0.value) }) == .simple:
+    case .collection where elementType(of: value).map({ kind(of: $0) }) == .simple:
       // Long arrays of numbers need not be searched.
       return
     default:
@@ -125,6 +139,14 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
     _ part: ModulePart<Scalar>, _ name: String, _ identity: ObjectIdentifier
   ) {
     guard seen.insert(identity).inserted else { return }
+    if case .mode = part {
+    } else if !names.insert(name).inserted {
+      return fail(
+        TensorError(
+          "module",
+          "\(rootType) has two parts named \(name): rename one. A class and its superclass may both "
+            + "have such a property, or the key of a dictionary has a point in it"))
+    }
     entries.append(Entry(name: name, part: part, owner: owner))
   }
 

@@ -35,6 +35,8 @@ public enum ModuleStateError: Error, Hashable, Sendable, CustomStringConvertible
   case missing([String])
   /// The state has entries that the module has not.
   case unexpected([String])
+  /// The state has several entries of one name.
+  case repeated(String)
   /// The shape of an entry is not that of the module's parameter or buffer.
   case shape(name: String, expected: Shape, found: Shape)
 
@@ -42,12 +44,20 @@ public enum ModuleStateError: Error, Hashable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .missing(let names):
-      "module state: nothing for \(names.joined(separator: ", "))"
+      "module state: nothing for \(ModuleStateError.list(names))"
     case .unexpected(let names):
-      "module state: the module has no \(names.joined(separator: ", "))"
+      "module state: the module has no \(ModuleStateError.list(names))"
+    case .repeated(let name):
+      "module state: several entries are named \(name)"
     case .shape(let name, let expected, let found):
       "module state: \(name) has shape \(found); the module's has \(expected)"
     }
+  }
+
+  /// The first names, and how many more there are.
+  private static func list(_ names: [String]) -> String {
+    let few = names.prefix(10).joined(separator: ", ")
+    return names.count > 10 ? "\(few) and \(names.count - 10) more" : few
   }
 }
 
@@ -66,21 +76,30 @@ extension Module {
   ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone.
   /// - Throws: `ModuleStateError` for the first name that does not fit.
   public func load(_ state: ModuleState<Scalar>, strict: Bool = true) throws(ModuleStateError) {
-    let slots = slots
-    let known = Dictionary(slots.map { ($0.name, $0.slot) }) { first, _ in first }
-    let given = Set(state.names)
-    if strict {
-      let missing = slots.map(\.name).filter { !given.contains($0) }
-      if !missing.isEmpty { throw .missing(missing) }
-      let unexpected = state.names.filter { known[$0] == nil }
-      if !unexpected.isEmpty { throw .unexpected(unexpected) }
-    }
+    var seen: Set<String> = []
+    if let name = state.names.first(where: { !seen.insert($0).inserted }) { throw .repeated(name) }
+    if strict { try checkNames(state.names) }
+    let known = Dictionary(uniqueKeysWithValues: slots.map { ($0.name, $0.slot) })
     for entry in state.entries {
       guard let slot = known[entry.name], slot.tensor.shape != entry.tensor.shape else { continue }
       throw .shape(name: entry.name, expected: slot.tensor.shape, found: entry.tensor.shape)
     }
     for entry in state.entries { known[entry.name]?.replace(by: entry.tensor) }
   }
+
+  /// Compares the names of a state with those of this module's parameters and buffers.
+  func checkNames(_ names: [String]) throws(ModuleStateError) {
+    let own = stateNames
+    let given = Set(names)
+    let missing = own.filter { !given.contains($0) }
+    if !missing.isEmpty { throw .missing(missing) }
+    let known = Set(own)
+    let unexpected = names.filter { !known.contains($0) }
+    if !unexpected.isEmpty { throw .unexpected(unexpected) }
+  }
+
+  /// The names of parameters and buffers, in the order of their declaration.
+  var stateNames: [String] { slots.map(\.name) }
 
   /// Takes over the elements of another module's parameters and buffers; the two share nothing after.
   ///

@@ -14,6 +14,8 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
     case malformed
     /// The checksum is not that of the bytes.
     case checksum
+    /// Names and texts are longer than what a file can hold.
+    case tooLarge
     /// The file is sound, but of something else: another model, another optimizer, plain weights.
     case mismatch
   }

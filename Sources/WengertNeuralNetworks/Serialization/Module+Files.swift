@@ -1,15 +1,18 @@
+import WengertSupport
+
 extension Module {
   /// Writes all parameters and buffers to a file in the safetensors layout, which other programs read,
   /// too. It is written whole or not at all.
   ///
   /// - Parameters:
-  ///   - path: The file; one that is there is replaced. A symbolic link stays, and what it leads to is
-  ///     replaced.
+  ///   - path: The file; one that is there is replaced, and keeps its permissions. A symbolic link stays,
+  ///     and what it leads to is replaced.
   ///   - metadata: Texts to go with it.
   /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
   public func save(to path: String, metadata: [String: String] = [:]) throws(CheckpointError) {
-    try TensorFile(entries: state.entries, metadata: metadata)
-      .write(to: path, keepsPrevious: false)
+    try TensorFile(
+      entries: state.entries.map { .init($0.name, $0.tensor) }, metadata: metadata
+    ).write(to: path, keepsPrevious: false)
   }
 
   /// Takes parameters and buffers from a file in the safetensors layout, or from a checkpoint. If it
@@ -17,24 +20,40 @@ extension Module {
   ///
   /// - Parameters:
   ///   - path: The file. Its checksum is verified if it has one.
-  ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone.
+  ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone,
+  ///     whatever its element type.
   /// - Throws: When the file cannot be read, is damaged, or does not fit the module.
   public func load(from path: String, strict: Bool = true) throws(CheckpointError) {
-    try load(try TensorFile<Scalar>(path: path), path: path, strict: strict)
+    var reader = try TensorFileReader(path: path)
+    try load(&reader, strict: strict)
   }
 
   /// Takes parameters and buffers from the bytes of such a file; `path` only names them in errors.
-  package func load(bytes: [UInt8], path: String) throws(CheckpointError) {
-    try load(try TensorFile<Scalar>(bytes: bytes, path: path), path: path, strict: true)
+  package func load(bytes: [UInt8], path: String, strict: Bool = true) throws(CheckpointError) {
+    var reader = try TensorFileReader(bytes: bytes, path: path)
+    try load(&reader, strict: strict)
   }
 
-  private func load(
-    _ file: TensorFile<Scalar>, path: String, strict: Bool
-  ) throws(CheckpointError) {
-    let state =
-      file.metadata[Checkpoint.metadataName] == nil
-      ? ModuleState(file.entries) : file.state(Checkpoint.modelPrefix)
-    try load(state, from: path, strict: strict)
+  private func load(_ reader: inout TensorFileReader, strict: Bool) throws(CheckpointError) {
+    let isCheckpoint = reader.header.metadata[Checkpoint.metadataName] != nil
+    let prefix = isCheckpoint ? Checkpoint.modelPrefix : ""
+    let entries = reader.header.entries.filter { $0.name.hasPrefix(prefix) }
+    let names = entries.map { String($0.name.dropFirst(prefix.count)) }
+    do {
+      if strict { try checkNames(names) }
+    } catch {
+      // A damaged name is a matter of the file, not of the model.
+      _ = try reader.read { _ in false }
+      throw CheckpointError(mismatch: error, reader.path)
+    }
+    let known = Set(stateNames.map { prefix + $0 })
+    let wanted = entries.filter { known.contains($0.name) }
+    if let other = wanted.first(where: { $0.type != Scalar.dataType.fileName }) {
+      _ = try reader.read { _ in false }
+      throw CheckpointError(otherElements: other.name, other.type, than: Scalar.self, reader.path)
+    }
+    let file = try reader.read { known.contains($0.name) }
+    try load(try file.state(prefix, path: reader.path), from: reader.path, strict: false)
   }
 
   /// Takes over a state that was read from a file.
@@ -42,19 +61,15 @@ extension Module {
     _ state: ModuleState<Scalar>, from path: String, strict: Bool = true
   ) throws(CheckpointError) {
     do { try load(state, strict: strict) } catch {
-      throw CheckpointError(
-        .mismatch, path: path, expected: "weights of this model", found: "others (\(error))",
-        hint: "build the model as it was when they were saved")
+      throw CheckpointError(mismatch: error, path)
     }
   }
 }
 
-extension TensorFile {
-  /// The entries whose names begin with a prefix, without it.
-  func state(_ prefix: String) -> ModuleState<Scalar> {
-    ModuleState(
-      entries.filter { $0.name.hasPrefix(prefix) }.map {
-        .init(name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor)
-      })
+extension CheckpointError {
+  fileprivate init(mismatch error: ModuleStateError, _ path: String) {
+    self.init(
+      .mismatch, path: path, expected: "weights of this model", found: "others (\(error))",
+      hint: "build the model as it was when they were saved")
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import WengertTensors
 
 /// The first part of a file in the safetensors layout:
 ///
@@ -7,48 +7,33 @@ import Foundation
 ///     the rest    the elements, tensor after tensor without gaps
 ///
 /// with texts under "__metadata__". Files of this library begin with the checksum CRC-32 of the whole
-/// file, counted with zeros in the place of its eight digits, and with the writer's name behind it: with
-/// that name the checksum must be there, so that no damage can make a file look as if it had none.
+/// file, counted with zeros in the place of its eight digits, and with a mark behind it: with that mark
+/// the checksum must be there, so that no damage can make a file look as if it had none.
 struct TensorFileHeader {
   /// One tensor.
   struct Entry {
     let name: String
-    let dataType: String
-    let shape: Shape
+    /// The element type's name, such as `F32`.
+    let type: String
+    /// Nil where no tensor has such a shape here.
+    let shape: Shape?
     /// In bytes from the end of the header.
     let range: Range<Int>
   }
 
   /// In the order of their elements.
-  let entries: [Entry]
-  let metadata: [String: String]
+  private(set) var entries: [Entry] = []
+  private(set) var metadata: [String: String] = [:]
 
-  /// Longer headers are no headers.
+  /// Longer headers are neither written nor read.
   static let greatestLength = 100_000_000
   static let metadataName = "__metadata__"
-  static let checksumName = "crc32"
+  static let checksumName = "wengert.crc32"
+  static let markName = "wengert.format"
+  static let mark = "1"
   /// What stands before the digits of the checksum.
   static let checksumPrefix = "{\"\(metadataName)\":{\"\(checksumName)\":\""
   static let checksumDigits = 8
-  static let writerName = "writer"
-  static let writer = "Wengert"
-
-  /// The names of element types in files, as far as there are tensors of them.
-  static func name(of type: DataType) -> String {
-    switch type {
-    case .float32: "F32"
-    case .float64: "F64"
-    case .int32: "I32"
-    case .int64: "I64"
-    case .uint8: "U8"
-    case .bool: "BOOL"
-    }
-  }
-
-  private static let byteCounts = [
-    "F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2,
-    "U16": 2, "U8": 1, "I8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
-  ]
 }
 
 extension TensorFileHeader {
@@ -58,29 +43,18 @@ extension TensorFileHeader {
   ///   - json: The header's bytes.
   ///   - payload: How many bytes follow.
   ///   - path: The file, for errors.
-  init(json: [UInt8], payload: Int, path: String) throws(CheckpointError) {
-    func malformed(
-      _ expected: String, _ found: String, offset: Int = 8
-    ) -> CheckpointError {
-      CheckpointError(
-        .malformed, path: path, offset: offset, expected: expected, found: found,
-        hint: "the file is damaged or of another kind; use a copy, or the one before it")
-    }
-    let parsed: [String: Member]
-    do throws(TrainingJSON.Flaw) {
-      parsed = try TrainingJSON.decoded([String: Member].self, from: json)
+  init(
+    json: UnsafeBufferPointer<UInt8>, payload: Int, path: String
+  ) throws(CheckpointError) {
+    var scanner = JSONScanner(json)
+    do throws(JSONScanner.Flaw) {
+      try read(&scanner)
+      try scanner.end()
     } catch {
-      throw malformed("a header of tensors in JSON", error.found, offset: 8 + error.offset)
-    }
-    var metadata: [String: String] = [:]
-    var entries: [Entry] = []
-    for (name, member) in parsed {
-      switch member {
-      case .texts(let texts) where name == TensorFileHeader.metadataName: metadata = texts
-      case .tensor(let tensor) where name != TensorFileHeader.metadataName:
-        entries.append(try tensor.entry(name) { malformed($0, $1) })
-      default: throw malformed("a tensor or texts", "something else under '\(name)'")
-      }
+      throw TensorFileHeader.malformed(
+        path, "a header of tensors in JSON",
+        "\(json.count) bytes that are none (\(error.expected) should be there)",
+        offset: 8 + error.offset)
     }
     entries.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
@@ -88,70 +62,112 @@ extension TensorFileHeader {
     var end = 0
     for entry in entries {
       guard entry.range.lowerBound == end else {
-        throw malformed(
-          "'\(entry.name)' to begin at byte \(end) of the elements",
+        throw TensorFileHeader.malformed(
+          path, "'\(entry.name)' to begin at byte \(end) of the elements",
           "byte \(entry.range.lowerBound)")
       }
       end = entry.range.upperBound
     }
     guard end <= payload else {
-      let start = 8 + json.count
       throw CheckpointError(
-        .truncated, path: path, offset: start + payload, expected: "\(end) bytes of elements",
-        found: "\(payload)",
+        .truncated, path: path, offset: 8 + json.count + payload,
+        expected: "\(end) bytes of elements", found: "\(payload)",
         hint: "it was not written to its end; use a copy, or the one before it")
     }
-    guard end == payload else { throw malformed("\(end) bytes of elements", "\(payload)") }
-    self.entries = entries
-    self.metadata = metadata
+    guard end == payload else {
+      throw TensorFileHeader.malformed(path, "\(end) bytes of elements", "\(payload)")
+    }
   }
 
-  /// A value of the header's object.
-  private enum Member: Decodable {
-    case tensor(Description)
-    case texts([String: String])
+  private static func malformed(
+    _ path: String, _ expected: String, _ found: String, offset: Int = 8
+  ) -> CheckpointError {
+    CheckpointError(
+      .malformed, path: path, offset: offset, expected: expected, found: found,
+      hint: "the file is damaged or of another kind; use a copy, or the one before it")
+  }
 
-    init(from decoder: any Decoder) throws {
-      if let tensor = try? Description(from: decoder) {
-        self = .tensor(tensor)
+  private mutating func read(_ scanner: inout JSONScanner) throws(JSONScanner.Flaw) {
+    var names: Set<String> = []
+    try scanner.object { (scanner, name) throws(JSONScanner.Flaw) in
+      guard names.insert(name).inserted else { throw scanner.flaw("a name other than '\(name)'") }
+      if name == TensorFileHeader.metadataName {
+        try readMetadata(&scanner)
       } else {
-        self = .texts(try [String: String](from: decoder))
+        entries.append(try TensorDescription(&scanner).entry(name, scanner))
       }
     }
   }
 
-  /// A tensor as the header describes it.
-  private struct Description: Decodable {
-    let dataType: String
-    let extents: [Int]
-    let offsets: [Int]
-
-    enum CodingKeys: String, CodingKey {
-      case dataType = "dtype"
-      case extents = "shape"
-      case offsets = "data_offsets"
+  private mutating func readMetadata(_ scanner: inout JSONScanner) throws(JSONScanner.Flaw) {
+    try scanner.object { (scanner, name) throws(JSONScanner.Flaw) in
+      guard metadata.updateValue(try scanner.string(), forKey: name) == nil else {
+        throw scanner.flaw("a name other than '\(name)'")
+      }
     }
+  }
+}
 
-    func entry(
-      _ name: String, _ malformed: (String, String) -> CheckpointError
-    ) throws(CheckpointError) -> Entry {
-      guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1] else {
-        throw malformed("'\(name)' to begin and end among the elements", "data_offsets \(offsets)")
+/// A tensor as the header describes it.
+private struct TensorDescription {
+  private var type: String?
+  private var extents: [Int]?
+  private var offsets: [Int]?
+
+  init(_ scanner: inout JSONScanner) throws(JSONScanner.Flaw) {
+    try scanner.object { (scanner, name) throws(JSONScanner.Flaw) in
+      switch name {
+      case "dtype" where type == nil: type = try scanner.string()
+      case "shape" where extents == nil: extents = try TensorDescription.integers(&scanner)
+      case "data_offsets" where offsets == nil:
+        offsets = try TensorDescription.integers(&scanner)
+      case "dtype", "shape", "data_offsets": throw scanner.flaw("one '\(name)'")
+      default: try scanner.skipValue()
       }
-      guard let bytes = byteCounts[dataType] else {
-        throw malformed("an element type for '\(name)'", "dtype '\(dataType)'")
-      }
-      let shape: Shape
-      do { shape = try Shape(validating: extents, for: name) } catch {
-        throw malformed("a shape for '\(name)'", error.reason)
-      }
-      guard shape.elementCount * bytes == offsets[1] - offsets[0] else {
-        throw malformed(
-          "\(shape.elementCount * bytes) bytes for '\(name)' of shape \(shape) and type \(dataType)",
-          "\(offsets[1] - offsets[0])")
-      }
-      return Entry(
-        name: name, dataType: dataType, shape: shape, range: offsets[0]..<offsets[1])
     }
+  }
+
+  private static func integers(_ scanner: inout JSONScanner) throws(JSONScanner.Flaw) -> [Int] {
+    var integers: [Int] = []
+    try scanner.array { (scanner) throws(JSONScanner.Flaw) in
+      integers.append(try scanner.integer())
+    }
+    return integers
+  }
+
+  func entry(
+    _ name: String, _ scanner: JSONScanner
+  ) throws(JSONScanner.Flaw) -> TensorFileHeader.Entry {
+    guard let type, let extents, let offsets else {
+      throw scanner.flaw("dtype, shape and data_offsets of '\(name)'")
+    }
+    guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1] else {
+      throw scanner.flaw("a beginning and an end of '\(name)' instead of data_offsets \(offsets)")
+    }
+    guard let bits = DataType.bitCounts[type] else {
+      throw scanner.flaw("an element type of '\(name)' instead of '\(type)'")
+    }
+    guard let count = TensorDescription.product(extents + [bits]), count % 8 == 0 else {
+      throw scanner.flaw("a shape of '\(name)' that memory can hold instead of \(extents)")
+    }
+    guard count / 8 == offsets[1] - offsets[0] else {
+      throw scanner.flaw(
+        "\(count / 8) bytes of '\(name)', of shape \(extents) and type \(type), instead of "
+          + "\(offsets[1] - offsets[0])")
+    }
+    return TensorFileHeader.Entry(
+      name: name, type: type, shape: try? Shape(validating: extents, for: name),
+      range: offsets[0]..<offsets[1])
+  }
+
+  /// Nil where a factor is negative, or no number holds the product.
+  private static func product(_ factors: [Int]) -> Int? {
+    var product = 1
+    for factor in factors {
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      if overflow || factor < 0 { return nil }
+      product = next
+    }
+    return product
   }
 }

@@ -1,57 +1,12 @@
 import WengertSupport
+import WengertTensors
 
-/// What is in a file of tensors of one element type.
-struct TensorFile<Scalar: FloatingTensorScalar> {
-  /// Names and tensors, in order.
-  var entries: [ModuleState<Scalar>.Entry]
-  var metadata: [String: String]
-}
-
-extension TensorFile {
-  /// Reads a file in the safetensors layout. Nothing is allocated that the file's own size does not
-  /// justify, and everything is checked, the checksum included if there is one.
-  init(path: String) throws(CheckpointError) {
-    var source = try TensorFileSource(path: path)
-    try self.init(&source, path: path)
-  }
-
-  /// Reads the bytes of such a file; `path` only names them in errors.
-  init(bytes: [UInt8], path: String) throws(CheckpointError) {
-    var source = TensorFileSource(bytes: bytes, path: path)
-    try self.init(&source, path: path)
-  }
-
-  /// The texts in the header of a file; nothing else is read.
-  static func metadata(path: String) throws(CheckpointError) -> [String: String] {
-    var source = try TensorFileSource(path: path)
-    return try source.header().metadata
-  }
-
-  private init(_ source: inout TensorFileSource, path: String) throws(CheckpointError) {
-    let header = try source.header()
-    let expected = TensorFileHeader.name(of: Scalar.dataType)
-    if let other = header.entries.first(where: { $0.dataType != expected }) {
-      throw CheckpointError(
-        .mismatch, path: path, expected: "\(Scalar.self) elements (\(expected))",
-        found: "'\(other.name)' of type \(other.dataType)",
-        hint: "load it into a model of that element type")
-    }
-    entries = []
-    for entry in header.entries {
-      var tensor = Tensor<Scalar>.zeros(entry.shape)
-      try tensor.withUnsafeMutableScalars { (elements) throws(CheckpointError) in
-        try source.read(into: UnsafeMutableRawBufferPointer(elements))
-      }
-      entries.append(.init(name: entry.name, tensor: tensor))
-    }
-    metadata = header.metadata
-    try source.verify(metadata)
-  }
-}
-
-/// The bytes of a file of tensors, read in order.
-private struct TensorFileSource {
-  private let path: String
+/// Reads a file in the safetensors layout. Nothing is allocated that the file's own size does not justify,
+/// and everything is checked, the checksum included if there is one.
+struct TensorFileReader {
+  /// What is in the file; only its bytes as a whole are checked by `read(_:)`.
+  private(set) var header = TensorFileHeader()
+  let path: String
   /// Nil where the bytes are in memory.
   private let file: FileReader?
   private let memory: [UInt8]
@@ -61,10 +16,7 @@ private struct TensorFileSource {
   /// The digits of the checksum in their place at the start; nil in files of others.
   private var digits: String?
 
-  init(bytes: [UInt8], path: String) {
-    (self.path, file, memory, size) = (path, nil, bytes, bytes.count)
-  }
-
+  /// Reads the header of a file.
   init(path: String) throws(CheckpointError) {
     do throws(FileFailure) {
       let file = try FileReader(path: path)
@@ -74,9 +26,43 @@ private struct TensorFileSource {
         reading: path, error, expected: "a file to read", hint: "check the path and the permissions"
       )
     }
+    try readHeader()
   }
 
-  mutating func header() throws(CheckpointError) -> TensorFileHeader {
+  /// Reads the header of bytes in memory; `path` only names them in errors.
+  init(bytes: [UInt8], path: String) throws(CheckpointError) {
+    (self.path, file, memory, size) = (path, nil, bytes, bytes.count)
+    try readHeader()
+  }
+
+  /// Reads the tensors that are wanted, and compares the checksum with that of all bytes.
+  mutating func read(
+    _ isWanted: (TensorFileHeader.Entry) -> Bool = { DataType(fileName: $0.type) != nil }
+  ) throws(CheckpointError) -> TensorFile {
+    var entries: [TensorFile.Entry] = []
+    for entry in header.entries {
+      guard isWanted(entry) else {
+        try skip(entry.range.count)
+        continue
+      }
+      guard let type = DataType(fileName: entry.type), let shape = entry.shape else {
+        throw CheckpointError(
+          .mismatch, path: path, expected: "a tensor of a known element type, of rank 8 or less",
+          found: "'\(entry.name)' of type \(entry.type)", hint: "convert it where it was made")
+      }
+      let elements = Storage(shape, type)
+      try read(
+        into: UnsafeMutableRawBufferPointer(start: elements.pointer, count: entry.range.count))
+      if type == .bool { elements.makeBooleans() }
+      entries.append(.init(name: entry.name, elements: elements))
+    }
+    try verify()
+    return TensorFile(entries: entries, metadata: header.metadata)
+  }
+}
+
+extension TensorFileReader {
+  private mutating func readHeader() throws(CheckpointError) {
     var length: UInt64 = 0
     try withUnsafeMutableBytes(of: &length) { (bytes) throws(CheckpointError) in
       try read(into: bytes)
@@ -89,34 +75,36 @@ private struct TensorFileSource {
         found: "\(length)", hint: "this is no file of tensors, or a damaged one")
     }
     guard Int(length) <= size - 8 else { throw truncated(needing: 8 + Int(length)) }
-    var bytes = [UInt8](repeating: 0, count: Int(length))
-    // Only after the digits of the checksum are taken out can the header be counted in.
+    // The checksum was counted with zeros in its place.
     let before = checksum
-    try bytes.withUnsafeMutableBufferPointer { (buffer) throws(CheckpointError) in
+    var json = [UInt8](repeating: 0, count: Int(length))
+    try json.withUnsafeMutableBufferPointer { (buffer) throws(CheckpointError) in
       try read(into: UnsafeMutableRawBufferPointer(buffer))
     }
-    checksum = before
-    let json = bytes
-    digits = TensorFileSource.digits(in: json)
-    if digits != nil {
-      let start = TensorFileHeader.checksumPrefix.utf8.count
-      bytes.replaceSubrange(
-        start..<(start + TensorFileHeader.checksumDigits),
-        with: repeatElement(UInt8(ascii: "0"), count: TensorFileHeader.checksumDigits))
+    if let place = TensorFileReader.placeOfDigits(in: json) {
+      digits = String(decoding: json[place], as: UTF8.self)
+      checksum = before
+      json.withUnsafeBytes { bytes in
+        checksum.add(UnsafeRawBufferPointer(rebasing: bytes[..<place.lowerBound]))
+        Array(repeating: UInt8(ascii: "0"), count: place.count).withUnsafeBytes { checksum.add($0) }
+        checksum.add(UnsafeRawBufferPointer(rebasing: bytes[place.upperBound...]))
+      }
     }
-    bytes.withUnsafeBytes { checksum.add($0) }
-    return try TensorFileHeader(json: json, payload: size - position, path: path)
+    header = try json.withUnsafeBufferPointer { (json) throws(CheckpointError) in
+      try TensorFileHeader(json: json, payload: size - position, path: path)
+    }
   }
 
-  private static func digits(in json: [UInt8]) -> String? {
+  private static func placeOfDigits(in json: [UInt8]) -> Range<Int>? {
     let prefix = TensorFileHeader.checksumPrefix.utf8
-    guard json.starts(with: prefix), json.count > prefix.count + TensorFileHeader.checksumDigits
-    else { return nil }
-    let digits = json.dropFirst(prefix.count).prefix(TensorFileHeader.checksumDigits)
-    return String(decoding: digits, as: UTF8.self)
+    let end = prefix.count + TensorFileHeader.checksumDigits
+    guard json.starts(with: prefix), json.count > end else { return nil }
+    return prefix.count..<end
   }
 
-  mutating func read(into bytes: UnsafeMutableRawBufferPointer) throws(CheckpointError) {
+  private mutating func read(
+    into bytes: UnsafeMutableRawBufferPointer
+  ) throws(CheckpointError) {
     var filled = 0
     while filled < bytes.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
@@ -126,6 +114,18 @@ private struct TensorFileSource {
     }
     position += filled
     checksum.add(UnsafeRawBufferPointer(bytes))
+  }
+
+  private mutating func skip(_ count: Int) throws(CheckpointError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(count, 1 << 16), alignment: 1)
+    defer { buffer.deallocate() }
+    var left = count
+    while left > 0 {
+      let step = min(left, buffer.count)
+      try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<step]))
+      left -= step
+    }
   }
 
   /// As many bytes as come at once; 0 at the end.
@@ -152,12 +152,21 @@ private struct TensorFileSource {
   }
 
   /// Compares the checksum of all bytes with that in the file. Files of others need none.
-  func verify(_ metadata: [String: String]) throws(CheckpointError) {
-    guard digits != checksum.digits, digits != nil || metadata[TensorFileHeader.writerName] != nil
-    else { return }
+  private func verify() throws(CheckpointError) {
+    let isOurs = header.metadata[TensorFileHeader.markName] != nil
+    guard digits != checksum.digits, digits != nil || isOurs else { return }
     throw CheckpointError(
       .checksum, path: path, offset: 8 + TensorFileHeader.checksumPrefix.utf8.count,
       expected: "checksum \(checksum.digits) of these bytes", found: digits ?? "none",
-      hint: "the file is damaged; use a copy, or the one before it")
+      hint: "the file is damaged, or another program wrote it with the texts of ours; "
+        + "use a copy, or the one before it")
+  }
+}
+
+extension Storage {
+  /// Makes Booleans of bytes: any but 0 and 1 would be none.
+  fileprivate func makeBooleans() {
+    let bytes = elements(as: UInt8.self)
+    for place in bytes.indices where bytes[place] > 1 { bytes[place] = 1 }
   }
 }

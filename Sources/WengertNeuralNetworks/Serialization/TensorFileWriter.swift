@@ -1,4 +1,5 @@
 import WengertSupport
+import WengertTensors
 
 extension TensorFile {
   /// Writes the file in the safetensors layout, whole or not at all: beside `path` first, then in its
@@ -8,6 +9,12 @@ extension TensorFile {
   ///   - path: The file.
   ///   - keepsPrevious: Whether a file that is there is kept as `path` with `.previous` behind it.
   func write(to path: String, keepsPrevious: Bool) throws(CheckpointError) {
+    // Wide elements first: so all are aligned, although there are no gaps.
+    let entries = entries.enumerated().sorted {
+      ($1.element.elements.dataType.byteCount, $0.offset)
+        < ($0.element.elements.dataType.byteCount, $1.offset)
+    }.map(\.element)
+    let header = try header(of: entries, path)
     do throws(FileFailure) {
       let file = try AtomicFileWriter(for: path)
       var checksum = Checksum()
@@ -15,13 +22,12 @@ extension TensorFile {
         checksum.add(bytes)
         try file.append(bytes)
       }
-      try header().withUnsafeBufferPointer { (header) throws(FileFailure) in
+      try header.withUnsafeBufferPointer { (header) throws(FileFailure) in
         try append(UnsafeRawBufferPointer(header))
       }
       for entry in entries {
-        try entry.tensor.withUnsafeScalars { (elements) throws(FileFailure) in
-          try append(UnsafeRawBufferPointer(elements))
-        }
+        try append(
+          UnsafeRawBufferPointer(start: entry.elements.pointer, count: entry.elements.byteCount))
       }
       try file.overwrite(
         Array(checksum.digits.utf8), at: 8 + TensorFileHeader.checksumPrefix.utf8.count)
@@ -30,31 +36,33 @@ extension TensorFile {
   }
 
   /// Length and JSON, with zeros for the checksum, padded so that the elements are aligned.
-  private func header() -> [UInt8] {
+  private func header(of entries: [Entry], _ path: String) throws(CheckpointError) -> [UInt8] {
     var json = TensorFileHeader.checksumPrefix
     json += String(repeating: "0", count: TensorFileHeader.checksumDigits) + "\""
-    json += ",\"\(TensorFileHeader.writerName)\":\"\(TensorFileHeader.writer)\""
-    let taken = [TensorFileHeader.checksumName, TensorFileHeader.writerName]
+    json += ",\(TensorFileHeader.markName.json):\(TensorFileHeader.mark.json)"
+    let taken = [TensorFileHeader.checksumName, TensorFileHeader.markName]
     for (name, text) in metadata.sorted(by: { $0.key < $1.key }) where !taken.contains(name) {
-      json += ",\(quoted(name)):\(quoted(text))"
+      json += ",\(name.json):\(text.json)"
     }
     json += "}"
-    let type = TensorFileHeader.name(of: Scalar.dataType)
     var offset = 0
     for entry in entries {
-      let end = offset + entry.tensor.count * Scalar.dataType.byteCount
-      let shape = entry.tensor.shape.map(String.init).joined(separator: ",")
-      json += ",\(quoted(entry.name)):{\"dtype\":\"\(type)\",\"shape\":[\(shape)],"
-      json += "\"data_offsets\":[\(offset),\(end)]}"
+      let end = offset + entry.elements.byteCount
+      let shape = entry.elements.shape.map(String.init).joined(separator: ",")
+      json += ",\(entry.name.json):{\"dtype\":\"\(entry.elements.dataType.fileName)\","
+      json += "\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
       offset = end
     }
     json += "}"
     var bytes = Array(json.utf8)
     bytes += Array(repeating: UInt8(ascii: " "), count: (8 - bytes.count % 8) % 8)
+    guard bytes.count <= TensorFileHeader.greatestLength else {
+      throw CheckpointError(
+        .tooLarge, path: path,
+        expected: "names and texts of at most \(TensorFileHeader.greatestLength) bytes",
+        found: "\(bytes.count)",
+        hint: "nothing could read it; keep long texts in a file of their own")
+    }
     return withUnsafeBytes(of: UInt64(bytes.count).littleEndian, Array.init) + bytes
-  }
-
-  private func quoted(_ text: String) -> String {
-    String(decoding: TrainingJSON.encoded(text), as: UTF8.self)
   }
 }

@@ -148,11 +148,6 @@ enum TrainingJSON {
   static func decoded<Value: Decodable>(
     _: Value.Type, from bytes: [UInt8]
   ) throws(Flaw) -> Value {
-    if let flaw = JSONSyntax.flaw(in: bytes) {
-      throw Flaw(
-        offset: flaw.offset,
-        found: "\(bytes.count) bytes that are none (\(flaw.expected) should be there)")
-    }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -10,7 +10,7 @@ extension HistoryFile {
     var used: Set<String> = []
     for path in [target, target + AtomicFileWriter.previousEnding] {
       guard PlainFile.place(at: path) != .nothing else { continue }
-      guard let metadata = try? TensorFile<Float>.metadata(path: path),
+      guard let metadata = try? TensorFile.metadata(path: path),
         let checkpoint = try? Checkpoint(metadata, path: path)
       else { return }
       if let reference = checkpoint.history { used.insert(reference.name) }

@@ -53,8 +53,10 @@ extension Trainer {
       defaultGenerator: RandomGenerator.defaultState, fit: setup ?? resumption?.setup,
       flags: resumption?.flags ?? ModelFlags(of: model))
     let json = String(decoding: TrainingJSON.encoded(checkpoint), as: UTF8.self)
-    try TensorFile(entries: entries, metadata: [Checkpoint.metadataName: json])
-      .write(to: path, keepsPrevious: true)
+    try TensorFile(
+      entries: entries.map { .init($0.name, $0.tensor) },
+      metadata: [Checkpoint.metadataName: json]
+    ).write(to: path, keepsPrevious: true)
   }
 
   /// Writes the checkpoint of a `fit`, unless the last one is of the same moment.

@@ -23,7 +23,7 @@ extension Trainer {
   ) throws(CheckpointError) {
     var attempts = 3
     while true {
-      let file = try TensorFile<Scalar>(path: path)
+      let file = try TensorFile(path: path)
       let checkpoint = try Checkpoint(file.metadata, path: path)
       do throws(CheckpointError) {
         let history = try checkpoint.history.map { (reference) throws(CheckpointError) in
@@ -47,7 +47,7 @@ extension Trainer {
   package func resume(
     bytes: [UInt8], history: [UInt8], path: String
   ) throws(CheckpointError) {
-    let file = try TensorFile<Scalar>(bytes: bytes, path: path)
+    let file = try TensorFile(bytes: bytes, path: path)
     let checkpoint = try Checkpoint(file.metadata, path: path)
     let history = try checkpoint.history.map { (reference) throws(CheckpointError) in
       try HistoryReader(reference, bytes: history, path: path)
@@ -56,7 +56,7 @@ extension Trainer {
   }
 
   private func resume(
-    _ file: TensorFile<Scalar>, _ checkpoint: Checkpoint, _ rows: HistoryReader?, _ path: String,
+    _ file: TensorFile, _ checkpoint: Checkpoint, _ rows: HistoryReader?, _ path: String,
     _ options: ResumeOptions
   ) throws(CheckpointError) {
     let history = try History(checkpoint, rows, path: path)
@@ -89,21 +89,22 @@ extension Trainer {
 
   /// Loads model and optimizer, both or neither, and returns the best state if there is one.
   private func load(
-    _ file: TensorFile<Scalar>, _ checkpoint: Checkpoint, _ path: String
+    _ file: TensorFile, _ checkpoint: Checkpoint, _ path: String
   ) throws(CheckpointError) -> ModuleState<Scalar>? {
     let before = model.state
-    let best = file.state(Checkpoint.bestPrefix)
+    let best: ModuleState<Scalar> = try file.state(Checkpoint.bestPrefix, path: path)
+    let weights: ModuleState<Scalar> = try file.state(Checkpoint.modelPrefix, path: path)
+    let slots: ModuleState<Scalar> = try file.state(Checkpoint.optimizerPrefix, path: path)
     do throws(CheckpointError) {
       // That the best state fits must be known now, not at the end of the training.
       if !best.entries.isEmpty { try model.load(best, from: path) }
-      try model.load(file.state(Checkpoint.modelPrefix), from: path)
-      let slots = file.state(Checkpoint.optimizerPrefix).entries
+      try model.load(weights, from: path)
       do {
         try optimizer.restore(
           OptimizerState(
             optimizer: checkpoint.optimizer, learningRate: checkpoint.learningRate,
             steps: checkpoint.updates,
-            tensors: Dictionary(slots.map { ($0.name, $0.tensor) }) { first, _ in first }))
+            tensors: Dictionary(slots.entries.map { ($0.name, $0.tensor) }) { first, _ in first }))
       } catch { throw mismatch(path, "the state of this optimizer", "another (\(error))") }
     } catch {
       try model.load(before, from: path)
