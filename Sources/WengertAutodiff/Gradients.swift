@@ -50,7 +50,7 @@ extension Variable {
       TensorError(
         operation,
         "the result was computed from nothing that requires a gradient; make a variable with "
-          + "requiresGradient: true, and do not compute inside withoutGradients"))
+          + "requiresGradient: true, and do not compute inside withoutGradients" + Variable.cure))
     return nil
   }
 

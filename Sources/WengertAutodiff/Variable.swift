@@ -43,7 +43,8 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
     nonmutating set {
       guard let leaf else {
         return fail(
-          TensorError("tensor", "the elements of an operation's result cannot be replaced"))
+          TensorError(
+            "tensor", "the elements of \(Variable.result) cannot be replaced\(Variable.cure)"))
       }
       guard newValue.shape == leaf.storage.shape else {
         return fail(
@@ -61,7 +62,9 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
   ///     w.update { $0 *= 1 / w.norm().scalar }
   public func update(_ body: (inout Tensor<Scalar>) -> Void) {
     guard let leaf else {
-      return fail(TensorError("update", "the elements of an operation's result cannot be changed"))
+      return fail(
+        TensorError(
+          "update", "the elements of \(Variable.result) cannot be changed\(Variable.cure)"))
     }
     // The leaf keeps the old elements meanwhile, so that `body` may read the variable.
     var tensor = Tensor<Scalar>(storage: leaf.storage)
@@ -79,7 +82,8 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
     get { leaf?.ownGradient.map { Variable($0) } }
     nonmutating set {
       guard let leaf else {
-        return fail(TensorError("gradient", "the result of an operation holds no gradient"))
+        return fail(
+          TensorError("gradient", "\(Variable.result) holds no gradient\(Variable.cure)"))
       }
       if let newValue, newValue.shape != shape {
         return fail(
@@ -115,6 +119,13 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
   public var scalar: Scalar { tensor.scalar }
   /// The elements in row-major order.
   public var scalars: [Scalar] { tensor.scalars }
+
+  private static var result: String { "the result of an operation" }
+
+  /// `w -= step` gives the name w to the difference, which is no parameter any more.
+  static var cure: String {
+    "; to change a parameter by hand write `w.tensor -= …`, not `w -= …`, which makes w a result"
+  }
 
   var leaf: Leaf? {
     guard let node = value.node, node.isLeaf else { return nil }

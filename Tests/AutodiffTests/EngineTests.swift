@@ -132,14 +132,19 @@ import Wengert
       ),
       (
         "backward: the result was computed from nothing that requires a gradient; make a variable "
-          + "with requiresGradient: true, and do not compute inside withoutGradients",
+          + "with requiresGradient: true, and do not compute inside withoutGradients; to change a parameter "
+          + "by hand write `w.tensor -= …`, not `w -= …`, which makes w a result",
         { constant([1]).sum().backward() }
       ),
       (
         "requiresGradient: it follows from the operands of an operation; detach it",
         { (x * 2).requiresGradient = false }
       ),
-      ("gradient: the result of an operation holds no gradient", { (x * 2).gradient = x }),
+      (
+        "gradient: the result of an operation holds no gradient; to change a parameter by hand write "
+          + "`w.tensor -= …`, not `w -= …`, which makes w a result",
+        { (x * 2).gradient = x }
+      ),
       (
         "gradient: shape [1] is not that of the variable, [2]", { x.gradient = constant([1]) }
       ),

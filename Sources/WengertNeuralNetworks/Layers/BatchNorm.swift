@@ -92,16 +92,19 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// The normalized x; in training the running statistics follow.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    guard x.rank >= 2, x.shape[1] == scale.count, shift.count == scale.count else {
+      fail(
+        TensorError(
+          "BatchNorm",
+          "x is \(x.shape); it must be [batch, channels, …] with \(scale.count) channels, the elements of "
+            + "the scale"))
+      return x
+    }
     let result: Variable<Scalar>
     if mode.isTraining {
-      if x.rank >= 2, x.shape[1] == scale.count, shift.count == scale.count {
-        let normalized = batchNormalizedWithMoments(x, scale, shift, epsilon)
-        result = normalized.result
-        follow(normalized.moments, x.shape)
-      } else {
-        // Reports what does not fit.
-        result = batchNormalized(x, scale: scale, shift: shift, epsilon: epsilon)
-      }
+      let normalized = batchNormalizedWithMoments(x, scale, shift, epsilon)
+      result = normalized.result
+      follow(normalized.moments, x.shape)
     } else {
       result = batchNormalized(
         x, mean: Variable(runningMean.tensor), variance: Variable(runningVariance.tensor),

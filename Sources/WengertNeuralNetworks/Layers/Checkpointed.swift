@@ -21,3 +21,5 @@ public struct Checkpointed<Base: Layer>: Layer {
     checkpointed(x) { layer($0) }
   }
 }
+
+extension Checkpointed: Sendable where Base: Sendable {}

@@ -26,6 +26,14 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// The normalized x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    guard x.rank >= scale.rank, Shape(x.shape.suffix(scale.rank)) == scale.shape else {
+      fail(
+        TensorError(
+          "LayerNorm",
+          "x is \(x.shape); its last \(scale.rank == 1 ? "axis" : "axes") must be \(scale.shape), the "
+            + "normalized shape"))
+      return x
+    }
     let result = layerNormalized(
       x, over: scale.shape, scale: scale, shift: shift, epsilon: epsilon)
     return ShapeTrace.note(result, of: scale.leafIdentity)

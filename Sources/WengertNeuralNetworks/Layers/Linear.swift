@@ -71,8 +71,24 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    let (given, inputs) = (x.value.shape, weight.value.shape)
+    guard given.rank > 0, inputs.rank == 2, given[given.rank - 1] == inputs[0] else {
+      return refused(x)
+    }
     // With values, which are not generic, this takes no look at types while the program runs.
     let result = Value.affine(x.value, weight.value, bias?.value)
     return ShapeTrace.note(Variable(result), of: weight.leafIdentity)
+  }
+
+  @inline(never)
+  private func refused(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    let inputs = weight.shape.first ?? 0
+    let isUnflattened = x.rank > 2 && x.shape.dropFirst().reduce(1, *) == inputs
+    fail(
+      TensorError(
+        "Linear",
+        "x is \(x.shape); its last axis must be \(inputs), the inputs of a layer with a weight of "
+          + "\(weight.shape)" + (isUnflattened ? ". Did you mean x.flattened(from: 1)?" : "")))
+    return x
   }
 }

@@ -7,6 +7,9 @@
 ///     }
 ///
 /// Its parameters are named by position: `layers.0.weight`.
+///
+/// It is not `Sendable`, because its layers need not be: a `Lambda` may hold any function. A structure whose
+/// properties are the layers is.
 public final class Sequential<Scalar: FloatingTensorScalar>: Layer, Chain {
   /// The layers, the first one first.
   public let layers: [any Layer<Scalar>]

@@ -1,4 +1,7 @@
 extension Module {
+  /// The summary, for `print(net)`.
+  public var description: String { String(summary.dropLast()) }
+
   /// A table of all modules in this one: name, type, and number of parameters of its own, and the totals.
   public var summary: String { SummaryTable(of: self).description }
 

@@ -21,7 +21,14 @@
 ///
 /// The types follow from the forward function. A module without one, or with several arguments or results,
 /// says `typealias Scalar = Float` instead, and its functions may be named and typed as it pleases.
-public protocol Module<Scalar> {
+///
+/// `print(net)` shows its `summary`.
+///
+/// Threads: a structure of `Variable`s, `Buffer`s and the library's layers is `Sendable` (a public one has to
+/// say so), and a name for the same parameters wherever it goes: see `Variable` for what threads may do with
+/// one at the same time. `Sequential` and `Lambda` are not `Sendable`, because they hold layers and functions
+/// of any kind: where a net crosses to another task, name its layers in a structure, or make it there.
+public protocol Module<Scalar>: CustomStringConvertible {
   /// The element type of parameters and buffers.
   associatedtype Scalar: FloatingTensorScalar
   /// What the forward function takes: a variable, a tensor of class numbers, a structure of both.

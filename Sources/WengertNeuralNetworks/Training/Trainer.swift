@@ -20,6 +20,9 @@ import WengertAutodiff
 /// Steps train every layer in its own mode, so that a layer that you put into evaluation stays there; a
 /// model that is in evaluation as a whole is in training during the `fit`. See `Module.lockMode`.
 ///
+/// It is not `Sendable`: it belongs to the thread that trains. Give a task of its own the data and let it make
+/// net, optimizer and trainer, or send the net back as its `state`, which is `Sendable`.
+///
 /// A training that has ended stays ended: the same `fit` again has nothing to do and says so.
 public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// The element type of the parameters.

@@ -24,12 +24,24 @@ private struct Lying: OperandwisePrimitive {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent }
 }
 
+private let cure =
+  "; to change a parameter by hand write `w.tensor -= …`, not `w -= …`, which makes w a result"
+
 extension InvalidCalls {
   mutating func addGraph() {
     add(
+      "a parameter stepped by -=",
+      "gradient: the result of an operation holds no gradient" + cure
+    ) {
+      var w = leaf([2])
+      w.sum().backward()
+      withoutGradients { w -= 0.1 * w.gradient! }
+      w.gradient = nil
+    }
+    add(
       "backward of a constant",
       "backward: the result was computed from nothing that requires a gradient; make a "
-        + "variable with requiresGradient: true, and do not compute inside withoutGradients"
+        + "variable with requiresGradient: true, and do not compute inside withoutGradients" + cure
     ) { Variable<Double>(1).backward() }
     add(
       "backward of a vector",
@@ -45,7 +57,7 @@ extension InvalidCalls {
     add(
       "backward without recording",
       "backward: the result was computed from nothing that requires a gradient; make a "
-        + "variable with requiresGradient: true, and do not compute inside withoutGradients"
+        + "variable with requiresGradient: true, and do not compute inside withoutGradients" + cure
     ) {
       withoutGradients { leaf([1]) * 2 }.backward()
     }
@@ -70,11 +82,11 @@ extension InvalidCalls {
     ) { leaf([2]).tensor = [1, 2, 3] }
     add(
       "elements of a result",
-      "tensor: the elements of an operation's result cannot be replaced"
+      "tensor: the elements of the result of an operation cannot be replaced" + cure
     ) { (leaf([2]) * 2).tensor = [1, 2] }
     add(
       "update of a result",
-      "update: the elements of an operation's result cannot be changed"
+      "update: the elements of the result of an operation cannot be changed" + cure
     ) { (leaf([2]) * 2).update { $0 = $0 * 2 } }
     add(
       "update to another shape",
@@ -86,7 +98,7 @@ extension InvalidCalls {
     ) { leaf([2]).gradient = Variable(1) }
     add(
       "gradient of a result",
-      "gradient: the result of an operation holds no gradient"
+      "gradient: the result of an operation holds no gradient" + cure
     ) { (leaf([2]) * 2).gradient = nil }
     add(
       "requiresGradient of a result",

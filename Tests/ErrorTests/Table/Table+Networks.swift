@@ -30,17 +30,28 @@ extension InvalidCalls {
     }
     add(
       "input that does not fit",
-      "matmul: inner dimensions differ: lhs is [4, 5], rhs is [3, 2]; lhs.shape[1] = 5 must "
-        + "equal rhs.shape[0] = 3."
+      "Linear: x is [4, 5]; its last axis must be 3, the inputs of a layer with a weight of [3, 2]"
     ) {
       Linear<Float>(inputs: 3, outputs: 2)(Variable(Tensor.ones([4, 5])))
     }
     add(
       "vector that does not fit",
-      "matmul: inner dimensions differ: lhs is [1, 2], rhs is [3, 2]; lhs.shape[1] = 2 must "
-        + "equal rhs.shape[0] = 3. Did you mean rhs.transposed()?"
+      "Linear: x is [2]; its last axis must be 3, the inputs of a layer with a weight of [3, 2]"
     ) {
       Linear<Float>(inputs: 3, outputs: 2)(Variable(Tensor.ones([2])))
+    }
+    add(
+      "images that were not flattened",
+      "Linear: x is [2, 28, 28]; its last axis must be 784, the inputs of a layer with a weight of "
+        + "[784, 3]. Did you mean x.flattened(from: 1)?"
+    ) {
+      Linear<Float>(inputs: 784, outputs: 3)(Variable(Tensor.ones([2, 28, 28])))
+    }
+    add(
+      "a layer without a bias on a scalar",
+      "Linear: x is []; its last axis must be 3, the inputs of a layer with a weight of [3, 2]"
+    ) {
+      Linear<Float>(inputs: 3, outputs: 2, bias: nil)(Variable(scalar))
     }
     add(
       "batch norm of negative channels",
@@ -64,7 +75,8 @@ extension InvalidCalls {
     }
     add(
       "batch norm of other channels",
-      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+      "BatchNorm: x is [2, 3]; it must be [batch, channels, …] with 2 channels, the elements of the "
+        + "scale"
     ) {
       BatchNorm<Float>(channels: 2)(Variable(matrix))
     }
@@ -77,7 +89,8 @@ extension InvalidCalls {
     }
     add(
       "batch norm of other channels in evaluation",
-      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+      "BatchNorm: x is [2, 3]; it must be [batch, channels, …] with 2 channels, the elements of the "
+        + "scale"
     ) {
       let layer = BatchNorm<Float>(channels: 2)
       layer.setMode(.evaluation)
@@ -93,7 +106,7 @@ extension InvalidCalls {
     ) { LayerNorm<Float>([3], epsilon: .nan) }
     add(
       "layer norm of other features",
-      "layerNorm: x is [2, 3]; its trailing axes are not the normalized shape [2]"
+      "LayerNorm: x is [2, 3]; its last axis must be [2], the normalized shape"
     ) { LayerNorm<Float>([2])(Variable(matrix)) }
     add(
       "dropout layer with probability 1.5",
@@ -121,8 +134,7 @@ extension InvalidCalls {
     }
     add(
       "chain of layers that do not fit",
-      "matmul: inner dimensions differ: lhs is [2, 4], rhs is [5, 2]; lhs.shape[1] = 4 must "
-        + "equal rhs.shape[0] = 5."
+      "Linear: x is [2, 4]; its last axis must be 5, the inputs of a layer with a weight of [5, 2]"
     ) {
       Sequential<Float> {
         Linear(inputs: 3, outputs: 4)

@@ -218,8 +218,7 @@ extension InvalidCalls {
     }
     add(
       "fit on other inputs",
-      "matmul: inner dimensions differ: lhs is [2, 5], rhs is [3, 2]; lhs.shape[1] = 5 must "
-        + "equal rhs.shape[0] = 3."
+      "Linear: x is [2, 5]; its last axis must be 3, the inputs of a layer with a weight of [3, 2]"
     ) {
       let loader = DataLoader(Tensor<Float>.ones([2, 5]), [0, 1] as Tensor<Int>, batchSize: 2)
       return try trainer().fit(training: loader, epochs: 1)
