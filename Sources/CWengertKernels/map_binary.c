@@ -1,7 +1,7 @@
-// Binary maps, comparisons and selections: flat loops in map_binary_impl.h, broadcasting here.
+// Binary maps, comparisons and selections: the maps are in binary_maps.def, flat loops in
+// map_binary_type.h, broadcasting here.
 #include "layout.h"
 
-#define BINARY_OPS (WG_XOR + 1)
 typedef void (*binary_function)(int64_t n, const void *a, int a_step, const void *b, int b_step,
                                 void *y);
 typedef void (*select_function)(int64_t n, const uint8_t *c, int c_step, const void *a, int a_step,
@@ -63,34 +63,8 @@ void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step
   in_ranges(n, is_dear(op) ? LEAST_DEAR : LEAST, &job);
 }
 
-// Rows whose innermost stride is neither 0 nor 1 are gathered in blocks of this many elements.
-#define STAGE 256
-
-static void binary_row(binary_function f, size_t size, int64_t n, const char *a, int64_t a_stride,
-                       const char *b, int64_t b_stride, char *y, size_t y_size) {
-  bool a_flat = a_stride == 0 || a_stride == 1, b_flat = b_stride == 0 || b_stride == 1;
-  if (a_flat && b_flat) {
-    f(n, a, (int)a_stride, b, (int)b_stride, y);
-    return;
-  }
-  uint64_t a_block[STAGE], b_block[STAGE];
-  for (int64_t i = 0; i < n; i += STAGE) {
-    int64_t m = n - i < STAGE ? n - i : STAGE;
-    const void *pa = a + i * a_stride * (int64_t)size, *pb = b + i * b_stride * (int64_t)size;
-    if (!a_flat) {
-      wg_gather_row(size, m, pa, a_stride, a_block);
-      pa = a_block;
-    }
-    if (!b_flat) {
-      wg_gather_row(size, m, pb, b_stride, b_block);
-      pb = b_block;
-    }
-    f(m, pa, a_stride != 0, pb, b_stride != 0, y + (size_t)i * y_size);
-  }
-}
-
 // Short rows of which one operand is the same each time: that one is repeated as often as fits a block,
-// so that several rows go together. Answers how many do; 1 if it is not worth it.
+// so that several rows go together. Returns how many do; 1 if it is not worth it.
 #define REPEATED 256
 static int64_t repeat_row(size_t size, int64_t rows, int64_t n, const void *x, uint64_t *block) {
   int64_t times = n < REPEATED / 2 ? REPEATED / n : 1;
@@ -142,7 +116,8 @@ static void broadcast(binary_function f, size_t size, size_t y_size, int rank, c
   const int64_t *strides[2] = {a_strides, b_strides};
   wg_collapse(&l, rank, shape, 2, strides);
   if (l.count == 0) return;
-  int64_t n = l.shape[l.rank - 1], sa = l.strides[0][l.rank - 1], sb = l.strides[1][l.rank - 1];
+  const int64_t n = l.shape[l.rank - 1];
+  const int sa = (int)l.strides[0][l.rank - 1], sb = (int)l.strides[1][l.rank - 1];
   if (is_against_row(&l, 0, 1) || is_against_row(&l, 1, 0)) {
     row_job job = {{f, size, y_size, a, b, 1, 1, y}, n, is_against_row(&l, 0, 1)};
     if (l.count < 2 * LEAST) against_row(&job, 0, l.shape[0]);
@@ -151,8 +126,8 @@ static void broadcast(binary_function f, size_t size, size_t y_size, int rank, c
   }
   int64_t position[WG_MAX_RANK] = {0}, at[2] = {0, 0};
   for (int64_t row = 0; row < l.count; row += n) {
-    binary_row(f, size, n, (const char *)a + at[0] * (int64_t)size, sa,
-               (const char *)b + at[1] * (int64_t)size, sb, (char *)y + (size_t)row * y_size, y_size);
+    f(n, (const char *)a + at[0] * (int64_t)size, sa, (const char *)b + at[1] * (int64_t)size, sb,
+      (char *)y + (size_t)row * y_size);
     wg_next_row(&l, position, 2, at);
   }
 }
@@ -182,18 +157,10 @@ void wg_select_broadcast(wg_dtype t, int rank, const int64_t *shape, const uint8
   if (l.count == 0) return;
   int last = l.rank - 1;
   int64_t n = l.shape[last], position[WG_MAX_RANK] = {0}, at[3] = {0, 0, 0};
-  int64_t s[3] = {l.strides[0][last], l.strides[1][last], l.strides[2][last]};
-  bool flat = true;
-  for (int k = 0; k < 3; k++) flat = flat && (s[k] == 0 || s[k] == 1);
+  const int sc = (int)l.strides[0][last], sa = (int)l.strides[1][last], sb = (int)l.strides[2][last];
   for (int64_t row = 0; row < l.count; row += n) {
-    // One element at a time when an operand jumps: each such element is a row of its own.
-    int64_t step = flat ? n : 1;
-    for (int64_t i = 0; i < n; i += step) {
-      f(step, condition + at[0] + i * s[0], (int)(flat ? s[0] : 0),
-        (const char *)a + (at[1] + i * s[1]) * (int64_t)size, (int)(flat ? s[1] : 0),
-        (const char *)b + (at[2] + i * s[2]) * (int64_t)size, (int)(flat ? s[2] : 0),
-        (char *)y + (size_t)(row + i) * size);
-    }
+    f(n, condition + at[0], sc, (const char *)a + at[1] * (int64_t)size, sa,
+      (const char *)b + at[2] * (int64_t)size, sb, (char *)y + (size_t)row * size);
     wg_next_row(&l, position, 3, at);
   }
 }

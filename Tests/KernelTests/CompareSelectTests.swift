@@ -44,12 +44,4 @@ import Testing
       #expect(y == (0..<count).map { flags[pc[$0]] != 0 ? a[pa[$0]] : b[pb[$0]] })
     }
   }
-
-  @Test func selectionFromTransposed() {
-    let a: [Int64] = [0, 1, 2, 3, 4, 5]
-    var y = [Int64](repeating: 9, count: 6)
-    wg_select_broadcast(
-      WG_INT64, 2, [2, 3], [1, 0, 1], [0, 1], a, [1, 2], [-1], [0, 0], &y)
-    #expect(y == [0, -1, 4, 1, -1, 5])
-  }
 }
