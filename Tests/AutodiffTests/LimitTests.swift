@@ -219,19 +219,12 @@ private typealias Vector = Variable<Double>
     }
   }
 
-  @Test func theGradientOfConcatenationIsLinearInTheOperands() {
-    func seconds(_ count: Int) -> Double {
-      let parts = (0..<count).map { _ in leaf([1]) }
-      let sum = concatenate(parts).sum()
-      let start = ContinuousClock.now
-      let shares = gradients(of: sum, withRespectTo: parts)
-      #expect(shares.allSatisfy { $0.scalars == [1] })
-      let time = (ContinuousClock.now - start).components
-      return Double(time.seconds) + Double(time.attoseconds) * 1e-18
-    }
-    let few = seconds(2_000)
-    // 16 times as much if linear, 256 times if quadratic.
-    #expect(seconds(32_000) < 80 * Swift.max(few, 1e-3))
+  /// With extents that are summed anew for each operand this takes half a minute.
+  @Test func aConcatenationOfManyOperandsGivesEachItsGradient() {
+    let parts = (0..<32_000).map { _ in leaf([1]) }
+    let slopes = gradients(of: concatenate(parts).sum(), withRespectTo: parts)
+    #expect(slopes.count == parts.count)
+    #expect(slopes.allSatisfy { $0.scalars == [1] })
   }
 
   @Test func batchStatisticsOfOneElementAreRefused() {

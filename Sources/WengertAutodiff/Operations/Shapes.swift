@@ -11,8 +11,8 @@ struct Reshape: BuiltInOperandwise {
     return shape
   }
   func forward(_ x: Operands, into y: inout Destination) {
-    y.set(  // Always an object of its own: the operand's must not outlive it by a graph's reference.
-      Value(Storage(viewing: x.storage(0), y.shape)))
+    // Always a new view: returning the operand's storage would let the graph keep it alive.
+    y.adopt(Storage(viewing: x.storage(0), y.shape))
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
