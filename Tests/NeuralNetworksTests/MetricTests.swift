@@ -26,6 +26,21 @@ import Wengert
     #expect(matrix == [[1, 0, 0], [1, 1, 0], [0, 1, 1]])
   }
 
+  @Test func meansOfNumbersWithoutDifferences() {
+    func mean(_ numbers: [Double]) -> Double {
+      var mean = RunningMean()
+      for number in numbers { mean.add(number) }
+      return mean.mean
+    }
+    #expect(mean([1, .infinity, 1]) == .infinity)
+    #expect(mean([-.infinity, 1, -.infinity]) == -.infinity)
+    #expect(mean([.infinity, -.infinity]).isNaN)
+    #expect(mean([1, .nan, .infinity]).isNaN)
+    let greatest = Double.greatestFiniteMagnitude
+    #expect(mean([greatest, -greatest]) == 0)
+    #expect(abs(mean([-greatest, greatest, greatest]) / greatest - 1.0 / 3) < 1e-15)
+  }
+
   @Test func whatDoesNotFitIsRefused() {
     #expect(throws: TensorError.self) { try checked { accuracy(scores, [1, 0]) } }
     #expect(throws: TensorError.self) { try checked { accuracy(predicted: [1], [1, 0]) } }

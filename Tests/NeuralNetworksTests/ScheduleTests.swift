@@ -97,6 +97,25 @@ import Wengert
     #expect(plateau.best == 0.5)
   }
 
+  /// A share of the best is a share of its magnitude: likelihoods may be negative.
+  @Test(arguments: [1.0, -1.0, 0.0])
+  func aPlateauOfAnySign(value: Double) {
+    for mode in [ReduceOnPlateau.Mode.minimum, .maximum] {
+      var plateau = ReduceOnPlateau(1, mode: mode, patience: 2)
+      let rates = (0..<8).map { _ in plateau.report(value) }
+      #expect(
+        zip(rates, [1, 1, 1, 0.1, 0.1, 0.1, 0.01, 0.01]).allSatisfy { abs($0 - $1) < 1e-15 },
+        "\(rates)")
+      let better = mode == .minimum ? -0.2 : 0.2
+      plateau.report(value + better)
+      #expect(plateau.best == value + better)
+      // Less than the share of a ten-thousandth.
+      plateau.report(plateau.best * 1.00001)
+      plateau.report(plateau.best * 0.99999)
+      #expect(plateau.badReports == 2)
+    }
+  }
+
   @Test func aPlateauOfValuesThatShouldGrow() {
     var plateau = ReduceOnPlateau(
       1, mode: .maximum, factor: 0.5, patience: 0, threshold: .relative(0.5))

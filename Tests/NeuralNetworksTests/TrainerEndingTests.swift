@@ -160,7 +160,13 @@ import Wengert
   @Test func pathsAreTriedBeforeTheFirstStep() throws {
     let trainer = trainer()
     trainer.checkpointPath = folder["no/such/folder/run"]
-    #expect(throws: CheckpointError.self) { try trainer.fit(training: loader(), epochs: 1) }
+    let error = #expect(throws: CheckpointError.self) {
+      try trainer.fit(training: loader(), epochs: 1)
+    }
+    #expect(
+      error?.description
+        == "cannot write \(folder["no/such/folder/run"]): No such file or directory; check the "
+        + "folder, its permissions and the space left")
     #expect(trainer.history.stepCount == 0)
   }
 }

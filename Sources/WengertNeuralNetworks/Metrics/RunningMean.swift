@@ -5,7 +5,10 @@
 ///     print(loss.mean)
 public struct RunningMean: Sendable, Hashable, Codable {
   /// The mean so far; NaN before the first number.
-  public var mean: Double { count == 0 ? .nan : partialMean }
+  public var mean: Double {
+    // One without a sign, which processors give to some and texts would show.
+    count == 0 || partialMean.isNaN ? .nan : partialMean
+  }
   /// How many numbers it is the mean of.
   public private(set) var count = 0
   private var partialMean = 0.0

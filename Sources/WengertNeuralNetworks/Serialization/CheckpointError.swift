@@ -32,6 +32,8 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
   public let found: String
   /// What to do about it.
   public let hint: String
+  /// Whether the file could not be written, rather than read.
+  private var isOfWriting = false
 
   /// An error about a file.
   public init(
@@ -47,6 +49,7 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// One line: where, what was expected and found, and what to do.
   public var description: String {
+    if isOfWriting { return "cannot write \(path): \(found); \(hint)".singleLine }
     let place = offset.map { ", byte \($0)" } ?? ""
     return "\(path)\(place): expected \(expected), found \(found); \(hint)".singleLine
   }
@@ -86,5 +89,6 @@ extension CheckpointError {
         .inputOutput, path: path, expected: "to \(action)", found: failure.reason,
         hint: "check the folder, its permissions and the space left")
     }
+    isOfWriting = true
   }
 }
