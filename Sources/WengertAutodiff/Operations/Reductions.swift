@@ -110,18 +110,19 @@ struct StandardDeviation: AxisReduction {
     let least = deviation.dataType == .float32 ? 0x1p-47 : 0x1p-495
     let isInRange =
       Tensor<Bool>(deviation.mask(WG_GT, least)) .&& Tensor(deviation.mask(WG_LT, .infinity))
-    y.set(isInRange.storage.containsFalse ? scaled(x[0], deviation) : deviation)
+    y.set(
+      isInRange.storage.containsFalse ? scaled(x[0], deviation, where: !isInRange) : deviation)
   }
 
   /// The deviation as a norm, where squares left the range. What is less than the rounding of the mean is
   /// the deviation of equal elements, and stays as it is.
-  private func scaled(_ x: Value, _ deviation: Value) -> Value {
+  private func scaled(_ x: Value, _ deviation: Value, where isLost: Tensor<Bool>) -> Value {
     let mean = apply(Mean(axes: axes, keepingDimensions: true), x)
     let norm = apply(Norm(axes: axes, keepingDimensions: keepingDimensions), x - mean)
     let scaled = norm / variance.freedom(x.shape).squareRoot()
     let rounding = x.dataType == .float32 ? 0x1p-19 : 0x1p-48
-    return select(
-      scaled.mask(WG_GT, abs(mean).fitted(to: scaled.shape) * rounding), scaled, deviation)
+    let shows = scaled.mask(WG_GT, abs(mean).fitted(to: scaled.shape) * rounding)
+    return select(isLost .&& Tensor(shows), scaled, deviation)
   }
 
   func needs(for operand: Int) -> Retained { [.operand(0), .result] }

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// That no exported operation is without a row.
+@Suite struct LimitTableCoverageTests {
+  /// Operations that compute nothing: elements keep their values, whatever those are, and gradients go
+  /// back to where they came from.
+  private let moving: Set<String> = [
+    "reshaped(to:)", "flattened(from:)", "permuted(_:)", "transposed(_:_:)", "squeezed(_:)",
+    "unsqueezed(at:)", "broadcast(to:)", "subscript(_:)", "subscript(_:_:)", "sliced(_:)",
+    "split(_:along:)", "concatenate(_:along:)", "stack(_:along:)", "gathered(_:along:)",
+    "taken(_:along:)", "embedding(_:_:paddingIndex:)",
+  ]
+  /// Operations made of others that have a row, or whose numbers other suites hold.
+  private let composed: [String: String] = [
+    "+=(inout Self, Self)": "+", "-=(inout Self, Self)": "-", "*=(inout Self, Self)": "*",
+    "/=(inout Self, Self)": "/", "+=(inout Self, Scalar)": "+", "-=(inout Self, Scalar)": "-",
+    "*=(inout Self, Scalar)": "*", "/=(inout Self, Scalar)": "/",
+    "matmul(_:_:transposeA:transposeB:)": "sums of products, see ContainmentTests",
+    "affine(_:_:_:)": "sums of products, see ContainmentTests",
+    "batchNormalized(_:mean:variance:scale:shift:epsilon:)": "arithmetic and rsqrt",
+    "dropout(_:probability:using:)": "random, see LimitTests",
+    "dropout(_:probability:mask:)": "see LimitTests",
+  ]
+
+  @Test func everyExportedOperationHasARow() throws {
+    let folder = URL(filePath: #filePath)
+      .deletingLastPathComponent().appending(path: "../../../Sources/WengertAutodiff/Operations")
+      .standardized
+    guard FileManager.default.fileExists(atPath: folder.path) else { return }
+    let listed = Set(LimitTable.rows.flatMap(\.covers)).union(moving).union(composed.keys)
+    var declared: Set<String> = []
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where file.hasSuffix(".swift") {
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      declared.formUnion(publicFunctions(in: text))
+    }
+    #expect(declared.count > 80, "the scan finds the declarations")
+    for name in declared.subtracting(listed).sorted() {
+      Issue.record("\(name) is in no row of the table of limits")
+    }
+    for name in listed.subtracting(declared).sorted() {
+      Issue.record("a row covers \(name), which no operation declares")
+    }
+  }
+
+  @Test func everyConventionIsDocumented() throws {
+    let page = URL(filePath: #filePath)
+      .deletingLastPathComponent().appending(path: "../../../Docs/Numbers.md").standardized
+    guard FileManager.default.fileExists(atPath: page.path) else { return }
+    let lines = try String(contentsOf: page, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+    let text = lines.joined(separator: " ")
+    for convention in Convention.allCases {
+      #expect(text.contains(convention.rawValue), "\(convention)")
+    }
+  }
+}
