@@ -147,3 +147,10 @@ public func embedding<T: TensorLike>(
     return apply(Embedding(paddingIndex: padding), [weights.value, index.value])
   }
 }
+
+/// `embedding` of a list of words: [words, width].
+public func embedding<T: TensorLike>(
+  _ weights: T, _ index: [Int], paddingIndex: Int? = nil
+) -> T where T.Scalar: FloatingTensorScalar {
+  embedding(weights, Tensor(index), paddingIndex: paddingIndex)
+}

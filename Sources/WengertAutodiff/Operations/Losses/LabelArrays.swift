@@ -33,10 +33,3 @@ public func hingeLoss<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   hingeLoss(scores, Tensor(target), margin: margin, reduction: reduction)
 }
-
-/// `embedding` of a list of words: [words, width].
-public func embedding<T: TensorLike>(
-  _ weights: T, _ index: [Int], paddingIndex: Int? = nil
-) -> T where T.Scalar: FloatingTensorScalar {
-  embedding(weights, Tensor(index), paddingIndex: paddingIndex)
-}
