@@ -42,7 +42,7 @@ let package = Package(
       name: "tutorials", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
-    .target(name: "DerivativeStudies", dependencies: [wengert], swiftSettings: strict),
+    .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(
       name: "newton",
       dependencies: ["DerivativeStudies", "ExampleSupport", wengert, datasets, plots, arguments],
@@ -57,7 +57,8 @@ let package = Package(
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(
-      name: "OutsideTests", dependencies: ["DerivativeStudies", wengert], swiftSettings: strict),
+      name: "OutsideTests", dependencies: ["DerivativeStudies", wengert, datasets],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
