@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import WengertSupport
 
 /// The most memory that one tensor can ask for.
 package enum MemoryLimit {

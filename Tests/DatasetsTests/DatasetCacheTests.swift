@@ -23,6 +23,13 @@ import Testing
     #endif
   }
 
+  /// An empty name is none, and does not stand for the root.
+  @Test func anEmptyDirectoryIsTheStandardOne() {
+    let standard = DatasetCache.standardDirectory(
+      environment: ProcessInfo.processInfo.environment)
+    #expect(DatasetCache(directory: "").directory == standard)
+  }
+
   @Test func secondUseNeedsNoServer() throws {
     let server = try LoopbackServer { .file([1, 2, 3], for: $0) }
     let cache = DatasetCache(directory: folder["cache"])
@@ -138,6 +145,20 @@ import Testing
     server.stop()
     #expect(try cache.unpacked(archive) == place)
     #expect(try CIFAR10.load(from: place).labels == [6, 6, 6, 6, 6])
+  }
+
+  /// What a killed process unpacked is in the next one's way no more.
+  @Test func aLeftFolderIsReplaced() throws {
+    let packed = TarWriter.archive([.init(name: "a", bytes: [1])])
+    let server = try LoopbackServer { .file(packed, for: $0) }
+    defer { server.stop() }
+    try folder.write([9], to: "set.tar.unpacked.lock.part/old")
+    try folder.write([], to: "set.tar.unpacked.lock")
+    let archive = RemoteFile(name: "set.tar", mirrors: [server.url("/")])
+    let place = try DatasetCache(directory: folder.path).unpacked(archive)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["a"])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.sorted() == ["set.tar", "set.tar.unpacked"])
   }
 
   @Test func badArchiveLeavesNothing() throws {

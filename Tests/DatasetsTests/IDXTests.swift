@@ -1,5 +1,6 @@
 import WengertDatasets
 import Testing
+import Wengert
 
 @Suite struct IDXTests {
   /// 2 × 3 bytes as they stand in a file.
@@ -78,6 +79,26 @@ import Testing
       #expect(kind(error) == "wrongMagic")
       #expect(error?.description.contains(word) == true)
     }
+  }
+
+  @Test func theLimitIsAllowed() throws {
+    let bytes: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3]
+    #expect(try IDXArray.parse(bytes, limit: 3).bytes == [1, 2, 3])
+    #expect(kind(failure(bytes, limit: 2)) == "tooLarge")
+  }
+
+  /// One byte counts the dimensions, four count what is along each.
+  @Test func shapesThatTheFormatHasNoRoomFor() throws {
+    let most = IDXArray(shape: [Int](repeating: 1, count: 255), bytes: [7])
+    #expect(try IDXArray.parse(most.fileBytes) == most)
+    for shape in [[], [Int](repeating: 1, count: 256), [1 << 31, 0], [-1, 0]] {
+      #expect {
+        try checked { IDXArray(shape: shape, bytes: shape.count == 256 ? [7] : []).fileBytes }
+      } throws: {
+        "\($0)".hasPrefix("IDXArray: the shape has \(shape.count) dimensions")
+      }
+    }
+    #expect(kind(failure([0, 0, 8, 1, 0, 0, 0, 0], rank: 300)) == "wrongMagic")
   }
 
   @Test func wrongElementType() {

@@ -52,8 +52,30 @@ import Testing
     }
   }
 
+  /// Of a sparse file only parts are in the archive.
+  @Test func sparseFilesAreRefused() {
+    let archive = TarWriter.archive([
+      .init(name: "pax", bytes: Array("22 GNU.sparse.major=1\n".utf8), kind: "x"),
+      .init(name: "GNUSparseFile.0/a", bytes: [1]),
+    ])
+    let error = datasetError { _ = try entries(archive) }
+    #expect(kind(error) == "malformed")
+    #expect(error?.description.contains("a sparse file") == true)
+  }
+
+  /// A size in a pax record stands for that in the header.
+  @Test func sizesInPaxRecords() throws {
+    let archive = TarWriter.archive([
+      .init(name: "pax", bytes: Array("10 size=2\n".utf8), kind: "x"),
+      .init(name: "a", bytes: [1, 2, 3]), .init(name: "b", bytes: [4]),
+    ])
+    #expect(try entries(archive) == ["a": [1, 2], "b": [4]])
+  }
+
+  /// Also between two entries, and before the end.
   @Test func cutsAreFound() throws {
-    for end in [1, 511, 600, 1024, 1030, 1535, 2000] {
+    let last = sample.count - 1024
+    for end in [1, 511, 512, 600, 1024, 1030, 1535, 1536, 2000, last] {
       let error = datasetError { _ = try entries(Array(sample[..<end])) }
       #expect(kind(error) == "truncated", "\(end)")
       #expect(offset(error) == end)

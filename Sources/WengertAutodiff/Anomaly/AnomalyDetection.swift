@@ -1,12 +1,5 @@
 import CWengert
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import WengertSupport
 
 /// Looks at the result of every operation of `body`, forward and backward, and reports the first that
 /// made NaN or an infinity.

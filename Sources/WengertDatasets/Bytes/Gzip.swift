@@ -1,9 +1,9 @@
 /// Reads gzip files (RFC 1952) and says whether bytes look like one.
 ///
 /// Source: RFC 1951, RFC 1952; inflated by zlib.
-public enum Gzip {
+package enum Gzip {
   /// Whether these bytes begin as a gzip stream does: 1f 8b.
-  public static func isGzip(_ bytes: [UInt8]) -> Bool {
+  package static func isGzip(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x1f, 0x8b])
   }
 
@@ -11,7 +11,7 @@ public enum Gzip {
   ///
   /// Members follow each other, zeros may pad the end. Throws ``DatasetError`` where the stream
   /// is cut, damaged, followed by other bytes, or inflates to more than `limit` bytes.
-  public static func decompress(
+  package static func decompress(
     _ bytes: [UInt8], path: String = "gzip data", limit: Int = DataLimits.bytes
   ) throws(DatasetError) -> [UInt8] {
     guard isGzip(bytes) else {
@@ -26,7 +26,7 @@ public enum Gzip {
   ///
   /// Throws ``DatasetError`` as ``decompress(_:path:limit:)`` does, and where the file is missing,
   /// a directory, not readable or empty.
-  public static func contents(
+  package static func contents(
     ofFile path: String, limit: Int = DataLimits.bytes
   ) throws(DatasetError) -> [UInt8] {
     try decompressed(FileSource(path: path)).drain(limit: limit)
@@ -34,9 +34,9 @@ public enum Gzip {
 }
 
 /// Limits that keep a damaged or hostile file from filling the memory.
-public enum DataLimits {
+package enum DataLimits {
   /// The most bytes that a reader makes of one file unless told otherwise: 4 GiB.
-  public static let bytes = 1 << 32
+  package static let bytes = 1 << 32
 }
 
 /// The bytes in hexadecimal with blanks between, `nothing` where there are none.

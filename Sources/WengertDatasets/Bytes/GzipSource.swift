@@ -39,28 +39,28 @@ final class GzipSource: ByteSource {
     guard limit > 0 else { return 0 }
     while !finished {
       try refill()
-      let (chunk, got, code) = inflateStep(min(limit, Self.chunk))
+      let (chunk, code) = inflateStep(min(limit, Self.chunk))
       bytes.append(contentsOf: chunk)
-      produced += got
+      produced += chunk.count
       switch code {
       case Z_STREAM_END: try endMember()
       case Z_OK: break
       case Z_BUF_ERROR: throw truncated
       default: throw damaged(code)
       }
-      if got > 0 { return got }
+      if !chunk.isEmpty { return chunk.count }
       if !finished && input.isEmpty { throw truncated }
     }
     return 0
   }
 
   /// Inflates once from the buffered input into at most `limit` bytes.
-  private func inflateStep(_ limit: Int) -> (chunk: [UInt8], count: Int, code: Int32) {
+  private func inflateStep(_ limit: Int) -> (chunk: [UInt8], code: Int32) {
     var code = Z_OK
     var taken = 0
     let (stream, start) = (stream, inputPosition)
-    let (chunk, got) = input.withUnsafeMutableBufferPointer { buffer in
-      withChunk(limit) { target in
+    let chunk = input.withUnsafeMutableBufferPointer { buffer in
+      [UInt8].filled(upTo: limit) { target in
         stream.pointee.next_in = buffer.baseAddress.map { $0 + start }
         stream.pointee.avail_in = UInt32(buffer.count - start)
         stream.pointee.next_out = target.baseAddress
@@ -72,7 +72,7 @@ final class GzipSource: ByteSource {
     }
     inputPosition += taken
     consumed += taken
-    return (chunk, got, code)
+    return (chunk, code)
   }
 
   /// Makes sure that there is unread input unless the source is at its end.

@@ -1,4 +1,5 @@
 import Foundation
+import WengertSupport
 
 /// A folder with downloaded data sets.
 public struct DatasetCache: Sendable {
@@ -7,10 +8,11 @@ public struct DatasetCache: Sendable {
   /// What fetches the files that are not there.
   public var downloader: Downloader
 
-  /// A cache in `directory`, or in the user's cache folder.
+  /// A cache in `directory`, or in the user's cache folder where that is nil or empty.
   public init(directory: String? = nil, downloader: Downloader = Downloader()) {
     self.directory =
-      directory ?? Self.standardDirectory(environment: ProcessInfo.processInfo.environment)
+      directory.flatMap { $0.isEmpty ? nil : $0 }
+      ?? Self.standardDirectory(environment: ProcessInfo.processInfo.environment)
     self.downloader = downloader
   }
 
@@ -20,13 +22,13 @@ public struct DatasetCache: Sendable {
     if let own = environment["WENGERT_CACHE"], !own.isEmpty { return own }
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
     #if os(macOS)
-      return joinPath(home, "Library/Caches/wengert")
+      return FilePath.join(home, "Library/Caches/wengert")
     #else
       // The XDG rules: a relative path there counts as none.
       if let shared = environment["XDG_CACHE_HOME"], shared.hasPrefix("/") {
-        return joinPath(shared, "wengert")
+        return FilePath.join(shared, "wengert")
       }
-      return joinPath(home, ".cache/wengert")
+      return FilePath.join(home, ".cache/wengert")
     #endif
   }
 
@@ -42,60 +44,66 @@ public struct DatasetCache: Sendable {
   public func path(
     of file: RemoteFile, hint: String = "check the connection and try again"
   ) throws(DatasetError) -> String {
-    let path = joinPath(directory, file.name)
-    if let size = fileSize(path), file.size == nil || file.size == size { return path }
-    let folder = (path as NSString).deletingLastPathComponent
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .inputOutput(
-        path: folder, reason: "cannot make the folder (\(error.localizedDescription))",
-        hint: "set WENGERT_CACHE to a folder that can be written")
-    }
+    let path = FilePath.join(directory, file.name)
+    if file.isThere(path) { return path }
+    try makeFolder(FilePath.folder(of: path))
     try downloader.fetch(file, to: path, hint: hint, unlessThere: true)
     return path
   }
 
   /// The folder into which `archive` is unpacked, fetched and unpacked first where needed.
   ///
-  /// A gzipped or plain tar archive. Its files are written to a folder beside and that is renamed
-  /// when whole, so that the folder is whole or absent. Throws ``DatasetError`` as
-  /// ``path(of:hint:)`` and ``TarReader`` do.
+  /// A gzipped or plain tar archive. Its files are written to a folder beside, by one process at a time,
+  /// and that is renamed when whole, so that the folder is whole or absent. Throws ``DatasetError`` as
+  /// ``path(of:hint:)`` does, and where the archive is damaged.
   public func unpacked(
     _ archive: RemoteFile, hint: String = "check the connection and try again"
   ) throws(DatasetError) -> String {
-    let target = joinPath(directory, archive.name) + ".unpacked"
+    let target = FilePath.join(directory, archive.name) + ".unpacked"
     if access(target, F_OK) == 0 { return target }
     let packed = try path(of: archive, hint: hint)
-    let fresh = target + ".\(UUID().uuidString).part"
-    defer { try? FileManager.default.removeItem(atPath: fresh) }
-    var reader = try TarReader(path: packed)
-    while let entry = try reader.next() { try write(entry, in: fresh) }
-    // Another process may have been faster; its folder is as good.
-    guard rename(fresh, target) == 0 || access(target, F_OK) == 0 else {
-      throw .inputOutput(path: target, reason: systemReason(), hint: "check the permissions")
+    let lock = try writing(target) { () throws(FileFailure) in
+      try Draft(of: target, ending: ".lock")
     }
-    return target
+    return try withExtendedLifetime(lock) { () throws(DatasetError) in
+      // Another process may have been faster.
+      if access(target, F_OK) == 0 { return target }
+      let fresh = lock.path + ".part"
+      // What a killed process left there.
+      try? FileManager.default.removeItem(atPath: fresh)
+      defer { try? FileManager.default.removeItem(atPath: fresh) }
+      try makeFolder(fresh)
+      var reader = try TarReader(path: packed)
+      while let entry = try reader.next() { try write(entry, in: fresh) }
+      try writing(target) { () throws(FileFailure) in
+        guard rename(fresh, target) == 0 else { throw .system("rename") }
+        try PlainFile.synchronizeFolder(of: target)
+      }
+      return target
+    }
   }
 
   private func write(_ entry: TarReader.Entry, in folder: String) throws(DatasetError) {
-    let path = joinPath(folder, entry.name)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try Data(entry.bytes).write(to: URL(fileURLWithPath: path))
-    } catch {
-      throw .inputOutput(
-        path: path, reason: "cannot write (\(error.localizedDescription))",
-        hint: "is there room on the disk?")
+    let path = FilePath.join(folder, entry.name)
+    try makeFolder(FilePath.folder(of: path))
+    try writing(path) { () throws(FileFailure) in
+      try PlainFile.create(path, entry.bytes)
+      try PlainFile.synchronizeFolder(of: path)
     }
   }
-}
 
-extension DatasetCache {
+  private func makeFolder(_ path: String) throws(DatasetError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .inputOutput(
+        path: path, reason: "cannot make the folder (\(error.localizedDescription))",
+        hint: "set WENGERT_CACHE to a folder that can be written")
+    }
+  }
+
   /// Whether `file` is in the cache, whole.
   public func contains(_ file: RemoteFile) -> Bool {
-    guard let size = fileSize(joinPath(directory, file.name)) else { return false }
-    return file.size == nil || file.size == size
+    file.isThere(FilePath.join(directory, file.name))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import WengertSupport
 
 /// Fetches files over HTTP: goes on where a transfer broke, tries again, and checks what it got.
 public struct Downloader: Sendable {
@@ -19,15 +20,17 @@ public struct Downloader: Sendable {
 
   /// Fetches `file` to `path`.
   ///
-  /// The bytes go to `path.part` and are renamed when size and SHA-256 fit, so that `path` is
-  /// whole or absent. A `.part` file of an earlier try is continued. Blocks until done. Of several
-  /// threads and processes that fetch to the same path, one does so at a time.
+  /// The bytes go to `path.part`, which is renamed when size and SHA-256 fit, so that `path` is whole or
+  /// absent. What an earlier try left there is continued where the hash is known, which tells whether
+  /// both parts belong together. Blocks until done. Of several threads and processes that fetch to the
+  /// same path, one does so at a time.
   ///
   /// - Parameters:
   ///   - file: what to fetch.
   ///   - path: where to put it; its folder must be there.
   ///   - hint: what the user can do instead, for the error.
-  /// - Throws: ``DatasetError/download(url:status:hint:)`` where no mirror gives the file.
+  /// - Throws: ``DatasetError/download(url:status:hint:)`` where no mirror gives the file,
+  ///   ``DatasetError/inputOutput(path:reason:hint:)`` where it cannot be written.
   public func fetch(
     _ file: RemoteFile, to path: String, hint: String = "check the connection and try again"
   ) throws(DatasetError) {
@@ -38,115 +41,110 @@ public struct Downloader: Sendable {
   func fetch(
     _ file: RemoteFile, to path: String, hint: String, unlessThere: Bool
   ) throws(DatasetError) {
-    let lock = FileLock(path: path + ".lock")
-    defer { withExtendedLifetime(lock) {} }
-    if unlessThere, let size = fileSize(path), file.size == nil || file.size == size { return }
-    // Without locks nobody else may write to the same file, and nothing can be continued.
-    let part = path + (lock == nil ? ".\(UUID().uuidString).part" : ".part")
-    defer { if lock == nil { remove(part) } }
-    try fetch(file, part: part, path: path, hint: hint)
-  }
-
-  private func fetch(
-    _ file: RemoteFile, part: String, path: String, hint: String
-  ) throws(DatasetError) {
+    let draft = try writing(path) { () throws(FileFailure) in try Draft(of: path, ending: ".part") }
+    if unlessThere && file.isThere(path) { return }
     var failures: [(url: String, status: String)] = []
     for mirror in file.mirrors {
-      guard let url = URL(string: mirror), ["http", "https"].contains(url.scheme) else {
-        failures.append((mirror, "not an http address"))
-        continue
-      }
-      var wait = backoff
-      for attempt in 1...max(1, attempts) {
-        let failure = try tryOnce(file, url, part: part, path: path)
-        guard let failure else { return }
-        let last = attempt == max(1, attempts) || !failure.worthRetrying
-        if last {
-          failures.append((mirror, "\(failure.reason) (attempt \(attempt))"))
-          break
-        }
-        Thread.sleep(forTimeInterval: wait)
-        wait *= 2
-      }
+      guard let failure = try fetch(file, from: mirror, to: path, draft) else { return }
+      failures.append((mirror, failure))
     }
+    // Without a hash nobody can tell what it would be continued with.
+    draft.isKept = file.sha256 != nil && draft.size > 0
     let others = failures.dropFirst().map { "; \($0.url): \($0.status)" }.joined()
     throw .download(url: failures[0].url, status: failures[0].status + others, hint: hint)
   }
 
+  /// Tries one address some times; nil where `path` is there now.
+  private func fetch(
+    _ file: RemoteFile, from mirror: String, to path: String, _ draft: Draft
+  ) throws(DatasetError) -> String? {
+    // Schemes may be written in capitals, which the system does not know.
+    var address = URLComponents(string: mirror)
+    let scheme = address?.scheme?.lowercased()
+    address?.scheme = scheme
+    guard let url = address?.url, ["http", "https"].contains(scheme) else {
+      return "not an http address"
+    }
+    var (attempt, wait, version) = (1, backoff, nil as String?)
+    while true {
+      guard let failure = try tryOnce(file, url, draft, &version, to: path) else { return nil }
+      if attempt >= attempts || !failure.isPassing {
+        return "\(failure.reason) (attempt \(attempt))"
+      }
+      Thread.sleep(forTimeInterval: wait)
+      wait *= 2
+      attempt += 1
+    }
+  }
+
   private struct Failure {
-    var reason: String
-    var worthRetrying: Bool
+    let reason: String
+    /// Whether another try may end better.
+    let isPassing: Bool
   }
 
   /// One transfer and its checks; nil where `path` is there now.
   private func tryOnce(
-    _ file: RemoteFile, _ url: URL, part: String, path: String
+    _ file: RemoteFile, _ url: URL, _ draft: Draft, _ version: inout String?, to path: String
   ) throws(DatasetError) -> Failure? {
-    var start = fileSize(part) ?? 0
-    if let size = file.size, start > size { start = 0 }
+    let limit = file.size ?? limit
+    var start = file.sha256 == nil && version == nil ? 0 : draft.size
+    if start > limit { start = 0 }
     // All bytes came before, but the last step did not: only check them.
     if start == 0 || start != file.size {
       let transfer = HTTPTransfer(
-        partPath: part, resumeAt: start, limit: file.size ?? limit,
+        to: draft, from: start, of: version, limit: limit,
         progress: { [progress] in progress(file.name, $0, $1) })
-      switch transfer.run(url, stall: stallTimeout) {
-      case .complete: break
-      case .status(let code):
-        let passing = code >= 500 || code == 408 || code == 429
-        return Failure(reason: "HTTP status \(code)", worthRetrying: passing)
-      case .rangeRefused:
-        remove(part)
-        return Failure(reason: "the server cannot go on at byte \(start)", worthRetrying: true)
-      case .broken(let reason):
-        return Failure(reason: reason, worthRetrying: true)
-      case .tooLong(let size):
-        remove(part)
-        return Failure(
-          reason: "the server sends \(size) bytes, expected \(file.size ?? limit) at most",
-          worthRetrying: false)
+      let outcome = transfer.run(url, stall: stallTimeout)
+      version = transfer.version
+      if let failure = failure(outcome, start, limit) {
+        if case .broken = outcome {} else { try empty(draft, path) }
+        return failure
       }
     }
-    return try verify(file, part: part, path: path, continued: start > 0)
+    guard let failure = try check(file, draft, continued: start > 0) else {
+      try writing(path) { () throws(FileFailure) in
+        try draft.synchronize()
+        try draft.rename(to: path)
+        try PlainFile.synchronizeFolder(of: path)
+      }
+      return nil
+    }
+    try empty(draft, path)
+    return failure
   }
 
-  private func verify(
-    _ file: RemoteFile, part: String, path: String, continued: Bool
+  private func failure(_ outcome: HTTPTransfer.Outcome, _ start: Int, _ limit: Int) -> Failure? {
+    switch outcome {
+    case .complete: nil
+    case .status(let code):
+      Failure(
+        reason: "HTTP status \(code)", isPassing: code >= 500 || code == 408 || code == 429)
+    case .rangeRefused:
+      Failure(reason: "the server cannot go on at byte \(start)", isPassing: true)
+    case .broken(let reason): Failure(reason: reason, isPassing: true)
+    case .tooLong(let size):
+      Failure(
+        reason: "the server sends \(size) bytes, expected \(limit) at most", isPassing: false)
+    }
+  }
+
+  private func check(
+    _ file: RemoteFile, _ draft: Draft, continued: Bool
   ) throws(DatasetError) -> Failure? {
-    let size = fileSize(part) ?? 0
+    let size = draft.size
     if let expected = file.size, size != expected {
-      remove(part)
       // A connection that ends without a stated length may have been cut.
-      return Failure(reason: "got \(size) bytes, expected \(expected)", worthRetrying: true)
+      return Failure(reason: "got \(size) bytes, expected \(expected)", isPassing: true)
     }
-    if let expected = file.sha256 {
-      let found = size > 0 ? try SHA256.hexDigest(ofFile: part) : SHA256().hexDigest()
-      if found != expected {
-        remove(part)
-        // A file put together from two versions may be right when fetched whole.
-        return Failure(
-          reason: "SHA-256 is \(found), expected \(expected)", worthRetrying: continued)
-      }
-    }
-    guard synchronize(part), rename(part, path) == 0 else {
-      throw .inputOutput(path: path, reason: systemReason(), hint: "check the permissions")
-    }
-    return nil
+    guard let expected = file.sha256 else { return nil }
+    let found = size > 0 ? try SHA256.hexDigest(ofFile: draft.path) : SHA256().hexDigest()
+    if found == expected { return nil }
+    // A file put together from two versions may be right when fetched whole.
+    return Failure(reason: "SHA-256 is \(found), expected \(expected)", isPassing: continued)
   }
-}
 
-/// The size of a plain file, nil where there is none.
-func fileSize(_ path: String) -> Int? {
-  var status = stat()
-  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-  return Int(status.st_size)
-}
-
-private func remove(_ path: String) { unlink(path) }
-
-/// Brings a file to the disk, so that after a power failure its name does not stand for less.
-private func synchronize(_ path: String) -> Bool {
-  let file = open(path, O_RDONLY | O_CLOEXEC)
-  guard file >= 0 else { return false }
-  defer { close(file) }
-  return fsync(file) == 0
+  private func empty(_ draft: Draft, _ path: String) throws(DatasetError) {
+    try writing(path) { () throws(FileFailure) in try draft.cut(to: 0) }
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import WengertSupport
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -6,8 +7,8 @@ import Foundation
 
 /// One HTTP request whose body is written to a file as it arrives.
 ///
-/// `run` blocks the calling thread. The delegate's calls come on a queue of their own; `condition`
-/// guards all that both touch.
+/// `run` blocks the calling thread. The delegate's calls come one after the other on a queue of their own,
+/// some perhaps after the end: the session lets go of its delegate when it likes, but not of the file.
 final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   /// How a transfer ended.
   enum Outcome: Equatable {
@@ -23,35 +24,44 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     case tooLong(Int)
   }
 
-  private let partPath: String
-  private let resumeAt: Int
-  private let limit: Int?
+  private struct State {
+    /// What is written to; nil after the end.
+    var file: Draft?
+    /// The bytes in the file; nil before an answer was accepted.
+    var received: Int?
+    var total: Int?
+    var outcome: Outcome?
+    var lastSign = SuspendingClock.now
+    /// What the server calls this version of the file.
+    var version: String?
+  }
+
+  private let limit: Int
+  private let start: Int
   private let progress: @Sendable (Int, Int?) -> Void
-  private let condition = NSCondition()
-  private var file: Int32 = -1
-  private var received: Int
-  private var total: Int?
-  private var outcome: Outcome?
-  private var finished = false
-  private var lastSign = Date()
+  private let state: Guarded<State>
+
+  /// What the server calls the version of the file that it sent, if it has a name for it.
+  var version: String? { state.withLock { $0.version } }
 
   /// - Parameters:
-  ///   - partPath: the file to write; it is made, or continued.
-  ///   - resumeAt: how many bytes of it are there already.
-  ///   - limit: the most bytes that the whole file may have.
-  ///   - progress: gets the bytes so far and the bytes in all.
+  ///   - file: What is written to.
+  ///   - start: How many bytes of it are there already.
+  ///   - version: The version that they belong to, if the server gave it a name.
+  ///   - limit: The most bytes that the whole file may have.
+  ///   - progress: Gets the bytes so far and the bytes in all.
   init(
-    partPath: String, resumeAt: Int, limit: Int?, progress: @escaping @Sendable (Int, Int?) -> Void
+    to file: Draft, from start: Int, of version: String?, limit: Int,
+    progress: @escaping @Sendable (Int, Int?) -> Void
   ) {
-    self.partPath = partPath
-    self.resumeAt = resumeAt
-    self.limit = limit
-    self.progress = progress
-    received = resumeAt
+    state = Guarded(State(file: file, version: version))
+    (self.start, self.limit, self.progress) = (start, limit, progress)
   }
 
   /// Fetches `url`; gives up where nothing arrives for `stall` seconds.
   func run(_ url: URL, stall: TimeInterval) -> Outcome {
+    // Some thirty years are for ever.
+    let stall = stall < 1e9 ? max(stall, 0) : 1e9
     let settings = URLSessionConfiguration.ephemeral
     settings.timeoutIntervalForRequest = max(1, stall + 30)
     settings.requestCachePolicy = .reloadIgnoringLocalCacheData
@@ -59,110 +69,128 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     var request = URLRequest(url: url)
     // The bytes as they lie on the server, for the hash and for going on in the middle.
     request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
-    if resumeAt > 0 { request.setValue("bytes=\(resumeAt)-", forHTTPHeaderField: "Range") }
+    if start > 0 {
+      request.setValue("bytes=\(start)-", forHTTPHeaderField: "Range")
+      if let version { request.setValue(version, forHTTPHeaderField: "If-Range") }
+    }
     let task = session.dataTask(with: request)
-    lastSign = Date()
+    state.withLock { $0.lastSign = .now }
     task.resume()
-    wait(stall)
+    let outcome = wait(stall)
     task.cancel()
     session.invalidateAndCancel()
-    return close()
+    state.withLock { $0.file = nil }
+    return outcome
   }
 
-  private func wait(_ stall: TimeInterval) {
-    condition.lock()
-    defer { condition.unlock() }
-    while !finished {
-      let deadline = lastSign.addingTimeInterval(stall)
-      if Date() >= deadline {
-        outcome = .broken("nothing arrived for \(stall) s, after \(received) bytes")
-        finished = true
-      } else {
-        _ = condition.wait(until: deadline)
+  private func wait(_ stall: TimeInterval) -> Outcome {
+    while true {
+      let limit = Duration.seconds(stall)
+      let left = limit - state.withLock { $0.lastSign.duration(to: .now) }
+      if let outcome = state.wait(timeout: max(left, .zero), until: \.outcome) { return outcome }
+      let outcome: Outcome? = state.withLock { state in
+        guard state.lastSign.duration(to: .now) >= limit else { return nil }
+        return end(
+          &state, .broken("nothing arrived for \(stall) s, after \(state.received ?? start) bytes"))
       }
+      if let outcome { return outcome }
     }
   }
 
-  private func close() -> Outcome {
-    condition.lock()
-    defer { condition.unlock() }
-    if file >= 0 { _ = closeDescriptor(file) }
-    file = -1
-    return outcome ?? .broken("the connection ended")
-  }
-
-  /// Ends the transfer with `result` unless it has ended before.
-  private func finish(_ result: Outcome) {
-    guard !finished else { return }
-    outcome = result
-    finished = true
-    condition.broadcast()
+  /// Ends the transfer with `outcome` unless it has ended before.
+  @discardableResult
+  private func end(_ state: inout State, _ outcome: Outcome) -> Outcome {
+    state.outcome = state.outcome ?? outcome
+    return state.outcome!
   }
 
   func urlSession(
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
-    condition.lock()
-    if !finished { accept(response) }
-    let goOn = !finished
-    condition.unlock()
-    completionHandler(goOn ? .allow : .cancel)
+    let goesOn = state.withLock { state in
+      state.lastSign = .now
+      if state.outcome == nil, let failure = accept(response, &state) { end(&state, failure) }
+      return state.outcome == nil
+    }
+    completionHandler(goesOn ? .allow : .cancel)
   }
 
-  /// Looks at status and headers and opens the file.
-  private func accept(_ response: URLResponse) {
-    lastSign = Date()
-    guard let http = response as? HTTPURLResponse else { return finish(.broken("no HTTP answer")) }
+  /// Looks at status and headers, and cuts the file to where the body begins.
+  private func accept(_ response: URLResponse, _ state: inout State) -> Outcome? {
+    guard let http = response as? HTTPURLResponse else { return .broken("no HTTP answer") }
+    let first: Int
     switch http.statusCode {
-    case 200:
-      received = 0
+    // Not the answer yet.
+    case 100..<200: return nil
+    case 200: first = 0
     case 206:
       let range = http.value(forHTTPHeaderField: "Content-Range")
-      guard resumeAt > 0, range.flatMap(HTTPExtent.start(ofRange:)) == resumeAt else {
-        return finish(.rangeRefused)
+      guard start > 0, range.flatMap(HTTPExtent.start(ofRange:)) == start else {
+        return .rangeRefused
       }
-    case 416:
-      return finish(.rangeRefused)
-    default:
-      return finish(.status(http.statusCode))
+      first = start
+    case 416: return .rangeRefused
+    default: return .status(http.statusCode)
     }
-    total = http.value(forHTTPHeaderField: "Content-Length").flatMap {
-      HTTPExtent.total(length: $0, after: received)
+    let total = http.value(forHTTPHeaderField: "Content-Length").flatMap {
+      HTTPExtent.total(length: $0, after: first)
     }
-    if let total, let limit, total > limit { return finish(.tooLong(total)) }
-    let fresh = received == 0 ? O_TRUNC : 0
-    file = open(partPath, O_WRONLY | O_CREAT | O_CLOEXEC | fresh, 0o644)
-    if file < 0 || lseek(file, off_t(received), SEEK_SET) < 0 {
-      finish(.broken("cannot write \(partPath): \(systemReason())"))
-    }
+    if let total, total > limit { return .tooLong(total) }
+    (state.received, state.total) = (first, total)
+    let name = http.value(forHTTPHeaderField: "ETag")
+    // A weak name may stand for several versions.
+    state.version = name.flatMap { $0.hasPrefix("W/") ? nil : $0 }
+    return write(state.file) { (file) throws(FileFailure) in try file.cut(to: first) }
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    condition.lock()
-    defer { condition.unlock() }
-    guard !finished, file >= 0 else { return }
-    lastSign = Date()
-    if let limit, received + data.count > limit {
-      return finish(.tooLong(received + data.count))
+    let (received, total) = state.withLock { state -> (Int?, Int?) in
+      state.lastSign = .now
+      guard state.outcome == nil, let received = state.received else { return (nil, nil) }
+      let sum = received + data.count
+      let failure =
+        sum > limit
+        ? .tooLong(sum)
+        : write(state.file) { (file) throws(FileFailure) in try file.append([UInt8](data)) }
+      if let failure {
+        end(&state, failure)
+        return (nil, nil)
+      }
+      state.received = sum
+      return (sum, state.total)
     }
-    guard writeAll(data, to: file) else {
-      return finish(.broken("cannot write \(partPath): \(systemReason())"))
-    }
-    received += data.count
-    progress(received, total)
+    if let received { progress(received, total) }
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: Error?) {
-    condition.lock()
-    defer { condition.unlock() }
-    if let error {
-      finish(.broken("\(error.localizedDescription) (after \(received) bytes)"))
-    } else if let total, received < total {
-      finish(.broken("the connection ended after \(received) of \(total) bytes"))
-    } else {
-      finish(.complete)
+    state.withLock { state in
+      if let error {
+        end(
+          &state,
+          .broken("\(error.localizedDescription) (after \(state.received ?? start) bytes)"))
+      } else if let received = state.received {
+        let missing = state.total.map { received < $0 } ?? false
+        end(
+          &state,
+          missing
+            ? .broken("the connection ended after \(received) of \(state.total!) bytes") : .complete
+        )
+      } else {
+        // Such as a redirection that leads nowhere.
+        end(&state, .broken("the connection ended without an answer"))
+      }
     }
+  }
+
+  private func write(
+    _ file: Draft?, _ body: (Draft) throws(FileFailure) -> Void
+  ) -> Outcome? {
+    guard let file else { return .broken("the transfer had ended") }
+    do throws(FileFailure) { try body(file) } catch {
+      return .broken("cannot write \(file.path): \(error.reason)")
+    }
+    return nil
   }
 }
 
@@ -179,21 +207,5 @@ package enum HTTPExtent {
     guard let length = Int(text), length >= 0 else { return nil }
     let (total, overflow) = length.addingReportingOverflow(received)
     return overflow ? nil : total
-  }
-}
-
-private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
-
-/// Writes all of `data`; false where the system refuses.
-private func writeAll(_ data: Data, to file: Int32) -> Bool {
-  data.withUnsafeBytes { bytes in
-    var done = 0
-    while done < bytes.count {
-      let step = write(file, bytes.baseAddress! + done, bytes.count - done)
-      if step < 0 && errno == EINTR { continue }
-      if step <= 0 { return false }
-      done += step
-    }
-    return true
   }
 }

@@ -1,3 +1,4 @@
+import WengertSupport
 import WengertTensors
 
 /// A file on the net: where it is, and how to tell that it is the right one.
@@ -22,5 +23,11 @@ public struct RemoteFile: Sendable, Equatable {
     self.mirrors = mirrors
     self.size = size
     self.sha256 = sha256?.lowercased()
+  }
+
+  /// Whether a file of the right size is at `path`; its hash was checked when it came.
+  func isThere(_ path: String) -> Bool {
+    guard let found = PlainFile.size(of: path) else { return false }
+    return size == nil || size == found
   }
 }

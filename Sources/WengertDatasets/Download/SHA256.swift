@@ -3,7 +3,7 @@ import Foundation
 /// The hash SHA-256, in steps.
 ///
 /// Source: FIPS 180-4.
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -12,10 +12,10 @@ public struct SHA256: Sendable {
   private var length: UInt64 = 0
 
   /// Starts with no bytes.
-  public init() {}
+  package init() {}
 
   /// Adds bytes.
-  public mutating func update(_ bytes: some ContiguousBytes) {
+  package mutating func update(_ bytes: some ContiguousBytes) {
     bytes.withUnsafeBytes { buffer in
       length += UInt64(buffer.count)
       var start = 0
@@ -36,7 +36,7 @@ public struct SHA256: Sendable {
   }
 
   /// The hash of all bytes so far, 64 hexadecimal digits.
-  public func hexDigest() -> String {
+  package func hexDigest() -> String {
     var last = self
     let zeros = (119 - Int(length % 64)) % 64
     var tail = [0x80] + [UInt8](repeating: 0, count: zeros)
@@ -51,14 +51,14 @@ public struct SHA256: Sendable {
   }
 
   /// The hash of these bytes, 64 hexadecimal digits.
-  public static func hexDigest(of bytes: some ContiguousBytes) -> String {
+  package static func hexDigest(of bytes: some ContiguousBytes) -> String {
     var hash = SHA256()
     hash.update(bytes)
     return hash.hexDigest()
   }
 
   /// The hash of a file, read in pieces. Throws ``DatasetError`` where it cannot be read.
-  public static func hexDigest(ofFile path: String) throws(DatasetError) -> String {
+  package static func hexDigest(ofFile path: String) throws(DatasetError) -> String {
     let source = try FileSource(path: path)
     var hash = SHA256()
     var bytes: [UInt8] = []

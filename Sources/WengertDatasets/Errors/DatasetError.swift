@@ -1,3 +1,5 @@
+import WengertSupport
+
 /// What can go wrong between a data set on disk or on the net and the arrays in memory.
 ///
 /// Every case says where (a path or a URL, and a byte offset or line where there is one), what was
@@ -92,25 +94,12 @@ extension DatasetError: CustomStringConvertible {
   }
 
   private func line(_ head: String, _ hint: String) -> String {
-    Self.singleLine(hint.isEmpty ? head : "\(head); \(hint)")
+    (hint.isEmpty ? head : "\(head); \(hint)").singleLine
   }
 
   private func line(
     _ head: String, _ expected: String, _ found: String, _ hint: String
   ) -> String {
     line("\(head): expected \(expected), found \(found)", hint)
-  }
-
-  /// The text with line breaks and other control characters shown as `?`.
-  private static func singleLine(_ text: String) -> String {
-    let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: "?"
-      default: scalar
-      }
-    }
-    var result = String.UnicodeScalarView()
-    result.append(contentsOf: scalars)
-    return String(result)
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import WengertSupport
 
 /// A directory in which a data set is looked for.
 struct DataDirectory {
@@ -18,17 +18,12 @@ struct DataDirectory {
   func find(_ names: [String], in folders: [String] = [], hint: String)
     throws(DatasetError) -> String
   {
-    for folder in [path] + folders.map({ joinPath(path, $0) }) {
+    for folder in [path] + folders.map({ FilePath.join(path, $0) }) {
       for name in names {
-        let candidate = joinPath(folder, name)
+        let candidate = FilePath.join(folder, name)
         if access(candidate, F_OK) == 0 { return candidate }
       }
     }
-    throw .missingFile(path: joinPath(path, names[0]), hint: hint)
+    throw .missingFile(path: FilePath.join(path, names[0]), hint: hint)
   }
-}
-
-/// The two parts of a path with one slash between.
-func joinPath(_ directory: String, _ name: String) -> String {
-  directory.hasSuffix("/") ? directory + name : directory + "/" + name
 }

@@ -1,12 +1,5 @@
+import WengertSupport
 import WengertTensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// NumPy's legacy random generator: the stream of `np.random.seed(seed)` and
 /// `np.random.RandomState(seed)`.

@@ -1,12 +1,5 @@
+import WengertSupport
 import WengertTensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Python's random generator: the stream of `random.Random(seed)` for a whole-number seed.
 ///

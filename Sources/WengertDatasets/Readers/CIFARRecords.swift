@@ -2,34 +2,34 @@
 ///
 /// Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images" (2009), and its
 /// data page.
-public struct CIFARRecords: Sendable, Equatable {
+package struct CIFARRecords: Sendable, Equatable {
   /// How many label bytes a record has, and how many classes each of them knows.
-  public enum Layout: Sendable, CaseIterable {
+  package enum Layout: Sendable, CaseIterable {
     /// CIFAR-10: one label, 0 ..< 10.
     case cifar10
     /// CIFAR-100: the coarse label, 0 ..< 20, then the fine one, 0 ..< 100.
     case cifar100
 
     /// The number of classes of each label byte, in their order.
-    public var classCounts: [Int] { self == .cifar10 ? [10] : [20, 100] }
+    package var classCounts: [Int] { self == .cifar10 ? [10] : [20, 100] }
 
     /// Bytes of one record: 3073 or 3074.
-    public var recordSize: Int { classCounts.count + CIFARRecords.pixelsPerImage }
+    package var recordSize: Int { classCounts.count + CIFARRecords.pixelsPerImage }
   }
 
   /// Bytes of one image: 3 planes (red, green, blue) of 32 × 32, row by row.
-  public static let pixelsPerImage = 3 * 32 * 32
+  package static let pixelsPerImage = 3 * 32 * 32
 
   /// The labels of each record, as many as the layout has.
-  public let labels: [[Int]]
+  package let labels: [[Int]]
   /// The pixels, `count × 3 × 32 × 32`.
-  public let images: [UInt8]
+  package let images: [UInt8]
 
   /// Reads one file, gzipped or not.
   ///
   /// Throws ``DatasetError`` where the file is missing, a directory, empty, not a whole number of
   /// records, or where a label is out of range.
-  public static func read(
+  package static func read(
     path: String, layout: Layout, limit: Int = DataLimits.bytes
   ) throws(DatasetError) -> CIFARRecords {
     try read(FileSource(path: path), layout: layout, limit: limit)
@@ -38,7 +38,7 @@ public struct CIFARRecords: Sendable, Equatable {
   /// Reads the bytes of a file, gzipped or not; `path` only names them in errors.
   ///
   /// Throws ``DatasetError`` as ``read(path:layout:limit:)`` does.
-  public static func parse(
+  package static func parse(
     _ bytes: [UInt8], path: String = "CIFAR data", layout: Layout, limit: Int = DataLimits.bytes
   ) throws(DatasetError) -> CIFARRecords {
     try read(MemorySource(bytes, path: path), layout: layout, limit: limit)

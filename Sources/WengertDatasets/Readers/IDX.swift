@@ -4,9 +4,9 @@ import WengertTensors
 ///
 /// An IDX file is `00 00 type rank`, then one big-endian 32-bit size for each dimension, then the
 /// elements in row-major order, big-endian. Source: Y. LeCun's page on MNIST.
-public struct IDXArray: Sendable, Equatable {
+package struct IDXArray: Sendable, Equatable {
   /// The element types of the format, with their codes.
-  public enum Element: UInt8, Sendable, CaseIterable {
+  package enum Element: UInt8, Sendable, CaseIterable {
     /// Unsigned bytes, as in all MNIST files.
     case uint8 = 0x08
     /// Signed bytes.
@@ -21,7 +21,7 @@ public struct IDXArray: Sendable, Equatable {
     case float64 = 0x0e
 
     /// Bytes per element.
-    public var width: Int {
+    package var width: Int {
       switch self {
       case .uint8, .int8: 1
       case .int16: 2
@@ -32,31 +32,39 @@ public struct IDXArray: Sendable, Equatable {
   }
 
   /// The type of the elements.
-  public let element: Element
+  package let element: Element
   /// The sizes of the dimensions, the slowest first; at least one.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The elements as they stand in the file: row-major, big-endian.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// How many elements there are.
-  public var count: Int { bytes.count / element.width }
+  package var count: Int { bytes.count / element.width }
 
-  /// Makes an array; `bytes` must hold what `element` and `shape` say.
-  public init(element: Element = .uint8, shape: [Int], bytes: [UInt8]) {
-    var size: Int? = shape.isEmpty || shape.contains { $0 < 0 } ? nil : element.width
+  /// Makes an array; `bytes` must hold what `element` and `shape` say. The format has room for 1 to 255
+  /// dimensions of less than 2³¹.
+  package init(element: Element = .uint8, shape: [Int], bytes: [UInt8]) {
+    let isPossible = require(
+      (1...255).contains(shape.count) && shape.allSatisfy { (0...Int(Int32.max)).contains($0) },
+      "IDXArray",
+      "the shape has \(shape.count) dimensions, \(shape.prefix(8)) first; the format has room for 1 to "
+        + "255, each of 0 to 2147483647")
+    var size = isPossible ? element.width : nil
     for extent in shape {
       let product = size?.multipliedReportingOverflow(by: extent)
       size = product.flatMap { $0.overflow ? nil : $0.partialValue }
     }
-    let fits = require(
-      size == bytes.count, "IDXArray", "\(bytes.count) bytes do not make the shape \(shape)")
+    let fits =
+      isPossible
+      && require(
+        size == bytes.count, "IDXArray", "\(bytes.count) bytes do not make the shape \(shape)")
     self.element = element
     self.shape = fits ? shape : [0]
     self.bytes = fits ? bytes : []
   }
 
   /// The elements as doubles, row-major; every type converts exactly.
-  public var doubles: [Double] {
+  package var doubles: [Double] {
     switch element {
     case .uint8: bytes.map { Double($0) }
     case .int8: bytes.map { Double(Int8(bitPattern: $0)) }
@@ -78,7 +86,7 @@ public struct IDXArray: Sendable, Equatable {
   }
 
   /// The bytes of an IDX file with this array.
-  public var fileBytes: [UInt8] {
+  package var fileBytes: [UInt8] {
     var file: [UInt8] = [0, 0, element.rawValue, UInt8(shape.count)]
     for size in shape {
       for shift in [24, 16, 8, 0] { file.append(UInt8(truncatingIfNeeded: size >> shift)) }

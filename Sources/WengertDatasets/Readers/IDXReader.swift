@@ -8,7 +8,7 @@ extension IDXArray {
   ///   - limit: the most bytes that the elements may take.
   /// - Throws: ``DatasetError`` where the file is missing, a directory, empty, of another format,
   ///   too large, cut, followed by other bytes, or damaged.
-  public static func read(
+  package static func read(
     path: String, rank: Int? = nil, element: Element? = nil, limit: Int = DataLimits.bytes
   ) throws(DatasetError) -> IDXArray {
     try read(FileSource(path: path), rank: rank, element: element, limit: limit)
@@ -17,7 +17,7 @@ extension IDXArray {
   /// Reads the bytes of an IDX file, gzipped or not; `path` only names them in errors.
   ///
   /// Throws ``DatasetError`` as ``read(path:rank:element:limit:)`` does.
-  public static func parse(
+  package static func parse(
     _ bytes: [UInt8], path: String = "IDX data", rank: Int? = nil, element: Element? = nil,
     limit: Int = DataLimits.bytes
   ) throws(DatasetError) -> IDXArray {
@@ -92,7 +92,8 @@ private struct IDXHeader {
     let type = hexadecimal([element?.rawValue ?? 8])
     guard let rank else { return "00 00 type rank (IDX)" }
     let what = rank == 1 ? " (labels)" : rank == 3 ? " (images)" : ""
-    return "00 00 \(type) \(hexadecimal([UInt8(rank)]))\(what)"
+    let count = UInt8(exactly: rank).map { hexadecimal([$0]) } ?? "for rank \(rank)"
+    return "00 00 \(type) \(count)\(what)"
   }
 
   /// Reads the sizes; refuses negative ones and a product above `limit`.

@@ -1,13 +1,13 @@
 /// Reads the plain files of a tar archive (ustar, with long names of GNU and pax).
 ///
 /// Source: POSIX.1-2017, pax interchange format; the GNU tar manual, "Basic Tar Format".
-public struct TarReader {
+package struct TarReader {
   /// A file of an archive.
-  public struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
     /// The path inside the archive, without `.` and `..` parts and not absolute.
-    public let name: String
+    package let name: String
     /// The bytes of the file.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
   }
 
   private static let block = 512
@@ -18,13 +18,13 @@ public struct TarReader {
   /// Opens an archive, gzipped or not; `limit` is the most bytes that one of its files may have.
   ///
   /// Throws ``DatasetError`` where the file is missing, a directory, empty, or damaged gzip.
-  public init(path: String, limit: Int = DataLimits.bytes) throws(DatasetError) {
+  package init(path: String, limit: Int = DataLimits.bytes) throws(DatasetError) {
     source = try decompressed(FileSource(path: path))
     self.limit = limit
   }
 
   /// Opens an archive in memory; `path` only names it in errors.
-  public init(
+  package init(
     bytes: [UInt8], path: String = "tar data", limit: Int = DataLimits.bytes
   ) throws(DatasetError) {
     source = try decompressed(MemorySource(bytes, path: path))
@@ -34,32 +34,37 @@ public struct TarReader {
   /// The next plain file; nil at the end of the archive. Folders are skipped.
   ///
   /// Throws ``DatasetError`` where the archive is cut or damaged, where a name leads out of the
-  /// folder in which it is unpacked, and where an entry is a link or a device.
-  public mutating func next() throws(DatasetError) -> Entry? {
-    var longName: String?
+  /// folder in which it is unpacked, and where an entry is a link, a device or a sparse file.
+  package mutating func next() throws(DatasetError) -> Entry? {
+    var records = PaxRecords()
     while let header = try nextHeader() {
       switch header.kind {
       case UInt8(ascii: "0"), 0, UInt8(ascii: "7"):
-        let name = try safeName(longName ?? header.name, at: header.offset)
-        return Entry(name: name, bytes: try content(header))
+        guard !records.isSparse else { throw refused(header, "a sparse file") }
+        let name = try safeName(records.path ?? header.name, at: header.offset)
+        return Entry(name: name, bytes: try content(header, size: records.size))
       case UInt8(ascii: "5"):
-        _ = try safeName(longName ?? header.name, at: header.offset)
-        _ = try content(header)
-        longName = nil
+        _ = try safeName(records.path ?? header.name, at: header.offset)
+        _ = try content(header, size: records.size)
+        records = PaxRecords()
       case UInt8(ascii: "L"):
-        longName = text(try content(header, limit: 1 << 16))
+        records.path = text(try content(header, limit: 1 << 16))
       case UInt8(ascii: "x"):
-        longName = paxPath(try content(header, limit: 1 << 20)) ?? longName
+        records.read(try content(header, limit: 1 << 20))
       case UInt8(ascii: "g"), UInt8(ascii: "K"):
         _ = try content(header, limit: 1 << 20)
       default:
-        throw .malformed(
-          path: source.path, offset: header.offset + 156, expected: "files and folders only",
-          found: "\(header.name.prefix(60)) of type \(hexadecimal([header.kind]))",
-          hint: "links and devices are not unpacked")
+        throw refused(header, "type \(hexadecimal([header.kind]))")
       }
     }
     return nil
+  }
+
+  private func refused(_ header: Header, _ found: String) -> DatasetError {
+    .malformed(
+      path: source.path, offset: header.offset + 156, expected: "plain files and folders only",
+      found: "\(header.name.prefix(60)) of \(found)",
+      hint: "links, devices and sparse files are not unpacked")
   }
 
   private struct Header {
@@ -69,17 +74,17 @@ public struct TarReader {
     var offset: Int
   }
 
-  /// The next header; nil after a block of zeros or at the end of the bytes.
+  /// The next header; nil at the block of zeros that ends an archive.
   private mutating func nextHeader() throws(DatasetError) -> Header? {
     let start = offset
     var bytes: [UInt8] = []
     let got = try source.fill(Self.block, into: &bytes)
     offset += got
-    if got == 0 && start > 0 { return nil }
     if bytes.allSatisfy({ $0 == 0 }), got == Self.block { return nil }
     guard got == Self.block else {
       throw .truncated(
-        path: source.path, offset: offset, expected: "a header of 512 bytes", found: "\(got)",
+        path: source.path, offset: offset, expected: "a header of 512 bytes, or the archive's end",
+        found: "\(got)",
         hint: "the download was cut; fetch the archive again")
     }
     guard let sum = octal(bytes[148..<156]), sum == checksum(bytes) else {
@@ -103,24 +108,26 @@ public struct TarReader {
 
   /// The bytes of an entry; the padding to whole blocks is read over.
   private mutating func content(
-    _ header: Header, limit: Int? = nil
+    _ header: Header, size: Int? = nil, limit: Int? = nil
   ) throws(DatasetError) -> [UInt8] {
-    guard header.size <= limit ?? self.limit else {
+    let (size, limit) = (size ?? header.size, limit ?? self.limit)
+    guard size <= limit else {
       throw .tooLarge(
-        path: source.path, offset: header.offset + 124, expected: "a short name record",
-        found: "\(header.size) bytes", hint: "the archive is damaged; fetch it again")
+        path: source.path, offset: header.offset + 124, expected: "at most \(limit) bytes",
+        found: "\(size) bytes of \(header.name.prefix(60))",
+        hint: "the archive is damaged; fetch it again")
     }
     var bytes: [UInt8] = []
-    let got = try source.fill(header.size, into: &bytes)
+    let got = try source.fill(size, into: &bytes)
     offset += got
     var padding: [UInt8] = []
-    let rest = (Self.block - header.size % Self.block) % Self.block
-    let skipped = got == header.size ? try source.fill(rest, into: &padding) : 0
+    let rest = (Self.block - size % Self.block) % Self.block
+    let skipped = got == size ? try source.fill(rest, into: &padding) : 0
     offset += skipped
-    guard got == header.size, skipped == rest else {
+    guard got == size, skipped == rest else {
       throw .truncated(
         path: source.path, offset: offset,
-        expected: "\(header.size) bytes of \(header.name.prefix(60))", found: "\(got)",
+        expected: "\(size) bytes of \(header.name.prefix(60))", found: "\(got)",
         hint: "the download was cut; fetch the archive again")
     }
     return bytes
@@ -165,19 +172,28 @@ private func checksum(_ header: [UInt8]) -> Int {
   header.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element)) }
 }
 
-/// The value of `path` in the records of a pax header, each `length key=value\n`.
-private func paxPath(_ bytes: [UInt8]) -> String? {
-  var found: String?
-  var rest = bytes[...]
-  while let blank = rest.firstIndex(of: 0x20), let length = Int(text(rest[..<blank])),
-    length > blank - rest.startIndex, length <= rest.count
-  {
-    let record = rest[(blank + 1)..<(rest.startIndex + length)]
-    let key = Array("path=".utf8)
-    if record.starts(with: key) {
-      found = String(decoding: record.dropFirst(key.count).dropLast(), as: UTF8.self)
+/// What a pax header says of the entry behind it.
+private struct PaxRecords {
+  var path: String?
+  var size: Int?
+  /// Whether only parts of the file are in the archive.
+  var isSparse = false
+
+  /// Reads records, each `length key=value\n`.
+  mutating func read(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while let blank = rest.firstIndex(of: 0x20), let length = Int(text(rest[..<blank])),
+      length > blank - rest.startIndex, length <= rest.count
+    {
+      let record = rest[(blank + 1)..<(rest.startIndex + length)]
+      let key = String(decoding: record.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+      let value = String(decoding: record.dropFirst(key.utf8.count + 1).dropLast(), as: UTF8.self)
+      switch key {
+      case "path": path = value
+      case "size": size = Int(value).flatMap { $0 >= 0 ? $0 : nil }
+      default: if key.hasPrefix("GNU.sparse.") { isSparse = true }
+      }
+      rest = rest.dropFirst(length)
     }
-    rest = rest.dropFirst(length)
   }
-  return found
 }

@@ -31,11 +31,7 @@ package final class AtomicFileWriter {
     try draft.append(bytes)
   }
 
-  package func append(_ bytes: [UInt8]) throws(FileFailure) {
-    try bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
-      try append(UnsafeRawBufferPointer(bytes))
-    }
-  }
+  package func append(_ bytes: [UInt8]) throws(FileFailure) { try draft.append(bytes) }
 
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
     try draft.overwrite(bytes, at: offset)

@@ -3,7 +3,9 @@
 /// Usually it is `path` with an ending behind it, locked: what a killed process left there is taken over
 /// by the next writer, and two writers take turns. Where that file cannot be opened or locked, the draft
 /// has a name of its own, and nobody finds it again.
-package final class Draft {
+///
+/// One thread at a time may use it. It goes when it is released: unless it was put in place, or is kept.
+package final class Draft: @unchecked Sendable {
   package let path: String
   package let descriptor: Int32
   /// Whether the file stays when it is not put in place, for another writer to go on with.
@@ -46,6 +48,12 @@ package final class Draft {
 
   package func append(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
     try PlainFile.write(bytes, to: descriptor)
+  }
+
+  package func append(_ bytes: [UInt8]) throws(FileFailure) {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+      try append(UnsafeRawBufferPointer(bytes))
+    }
   }
 
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {

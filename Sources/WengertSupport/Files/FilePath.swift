@@ -12,9 +12,9 @@ package enum FilePath {
     return String(path[path.utf8.index(after: slash)...])
   }
 
-  /// The two parts of a path with one slash between.
+  /// The two parts of a path with one slash between; the name alone in no folder.
   package static func join(_ folder: String, _ name: String) -> String {
-    folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
   /// The most bytes that file systems take for a name.

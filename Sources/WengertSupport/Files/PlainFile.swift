@@ -42,6 +42,17 @@ package enum PlainFile {
     }
   }
 
+  /// Writes a file that is not there yet, and brings it to the disk.
+  package static func create(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw .system("make the file") }
+    defer { close(file) }
+    try bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+      try write(UnsafeRawBufferPointer(bytes), to: file)
+    }
+    guard fsync(file) == 0 else { throw .system("write to the disk") }
+  }
+
   /// Brings names to the disk, as far as the system can: not all can.
   package static func synchronizeFolder(of path: String) throws(FileFailure) {
     let folder = open(FilePath.folder(of: path), O_RDONLY | O_CLOEXEC)

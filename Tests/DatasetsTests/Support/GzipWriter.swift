@@ -1,3 +1,6 @@
+import CWengertZlib
+import Testing
+
 /// Writes gzip members with stored blocks, enough to test a reader.
 enum GzipWriter {
   static func member(_ data: [UInt8], block: Int = 65535) -> [UInt8] {
@@ -24,5 +27,23 @@ enum GzipWriter {
         crc >> 1 ^ (crc & 1 == 1 ? 0xedb8_8320 : 0)
       }
     }
+  }
+
+  /// One member, as small as zlib makes it.
+  static func deflated(_ bytes: [UInt8]) -> [UInt8] {
+    var stream = z_stream()
+    let size = Int32(MemoryLayout<z_stream>.size)
+    #expect(deflateInit2_(&stream, 9, Z_DEFLATED, 31, 8, 0, ZLIB_VERSION, size) == Z_OK)
+    defer { deflateEnd(&stream) }
+    var (input, output) = (bytes, [UInt8](repeating: 0, count: bytes.count + 100))
+    let capacity = output.count
+    input.withUnsafeMutableBufferPointer { source in
+      output.withUnsafeMutableBufferPointer { target in
+        (stream.next_in, stream.avail_in) = (source.baseAddress, UInt32(source.count))
+        (stream.next_out, stream.avail_out) = (target.baseAddress, UInt32(target.count))
+        #expect(deflate(&stream, Z_FINISH) == Z_STREAM_END)
+      }
+    }
+    return Array(output.prefix(capacity - Int(stream.avail_out)))
   }
 }

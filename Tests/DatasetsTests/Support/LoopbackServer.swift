@@ -1,4 +1,5 @@
 import Foundation
+import WengertSupport
 
 /// A small HTTP server on 127.0.0.1 that answers as a test tells it to.
 final class LoopbackServer: @unchecked Sendable {
@@ -18,6 +19,8 @@ final class LoopbackServer: @unchecked Sendable {
     var sendOnly: Int?
     /// Says how long the body is; otherwise the end of the connection is its end.
     var announces = true
+    /// Answers that are sent before the one that counts.
+    var before: [Int] = []
     /// After these bytes, keeps the connection open and silent.
     var stalls = false
   }
@@ -25,21 +28,13 @@ final class LoopbackServer: @unchecked Sendable {
   let port: UInt16
   private let listener: Int32
   private let handler: @Sendable (Request) -> Reply
-  private let lock = NSLock()
-  private var log: [Request] = []
-  private var stopped = false
+  private let log = Guarded<[Request]>([])
+  private let isStopped = Guarded(false)
 
   init(_ handler: @escaping @Sendable (Request) -> Reply) throws {
     self.handler = handler
-    #if canImport(Darwin)
-      listener = socket(AF_INET, SOCK_STREAM, 0)
-    #else
-      listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #endif
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    listener = Self.makeSocket()
+    var (address, size) = (Self.address(port: 0), socklen_t(MemoryLayout<sockaddr_in>.size))
     let (listener, wanted) = (listener, size)
     let bound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
@@ -56,19 +51,51 @@ final class LoopbackServer: @unchecked Sendable {
   func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
   /// The requests so far.
-  var requests: [Request] { lock.withLock { log } }
+  var requests: [Request] { log.withLock { $0 } }
 
   /// Ends the server and all stalled connections.
   func stop() {
-    lock.withLock { stopped = true }
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    isStopped.withLock { $0 = true }
+    // The thread that waits for connections gets one, and closes what it waits at.
+    let connection = Self.makeSocket()
+    var address = Self.address(port: port)
+    _ = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    close(connection)
+  }
+
+  private static func makeSocket() -> Int32 {
+    #if canImport(Darwin)
+      socket(AF_INET, SOCK_STREAM, 0)
+    #else
+      socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    #endif
+  }
+
+  private static func address(port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    address.sin_port = port.bigEndian
+    return address
   }
 
   private func acceptLoop() {
+    defer { close(listener) }
     while true {
       let connection = accept(listener, nil, nil)
-      if connection < 0 { return }
+      if isStopped.withLock({ $0 }) {
+        if connection >= 0 { close(connection) }
+        return
+      }
+      guard connection >= 0 else {
+        // Too many files, or a client that went away: another one may come.
+        usleep(1000)
+        continue
+      }
       Thread.detachNewThread { [self] in
         serve(connection)
         close(connection)
@@ -88,7 +115,7 @@ final class LoopbackServer: @unchecked Sendable {
         headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
       }
     }
-    let request = lock.withLock {
+    let request = log.withLock { log in
       let request = Request(path: String(words[1]), headers: headers, number: log.count)
       log.append(request)
       return request
@@ -97,7 +124,8 @@ final class LoopbackServer: @unchecked Sendable {
   }
 
   private func send(_ reply: Reply, to connection: Int32) {
-    var head = "HTTP/1.1 \(reply.status) Answer\r\nConnection: close\r\n"
+    var head = reply.before.map { "HTTP/1.1 \($0) Wait\r\n\r\n" }.joined()
+    head += "HTTP/1.1 \(reply.status) Answer\r\nConnection: close\r\n"
     if reply.announces { head += "Content-Length: \(reply.body.count)\r\n" }
     for (name, value) in reply.headers { head += "\(name): \(value)\r\n" }
     let bytes = Array((head + "\r\n").utf8) + reply.body.prefix(reply.sendOnly ?? reply.body.count)
@@ -107,7 +135,7 @@ final class LoopbackServer: @unchecked Sendable {
       if step <= 0 { return }
       done += step
     }
-    while reply.stalls && !lock.withLock({ stopped }) { Thread.sleep(forTimeInterval: 0.01) }
+    if reply.stalls { isStopped.wait { $0 ? () : nil } }
   }
 
   private func readHead(_ connection: Int32) -> String? {
