@@ -17,6 +17,9 @@ public struct CommonOptions: ParsableArguments {
   /// Makes the default options.
   public init() {}
 
+  /// What decides results, for those that are kept.
+  public var settings: [String: String] { ["--seed": "\(seed)", "--quick": "\(quick)"] }
+
   /// Where the run's results go.
   public var reporter: Reporter { Reporter(writesJSON: json) }
 }

@@ -19,6 +19,9 @@ public struct DigitSource: ParsableArguments {
   /// Makes the default options.
   public init() {}
 
+  /// What decides results, for those that are kept.
+  public var settings: [String: String] { ["--data": data ?? "MNIST unless quick"] }
+
   /// Refuses two sources at once.
   public func validate() throws {
     if download && data != nil { throw ValidationError("Give --data or --download, not both.") }

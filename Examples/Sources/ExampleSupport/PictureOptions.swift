@@ -7,7 +7,7 @@ import WengertPlots
 public struct PictureOptions: ParsableArguments {
   /// The folder that pictures are written to.
   @Option(help: "The folder that pictures are written to; it is made if need be.")
-  public var output = "."
+  public var output = "wengert-pictures"
 
   /// Makes the default options.
   public init() {}
@@ -17,7 +17,7 @@ public struct PictureOptions: ParsableArguments {
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch {
-      throw UnusableFolder(path: output)
+      throw UnusableFolder(path: output, purpose: "pictures")
     }
   }
 
@@ -27,15 +27,16 @@ public struct PictureOptions: ParsableArguments {
     _ figure: Figure, as name: String, scale: Double = 2, _ reporter: Reporter
   ) throws {
     for ending in ["png", "svg"] {
-      let path = (output == "." ? "" : output + "/") + "\(name).\(ending)"
+      let path = "\(output)/\(name).\(ending)"
       try figure.write(to: path, scale: scale)
       reporter.result("picture", ["path": .string(path)], "Wrote \(path)")
     }
   }
 }
 
-/// The folder for pictures cannot be made.
+/// A folder cannot be made.
 struct UnusableFolder: Error, CustomStringConvertible {
   let path: String
-  var description: String { "cannot make the folder \(path) for pictures" }
+  let purpose: String
+  var description: String { "cannot make the folder \(path) for \(purpose)" }
 }

@@ -20,8 +20,15 @@ public struct Reporter: Sendable {
     write("{" + members.joined(separator: ",") + "}")
   }
 
+  /// Results that cannot be written are no reason to compute on, and none for a crash.
   private func write(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    } catch {
+      let message = "cannot write results to standard output: \(String(cString: strerror(errno)))\n"
+      try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
+      exit(1)
+    }
   }
 }
 

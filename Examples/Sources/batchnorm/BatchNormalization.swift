@@ -18,11 +18,12 @@ struct BatchNormalization: ParsableCommand {
   @OptionGroup var source: DigitSource
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
   /// The curves from weights of one scale.
-  struct Curves {
+  struct Curves: Codable {
     let scale: Double
     let plain: [Double]
     let normalized: [Double]
@@ -30,19 +31,27 @@ struct BatchNormalization: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
     let digits = try source.load(common).train.prefix(1_000)
     if gradientCheck.isWanted { return try checkGradients(digits) }
+    try endingInOrder(checkpoints) { try compare(digits) }
+  }
+
+  private func compare(_ digits: ImageDataset) throws {
     let comparison = Comparison(
       images: digits.imageTensor(), labels: digits.labelTensor, epochs: common.quick ? 3 : 20,
       seed: common.seed, reporter: common.reporter)
     let scales = pow(Tensor(10), Tensor<Double>.linspace(from: 0, to: -4, count: 16)).scalars
     common.reporter.text("Digits recognised after \(comparison.epochs) epochs")
     let bar = ProgressBar("Training", total: 2 * scales.count)
+    let settings = common.settings.merging(source.settings) { first, _ in first }
     var all: [Curves] = []
-    for scale in scales {
-      let curves = Curves(
-        scale: scale, plain: comparison.accuracies(weightScale: scale, isNormalized: false),
-        normalized: comparison.accuracies(weightScale: scale, isNormalized: true))
+    for (index, scale) in scales.enumerated() {
+      let curves = try checkpoints.part("scale-\(index)", settings) {
+        Curves(
+          scale: scale, plain: try comparison.accuracies(weightScale: scale, isNormalized: false),
+          normalized: try comparison.accuracies(weightScale: scale, isNormalized: true))
+      }
       all.append(curves)
       bar.clear()
       report(curves)

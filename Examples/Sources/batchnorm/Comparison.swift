@@ -13,7 +13,7 @@ struct Comparison {
   /// The share of the images recognised before the training and after each epoch.
   ///
   /// Batches are drawn with replacement; shares are taken in evaluation, with running statistics.
-  func accuracies(weightScale: Double, isNormalized: Bool) -> [Double] {
+  func accuracies(weightScale: Double, isNormalized: Bool) throws -> [Double] {
     var generator = RandomGenerator(seed: seed)
     let net = DeepNet<Float>(
       inputs: images.shape[1], weightScale: weightScale, isNormalized: isNormalized,
@@ -21,6 +21,7 @@ struct Comparison {
     let optimizer = SGD(net.parameters, learningRate: 0.01)
     var result = [share(net)]
     for _ in 0..<epochs {
+      try checkInterruption()
       for _ in 0..<max(labels.count / Self.batchSize, 1) {
         let chosen = Tensor<Int>.randomIntegers(
           [Self.batchSize], in: 0..<labels.count, using: &generator)

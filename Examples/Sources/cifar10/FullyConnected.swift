@@ -22,6 +22,7 @@ struct FullyConnected: ParsableCommand {
   @OptionGroup var options: FullyConnectedOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
@@ -36,14 +37,17 @@ struct FullyConnected: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
     var parts = try source.load(common)
     parts.standardize()
     if let count = options.trainCount { parts.train = parts.train.prefix(count) }
     if gradientCheck.isWanted { return try check(form, parts) }
-    if let compare { return try runComparison(of: compare, parts) }
-    let trained = try train("net", form, parts)
-    let figure = historyFigure("Training the fully connected net", [trained])
-    try pictures.write(figure, as: "cifar10-fully-connected", common.reporter)
+    try endingInOrder(checkpoints) {
+      if let compare { return try runComparison(of: compare, parts) }
+      let trained = try train("net", form, parts)
+      let figure = historyFigure("Training the fully connected net", [trained])
+      try pictures.write(figure, as: "cifar10-fully-connected", common.reporter)
+    }
   }
 
   /// The net that the options say; a small one in quick mode.
@@ -59,11 +63,16 @@ struct FullyConnected: ParsableCommand {
     var settings = options.training
     if common.quick { settings.epochs = min(settings.epochs, 2) }
     var generator = RandomGenerator(seed: common.seed)
-    let net = FullyConnectedNet<Float>(
-      inputs: parts.train.images.shape[1], form, outputs: parts.classNames.count,
-      using: &generator)
+    // More units than memory can hold are reported in a line.
+    let net = try checked {
+      FullyConnectedNet<Float>(
+        inputs: parts.train.images.shape[1], form, outputs: parts.classNames.count,
+        using: &generator)
+    }
     reporter.text("\(name): \(net.parameterCount) parameters")
-    let history = try settings.train(net, on: parts, seed: generator.next(), name) { epoch in
+    let history = try settings.train(
+      net, on: parts, seed: generator.next(), name, checkpoints: checkpoints
+    ) { epoch in
       let (train, validation) = (epoch.trainingAccuracy ?? .nan, epoch.validationAccuracy ?? .nan)
       reporter.result(
         "epoch",

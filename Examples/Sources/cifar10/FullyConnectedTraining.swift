@@ -45,7 +45,7 @@ extension TrainingSettings {
   /// - Returns: What was measured; training accuracies are those on the first 1,000 training pictures.
   func train(
     _ net: FullyConnectedNet<Float>, on parts: PictureParts, seed: UInt64, _ title: String,
-    epochEnded: @escaping (EpochRecord) -> Void
+    checkpoints: CheckpointOptions, epochEnded: @escaping (EpochRecord) -> Void
   ) throws -> History {
     let training = parts.train.loader(
       batchSize: batchSize, sampling: .shuffled,
@@ -58,17 +58,22 @@ extension TrainingSettings {
     trainer.monitor = .validationAccuracy
     trainer.keepsBest = true
     trainer.progress = .silent
-    let bar = ProgressBar(title, total: epochs * training.batchCount)
+    try checkpoints.takeUp(trainer, title.replacing(" ", with: "-"))
+    let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)
+    let bar = ProgressBar(title, total: isTooMany ? .max : total)
     let callback = Callback(
       onStep: { step, _ in bar.update(step.step + 1, note: "loss \(fixed(step.loss, 3))") },
       onEpochEnd: { epoch, _ in
         bar.clear()
         epochEnded(epoch)
       })
-    return try trainer.fit(
+    let history = try trainer.fit(
       training: training,
       validation: parts.validation.loader(batchSize: 500, sampling: .sequential),
       trainingSample: parts.train.prefix(1_000).loader(batchSize: 500, sampling: .sequential),
       epochs: epochs, callbacks: [callback])
+    bar.clear()
+    if history.wasInterrupted { throw Interrupted() }
+    return history
   }
 }

@@ -15,6 +15,9 @@ struct PictureSource: ParsableArguments {
   @Flag(help: "Fetch CIFAR-10 (170 MB) into the cache, unless it is there, and verify it.")
   var download = false
 
+  /// What decides results, for those that are kept.
+  var settings: [String: String] { ["--data": data ?? "CIFAR-10 unless quick"] }
+
   func validate() throws {
     if download && data != nil { throw ValidationError("Give --data or --download, not both.") }
   }

@@ -16,6 +16,7 @@ struct TwoLayer: ParsableCommand {
   @OptionGroup var source: PictureSource
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
@@ -51,9 +52,14 @@ struct TwoLayer: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
     let reporter = common.reporter
     let parts = try source.load(common)
     if gradientCheck.isWanted { return try checkGradients(parts) }
+    try endingInOrder(checkpoints) { try search(parts, reporter) }
+  }
+
+  private func search(_ parts: PictureParts, _ reporter: Reporter) throws {
     reporter.result(
       "data",
       [
@@ -63,7 +69,7 @@ struct TwoLayer: ParsableCommand {
       "\(parts.train.count) pictures to train on, \(parts.validation.count) to validate, "
         + "\(parts.test.count) to test")
     reporter.text("\nlearning rate       λ   train   validation")
-    let best = sweep(parts, reporter)
+    let best = try sweep(parts, reporter)
     report(best, parts, reporter)
     reporter.weights(of: best.net, "best")
     try pictures.write(historyFigure(best), as: "cifar10-two-layer-history", reporter)
@@ -87,8 +93,8 @@ struct TwoLayer: ParsableCommand {
     }
   }
 
-  /// Trains a net for every pair and answers the one with the best validation accuracy.
-  private func sweep(_ parts: PictureParts, _ reporter: Reporter) -> TwoLayerResult {
+  /// Trains a net for every pair and returns the one with the best validation accuracy.
+  private func sweep(_ parts: PictureParts, _ reporter: Reporter) throws -> TwoLayerResult {
     var generator = RandomGenerator(seed: common.seed)
     var best: TwoLayerResult?
     let rates = learningRates.elements.suffix(common.quick ? 2 : .max)
@@ -98,24 +104,55 @@ struct TwoLayer: ParsableCommand {
         learningRate: rate, regularization: strength, hidden: hidden,
         iterations: common.quick ? min(iterations, 300) : iterations,
         batchSize: common.quick ? min(batchSize, 100) : batchSize)
-      let bar = ProgressBar("lr \(rate), λ \(strength)", total: settings.iterations)
-      var ownGenerator = generator.split()
-      let result = settings.train(on: parts, using: &ownGenerator, progress: bar)
-      let isBest = result.validationAccuracy > best?.validationAccuracy ?? -1
+      let result = try train(settings, parts, generator.split())
+      let isBest =
+        result.measures.validationAccuracy > best?.measures.validationAccuracy ?? -1
       if isBest { best = result }
-      reporter.result(
-        "run",
-        [
-          "learning_rate": .number(rate), "regularization": .number(strength),
-          "train_accuracy": .number(result.trainAccuracy),
-          "validation_accuracy": .number(result.validationAccuracy),
-          "final_loss": .number(result.losses.last ?? .nan),
-        ],
-        "\(padded("\(rate)", 13)) \(padded("\(strength)", 7)) \(padded(fixed(result.trainAccuracy, 4), 7)) "
-          + padded(fixed(result.validationAccuracy, 3), 12) + (isBest ? "  best so far" : ""))
+      report(result, isBest: isBest, reporter)
     }
     // The command line has at least one rate and one strength.
     return best!
+  }
+
+  /// Trains one net, unless an earlier run has done so.
+  private func train(
+    _ settings: TwoLayerSettings, _ parts: PictureParts, _ generator: RandomGenerator
+  ) throws -> TwoLayerResult {
+    var generator = generator
+    // More units than memory can hold are reported in a line.
+    let net = try checked {
+      TwoLayerNet<Float>(
+        inputs: parts.train.images.shape[1], hidden: hidden, outputs: parts.classNames.count,
+        weightScale: 1e-4, using: &generator)
+    }
+    let (rate, strength) = (settings.learningRate, settings.regularization)
+    let decisive = [
+      "--hidden": "\(hidden)", "iterations": "\(settings.iterations)",
+      "batch size": "\(settings.batchSize)", "rates": "\(learningRates.elements)",
+      "regularizations": "\(regularizations.elements)",
+    ].merging(common.settings) { first, _ in first }.merging(source.settings) { first, _ in first }
+    let measures = try checkpoints.part("two-layer-\(rate)-\(strength)", decisive, net: net) {
+      let bar = ProgressBar("lr \(rate), λ \(strength)", total: settings.iterations)
+      return try settings.train(net, on: parts, using: &generator, progress: bar)
+    }
+    return TwoLayerResult(
+      settings: settings, net: net,
+      iterationsPerEpoch: settings.iterationsPerEpoch(parts.train), measures: measures)
+  }
+
+  private func report(_ result: TwoLayerResult, isBest: Bool, _ reporter: Reporter) {
+    let (rate, strength) = (result.settings.learningRate, result.settings.regularization)
+    let measures = result.measures
+    reporter.result(
+      "run",
+      [
+        "learning_rate": .number(rate), "regularization": .number(strength),
+        "train_accuracy": .number(measures.trainAccuracy),
+        "validation_accuracy": .number(measures.validationAccuracy),
+        "final_loss": .number(measures.losses.last ?? .nan),
+      ],
+      "\(padded("\(rate)", 13)) \(padded("\(strength)", 7)) \(padded(fixed(measures.trainAccuracy, 4), 7)) "
+        + padded(fixed(measures.validationAccuracy, 3), 12) + (isBest ? "  best so far" : ""))
   }
 
   private func report(_ best: TwoLayerResult, _ parts: PictureParts, _ reporter: Reporter) {
@@ -127,14 +164,14 @@ struct TwoLayer: ParsableCommand {
       [
         "learning_rate": .number(best.settings.learningRate),
         "regularization": .number(best.settings.regularization),
-        "train_accuracy": .number(best.trainAccuracy),
-        "validation_accuracy": .number(best.validationAccuracy),
+        "train_accuracy": .number(best.measures.trainAccuracy),
+        "validation_accuracy": .number(best.measures.validationAccuracy),
         "test_accuracy": .number(all), "test_accuracy_first_1000": .number(some),
       ],
       """
 
       Best: learning rate \(best.settings.learningRate), λ \(best.settings.regularization), \
-      \(fixed(best.validationAccuracy, 3)) of the validation pictures
+      \(fixed(best.measures.validationAccuracy, 3)) of the validation pictures
       Test accuracy: \(fixed(all, 4)) of \(parts.test.count) pictures, \(fixed(some, 3)) of the \
       first \(first.count)
       """)

@@ -3,16 +3,19 @@ import WengertPlots
 
 /// The loss of every iteration, and the accuracies of every epoch.
 func historyFigure(_ result: TwoLayerResult) -> Figure {
-  let iterations = result.validationAccuracies.indices.map {
+  let iterations = result.measures.validationAccuracies.indices.map {
     Double($0 * result.iterationsPerEpoch)
   }
   return Figure(title: "Training the two-layer net", width: 960, height: 380, columns: 2) {
     Panel("Loss", x: "iteration", y: "loss of the batch") {
-      Line(result.losses, width: 1)
+      Line(result.measures.losses, width: 1)
     }
     Panel("Accuracy", x: "iteration", y: "share of pictures recognised") {
-      Line(x: iterations, y: result.batchAccuracies, label: "training batch", marker: .circle)
-      Line(x: iterations, y: result.validationAccuracies, label: "validation", marker: .circle)
+      Line(
+        x: iterations, y: result.measures.batchAccuracies, label: "training batch", marker: .circle)
+      Line(
+        x: iterations, y: result.measures.validationAccuracies, label: "validation", marker: .circle
+      )
     }
   }
 }

@@ -10,11 +10,8 @@ struct TwoLayerSettings {
   var batchSize: Int
 }
 
-/// A trained two-layer net, and how its training went.
-struct TwoLayerResult {
-  let settings: TwoLayerSettings
-  let net: TwoLayerNet<Float>
-  let iterationsPerEpoch: Int
+/// How a training of a two-layer net went.
+struct TwoLayerMeasures: Codable {
   /// The loss of every iteration.
   var losses: [Double] = []
   /// Once per epoch.
@@ -25,23 +22,32 @@ struct TwoLayerResult {
   var validationAccuracy = 0.0
 }
 
+/// A trained two-layer net.
+struct TwoLayerResult {
+  let settings: TwoLayerSettings
+  let net: TwoLayerNet<Float>
+  let iterationsPerEpoch: Int
+  let measures: TwoLayerMeasures
+}
+
 extension TwoLayerSettings {
+  /// How many iterations go through as many pictures as there are.
+  func iterationsPerEpoch(_ train: Pictures) -> Int { max(train.count / batchSize, 1) }
+
   /// Trains a net by stochastic gradient descent on batches that are drawn with replacement.
   ///
   /// The learning rate is multiplied by 0.9 after the first iteration of every epoch, as the course's
   /// exercise does it.
   func train(
-    on parts: PictureParts, using generator: inout RandomGenerator, progress: ProgressBar
-  ) -> TwoLayerResult {
+    _ net: TwoLayerNet<Float>, on parts: PictureParts, using generator: inout RandomGenerator,
+    progress: ProgressBar
+  ) throws -> TwoLayerMeasures {
     let (train, validation) = (parts.train, parts.validation)
-    let net = TwoLayerNet<Float>(
-      inputs: train.images.shape[1], hidden: hidden, outputs: parts.classNames.count,
-      weightScale: 1e-4, using: &generator)
     let optimizer = SGD(net.parameters, learningRate: learningRate)
-    let iterationsPerEpoch = max(train.count / batchSize, 1)
-    var result = TwoLayerResult(
-      settings: self, net: net, iterationsPerEpoch: iterationsPerEpoch)
+    let iterationsPerEpoch = iterationsPerEpoch(train)
+    var result = TwoLayerMeasures()
     for iteration in 0..<iterations {
+      try checkInterruption()
       let chosen = Tensor<Int>.randomIntegers([batchSize], in: 0..<train.count, using: &generator)
       let images = Variable(train.images.taken(chosen))
       let labels = train.labels.taken(chosen)

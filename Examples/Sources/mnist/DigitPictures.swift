@@ -10,6 +10,18 @@ struct EpochResult {
   let accuracy: Double
 }
 
+extension EpochResult {
+  /// What a training noted of one of its epochs, of which each step's loss is the mean of its batch.
+  init(_ epoch: EpochRecord, _ losses: [Double], _ training: ShuffledDigits) {
+    let first = epoch.epoch * training.batchCount
+    let steps = losses[first..<min(first + training.batchCount, losses.count)].enumerated()
+    cost = steps.reduce(0) { sum, step in
+      sum + step.element * Double(training.size(ofBatch: step.offset)) / Double(training.count)
+    }
+    accuracy = epoch.validationAccuracy ?? .nan
+  }
+}
+
 /// The cost and the accuracy of every epoch.
 func historyFigure(_ epochs: [EpochResult]) -> Figure {
   let numbers = epochs.indices.map { Double($0) }

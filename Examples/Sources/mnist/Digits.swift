@@ -11,12 +11,13 @@ struct Digits: ParsableCommand {
     discussion: """
       Stochastic gradient descent on the quadratic cost, in mini-batches that are shuffled anew every \
       epoch, on the first 50,000 training images; after each epoch it says how many test images it \
-      recognises. In the end it draws cost and accuracy, and some digits with what they were read as.
+      recognises. With --checkpoints it can be stopped by Ctrl-C, or killed, and run again. In the end it draws cost and accuracy, and some digits with what they were read as.
       """)
 
   @OptionGroup var source: DigitSource
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
@@ -44,54 +45,77 @@ struct Digits: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
-    let reporter = common.reporter
+    try checkpoints.prepare()
     let (train, test) = try source.load(common)
     if gradientCheck.isWanted { return try checkGradients(train) }
-    let count = min(train.count, common.quick ? 5_000 : 50_000)
-    let images = train.prefix(count).imageTensor(of: Float.self)
-    let targets: Tensor<Float> = Tensor(train.labels.prefix(count)).oneHot(10)
-    let testImages = test.imageTensor(of: Float.self)
-
-    var generator = RandomGenerator(seed: common.seed)
-    let net = DigitNet<Float>(pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
-    let optimizer = SGD(net.parameters, learningRate: learningRate)
-    var results: [EpochResult] = []
-    for epoch in 0..<(common.quick ? min(epochs, 2) : epochs) {
-      let order = Tensor<Int>.randomPermutation(count, using: &generator)
-      let bar = ProgressBar("Epoch \(epoch)", total: count)
-      var cost = 0.0
-      for start in stride(from: 0, to: count, by: batchSize) {
-        let chosen = order[start..<min(start + batchSize, count)]
-        let output = net(Variable(images.taken(chosen)))
-        let loss = quadraticCost(output, Variable(targets.taken(chosen)))
-        optimizer.zeroGradients()
-        loss.backward()
-        optimizer.step()
-        cost += Double(loss.scalar) * Double(chosen.count) / Double(count)
-        bar.update(start + chosen.count)
+    try endingInOrder(checkpoints) {
+      let count = min(train.count, common.quick ? 5_000 : 50_000)
+      var generator = RandomGenerator(seed: common.seed)
+      // More units than memory can hold are reported in a line.
+      let net = try checked {
+        DigitNet<Float>(pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
       }
-      bar.clear()
-      let hits = (net.digits(testImages) .== test.labelTensor).trueCount
-      results.append(EpochResult(cost: cost, accuracy: Double(hits) / Double(test.count)))
-      reporter.result(
-        "epoch",
-        [
-          "seed": .integer(Int(truncatingIfNeeded: common.seed)), "epoch": .integer(epoch),
-          "cost": .number(cost), "correct": .integer(hits), "total": .integer(test.count),
-        ],
-        "Epoch \(epoch): \(hits) / \(test.count)")
+      let training = ShuffledDigits(
+        train.prefix(count).imageTensor(), targets: train.labelTensor[0..<count].oneHot(10),
+        batchSize: batchSize, using: generator)
+      let results = try fit(net, training, test)
+      let reporter = common.reporter
+      reporter.weights(of: net, "net")
+      try pictures.write(historyFigure(results), as: "mnist", reporter)
+      let figure = digitFigure(test, predicted: net.digits(test.imageTensor()))
+      try pictures.write(figure, as: "mnist-digits", reporter)
     }
-    reporter.weights(of: net, "net")
-    try pictures.write(historyFigure(results), as: "mnist", reporter)
-    let figure = digitFigure(test, predicted: net.digits(testImages))
-    try pictures.write(figure, as: "mnist-digits", reporter)
+  }
+
+  /// Trains the net and reports every epoch.
+  private func fit(
+    _ net: DigitNet<Float>, _ training: ShuffledDigits, _ test: ImageDataset
+  ) throws -> [EpochResult] {
+    let trainer = Trainer(net, optimizer: SGD(net.parameters, learningRate: learningRate)) {
+      (net: DigitNet<Float>, batch: DigitBatch) in
+      quadraticCost(net(Variable(batch.inputs)), Variable(batch.labels))
+    } accuracy: { net, batch in
+      accuracy(predicted: net.digits(batch.inputs), batch.labels.argMax(along: 1))
+    }
+    trainer.progress = .silent
+    try checkpoints.takeUp(trainer, "mnist")
+    let epochs = common.quick ? min(epochs, 2) : epochs
+    let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)
+    let bar = ProgressBar("Training", total: isTooMany ? .max : total)
+    let callback = Callback(
+      onStep: { step, _ in
+        bar.update(step.step + 1, note: "epoch \(step.epoch) of 0 to \(epochs - 1)")
+      },
+      onEpochEnd: { epoch, control in
+        bar.clear()
+        report(epoch.epoch, EpochResult(epoch, control.history.losses, training), test.count)
+      })
+    let history = try trainer.fit(
+      training: training,
+      validation: AllDigits(test.imageTensor(), targets: test.labelTensor.oneHot(10)),
+      epochs: epochs, callbacks: [callback])
+    bar.clear()
+    if history.wasInterrupted { throw Interrupted() }
+    return history.epochs.map { EpochResult($0, history.losses, training) }
+  }
+
+  private func report(_ epoch: Int, _ result: EpochResult, _ count: Int) {
+    let hits = Int((result.accuracy * Double(count)).rounded())
+    common.reporter.result(
+      "epoch",
+      [
+        "seed": .integer(Int(truncatingIfNeeded: common.seed)), "epoch": .integer(epoch),
+        "cost": .number(result.cost), "correct": .integer(hits), "total": .integer(count),
+      ],
+      "Epoch \(epoch): \(hits) / \(count)")
   }
 
   /// Checks the gradients of the initial net, in Double, on ten images.
   private func checkGradients(_ train: ImageDataset) throws {
     var generator = RandomGenerator(seed: common.seed)
-    let net = DigitNet<Double>(
-      pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
+    let net = try checked {
+      DigitNet<Double>(pixels: train.pixelsPerImage, hidden: hidden, using: &generator)
+    }
     let images = Variable(train.prefix(10).imageTensor(of: Double.self))
     let targets = Tensor(train.labels.prefix(10)).oneHot(10, as: Double.self)
     try gradientCheck.check("mnist", net, common, pictures) {

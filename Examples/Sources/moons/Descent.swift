@@ -32,10 +32,11 @@ struct Descent {
   func run(
     _ title: String, iterations: Int, batch: (() -> Tensor<Int>)? = nil,
     report: (_ iteration: Int, _ loss: Double) -> Void = { _, _ in }
-  ) {
+  ) throws {
     let optimizer = SGD(net.parameters, learningRate: schedule.learningRate(at: 0))
     let bar = ProgressBar(title, total: iterations)
     for iteration in 0..<iterations {
+      try checkInterruption()
       let loss: Variable<Double>
       if let chosen = batch?() {
         loss = objective(Variable(points.taken(chosen)), labels.taken(chosen))

@@ -12,7 +12,7 @@ extension Show {
       let net = MoonsNet(widths: [2, size, 2], seed: seed) { tanh($0) }
       let descent = Descent(net, on: moons, decay: 0)
       let title = "\(size) hidden unit\(size == 1 ? "" : "s")"
-      descent.run(title, iterations: iterations)
+      try descent.run(title, iterations: iterations)
       reporter.result(
         "hidden-size", ["size": .integer(size), "loss": .number(descent.printedLoss())],
         "Loss with \(title): \(fixed(descent.printedLoss(), 6))")

@@ -15,7 +15,10 @@ extension Show {
     reporter.text("\n4 layers, sigmoid, annealed, mini-batches of 128, \(runs) seeds")
     var losses: [[Double]] = []
     for run in 0..<runs {
-      losses.append(trainOnMiniBatches(seed: run, note: "\(run + 1) of \(runs)"))
+      losses.append(
+        try checkpoints.part("mini-batches-\(run)", settings) {
+          try trainOnMiniBatches(seed: run, note: "\(run + 1) of \(runs)")
+        })
     }
     let rows = losses[0].indices.map { row in Statistics(losses.map { $0[row] }) }
     for (index, row) in rows.enumerated() {
@@ -32,11 +35,11 @@ extension Show {
     try pictures.write(lossPicture(rows, runs: runs), as: "moons-mini-batches", reporter)
   }
 
-  private func trainOnMiniBatches(seed batchSeed: Int, note: String) -> [Double] {
+  private func trainOnMiniBatches(seed batchSeed: Int, note: String) throws -> [Double] {
     let net = MoonsNet(widths: [2, 3, 3, 2], seed: seed) { sigmoid($0) }
     var random = PythonRandom(seed: batchSeed)
     var losses: [Double] = []
-    Descent(net, on: moons, decay: 0.01).run(
+    try Descent(net, on: moons, decay: 0.01).run(
       "Run \(note)", iterations: iterations,
       batch: { Tensor(random.sample(moons.count, count: Self.batchSize)) },
       report: { losses.append($1) })

@@ -17,6 +17,7 @@ struct Moons: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(help: "Show this part only; may be given several times.")
   var part: [Part] = []
@@ -35,15 +36,16 @@ struct Moons: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
     if gradientCheck.isWanted { return try checkGradients() }
     let chosen = all ? Part.allCases : part.isEmpty ? Part.usual : part
-    let show = Show(
-      seed: UInt32(common.seed), isQuick: common.quick, reporter: common.reporter,
-      pictures: pictures)
-    try show.boundaries(chosen.filter(Part.usual.contains))
-    if chosen.contains(.miniBatches) { try show.miniBatches() }
-    if chosen.contains(.hiddenSizes) { try show.hiddenSizes() }
-    if chosen.contains(.threeClasses) { try show.threeClasses() }
+    let show = Show(common, pictures, checkpoints)
+    try endingInOrder(checkpoints) {
+      try show.boundaries(chosen.filter(Part.usual.contains))
+      if chosen.contains(.miniBatches) { try show.miniBatches() }
+      if chosen.contains(.hiddenSizes) { try show.hiddenSizes() }
+      if chosen.contains(.threeClasses) { try show.threeClasses() }
+    }
   }
 
   /// Checks the gradients of the four-layer net, and the gradients of those, on 20 points.

@@ -9,13 +9,18 @@ struct Show {
   let isQuick: Bool
   let reporter: Reporter
   let pictures: PictureOptions
+  let checkpoints: CheckpointOptions
+  /// What decides results, for those that are kept.
+  let settings: [String: String]
   let moons: PointSet
 
-  init(seed: UInt32, isQuick: Bool, reporter: Reporter, pictures: PictureOptions) {
-    self.seed = seed
-    self.isQuick = isQuick
-    self.reporter = reporter
+  init(_ common: CommonOptions, _ pictures: PictureOptions, _ checkpoints: CheckpointOptions) {
+    seed = UInt32(common.seed)
+    isQuick = common.quick
+    reporter = common.reporter
+    settings = common.settings
     self.pictures = pictures
+    self.checkpoints = checkpoints
     moons = PointSet.moons(count: 200, noise: 0.20, seed: seed)
   }
 
@@ -26,7 +31,7 @@ struct Show {
     var panels: [Panel] = []
     for part in parts {
       if let experiment = Experiment(part) {
-        panels.append(train(experiment, named: part.rawValue))
+        panels.append(try train(experiment, named: part.rawValue))
       } else {
         panels.append(baseline())
       }
@@ -52,11 +57,11 @@ struct Show {
     return boundaryPanel("Logistic regression", moons) { regression.classes(of: $0) }
   }
 
-  private func train(_ experiment: Experiment, named name: String) -> Panel {
+  private func train(_ experiment: Experiment, named name: String) throws -> Panel {
     reporter.text("\n\(experiment.title)")
     let net = MoonsNet(widths: experiment.widths, seed: seed, activation: experiment.activation)
     let descent = Descent(net, on: moons, decay: experiment.decay)
-    descent.run(
+    try descent.run(
       experiment.title, iterations: iterations,
       report: { iteration, loss in
         reporter.result(

@@ -12,19 +12,20 @@ extension Show {
     let centers = [(x: -1.5, y: 0.0), (x: 1.5, y: 0.0), (x: 0.0, y: 2.0)]
     let blobs = PointSet.blobs(count: 300, centers: centers, deviation: 0.6, using: &random)
     let spirals = PointSet.spirals(countPerArm: 100, seed: seed)
-    let figure = Figure(title: "Three classes", width: 960, height: 460, columns: 2) {
-      trainOnThree(blobs, "Blobs, 3 hidden units", name: "blobs", hidden: 3)
-      trainOnThree(spirals, "Spirals, 50 hidden units", name: "spirals", hidden: 50)
-    }
+    let panels = [
+      try trainOnThree(blobs, "Blobs, 3 hidden units", name: "blobs", hidden: 3),
+      try trainOnThree(spirals, "Spirals, 50 hidden units", name: "spirals", hidden: 50),
+    ]
+    let figure = Figure(title: "Three classes", width: 960, height: 460, columns: 2) { panels }
     try pictures.write(figure, as: "moons-three-classes", reporter)
   }
 
   private func trainOnThree(
     _ set: PointSet, _ title: String, name: String, hidden: Int
-  ) -> Panel {
+  ) throws -> Panel {
     let net = MoonsNet(widths: [2, hidden, set.classCount], seed: seed) { tanh($0) }
     let descent = Descent(net, on: set, decay: 0.001)
-    descent.run(title, iterations: iterations)
+    try descent.run(title, iterations: iterations)
     reporter.result(
       "three-classes", ["net": .string(name), "loss": .number(descent.printedLoss())],
       "\(title): loss \(fixed(descent.printedLoss(), 6))")

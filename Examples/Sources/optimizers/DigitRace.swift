@@ -24,7 +24,7 @@ struct DigitRace {
   }
 
   /// What came of one method.
-  struct Result {
+  struct Result: Codable {
     let method: Method
     /// The loss of every batch.
     let losses: [Double]
@@ -49,13 +49,14 @@ struct DigitRace {
     self.iterations = iterations
   }
 
-  func run(_ method: Method) -> Result {
+  func run(_ method: Method) throws -> Result {
     var generator = RandomGenerator(seed: seed)
     let net = Net(inputs: images.shape[1], using: &generator)
     let optimizer = method.optimizer(net.parameters, learningRate: method.digitRate)
     let bar = ProgressBar(method.rawValue, total: iterations)
     var losses: [Double] = []
     for iteration in 0..<iterations {
+      try checkInterruption()
       let chosen = Tensor<Int>.randomIntegers(
         [Self.batchSize], in: 0..<labels.count, using: &generator)
       let loss = crossEntropy(net(Variable(images.taken(chosen))), labels.taken(chosen))

@@ -1,7 +1,7 @@
 import Wengert
 
 /// A way to turn gradients into steps.
-enum Method: String, CaseIterable {
+enum Method: String, CaseIterable, Codable {
   case sgd = "SGD"
   case momentum = "Momentum"
   case nesterov = "Nesterov"

@@ -23,14 +23,16 @@ struct Optimizers: ParsableCommand {
   @OptionGroup var source: DigitSource
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(help: "Show this part only. Paths need no data.")
   var part: Part?
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
     if part != .digits { try comparePaths(common.reporter) }
-    if part != .paths { try compareOnDigits(common.reporter) }
+    if part != .paths { try endingInOrder(checkpoints) { try compareOnDigits(common.reporter) } }
   }
 
   private func comparePaths(_ reporter: Reporter) throws {
@@ -57,7 +59,9 @@ struct Optimizers: ParsableCommand {
     reporter.text("\nLoss of the last 20 batches of \(race.iterations), and test accuracy")
     var results: [DigitRace.Result] = []
     for method in Method.allCases {
-      let result = race.run(method)
+      let result = try checkpoints.part(
+        "digits-\(method.rawValue)", common.settings.merging(source.settings) { first, _ in first }
+      ) { try race.run(method) }
       results.append(result)
       let means = result.meanLosses
       reporter.result(

@@ -1,14 +1,23 @@
 import Foundation
 import WengertSupport
 
-/// Notes Ctrl-C (SIGINT) while trainings run, so that they can end in order; a second one ends the
+/// Notes Ctrl-C (SIGINT) while long work runs, so that it can end in order; a second one ends the
 /// program as usual. A program that ignores the signal, as one behind `nohup`, goes on doing so.
-enum Interruption {
-  /// Whether the signal came since the first of the trainings that run now began.
-  static var isRequested: Bool { wasSignalled != 0 }
+///
+/// A `Trainer` does this by itself. A loop of one's own asks between two steps:
+///
+///     try Interruption.noted {
+///       for step in 0..<steps where !Interruption.isRequested { … }
+///     }
+public enum Interruption {
+  /// Whether the signal came since the first of what is noted now began.
+  public static var isRequested: Bool { wasSignalled != 0 }
 
-  /// Runs a training during which the signal is noted.
-  static func noted<Result, Failure: Error>(
+  /// Runs `body`, during which the signal is noted; it may hold trainings and other noted work.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  public static func noted<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     begin()

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Wengert
+
+/// What a long piece of work throws after Ctrl-C.
+public struct Interrupted: Error {
+  /// The work that was given up.
+  public init() {}
+}
+
+/// Gives the work up if Ctrl-C was pressed; to be called between two steps.
+public func checkInterruption() throws {
+  if Interruption.isRequested { throw Interrupted() }
+}
+
+/// Runs a program's work. After Ctrl-C it ends with a line on standard error that says what was kept, and
+/// the status that shells expect.
+public func endingInOrder(_ checkpoints: CheckpointOptions? = nil, _ work: () throws -> Void) throws
+{
+  do {
+    try Interruption.noted(work)
+  } catch is Interrupted {
+    var line = "interrupted"
+    if let checkpoints {
+      line +=
+        checkpoints.folder.map { "; the same command goes on from what is kept in \($0)" }
+        ?? "; nothing is kept without --checkpoints FOLDER"
+    }
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+    throw ExitCode(130)
+  }
+}
