@@ -32,7 +32,9 @@ public struct CheckpointOptions: ParsableArguments {
     guard let folder else { return }
     let path = "\(folder)/\(name).checkpoint"
     trainer.checkpointPath = path
-    if FileManager.default.fileExists(atPath: path) { try trainer.resume(from: path) }
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    try trainer.resume(from: path)
+    note("going on from \(path), with \(trainer.history.stepCount) steps done")
   }
 
   /// The result of one part of the work: that of an earlier run with the same settings, or a new one, which
@@ -67,6 +69,7 @@ public struct CheckpointOptions: ParsableArguments {
     if let kept = try KeptPart<Result>(path: "\(path).json") {
       try kept.check(settings, "\(path).json")
       try restore(path)
+      note("\(path).json: computed before")
       return kept.result
     }
     let result = try work()

@@ -26,7 +26,12 @@ public func endingInOrder(_ checkpoints: CheckpointOptions? = nil, _ work: () th
         checkpoints.folder.map { "; the same command goes on from what is kept in \($0)" }
         ?? "; nothing is kept without --checkpoints FOLDER"
     }
-    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+    note(line)
     throw ExitCode(130)
   }
+}
+
+/// Writes a line to standard error, which may be closed.
+func note(_ line: String) {
+  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }

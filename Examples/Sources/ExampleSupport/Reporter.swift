@@ -25,8 +25,7 @@ public struct Reporter: Sendable {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     } catch {
-      let message = "cannot write results to standard output: \(String(cString: strerror(errno)))\n"
-      try? FileHandle.standardError.write(contentsOf: Data(message.utf8))
+      note("cannot write results to standard output: \(String(cString: strerror(errno)))")
       exit(1)
     }
   }
