@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Wengert
 
 /// What a long piece of work throws after Ctrl-C.
@@ -31,7 +30,5 @@ public func endingInOrder(_ checkpoints: CheckpointOptions? = nil, _ work: () th
   }
 }
 
-/// Writes a line to standard error, which may be closed.
-func note(_ line: String) {
-  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
-}
+/// Writes a line to standard error, whatever state that is in.
+func note(_ line: String) { ProgressBar("", total: 1).write(line: line) }

@@ -44,6 +44,9 @@ public final class ProgressBar: Sendable {
     }
   }
 
+  /// Writes a line that stays, also where there is no terminal; the bar gives way to it.
+  public func write(line text: String) { line.write(line: text.singleLine) }
+
   /// Takes the bar away.
   public func clear() { line.clear() }
 
