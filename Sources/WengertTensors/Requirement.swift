@@ -5,12 +5,18 @@ package struct Requirement {
 
   package init(owner: String) { self.owner = owner }
 
-  package func nonNegative(_ value: Double, _ name: String) {
+  /// The value, as it is.
+  @discardableResult
+  package func nonNegative(_ value: Double, _ name: String) -> Double {
     require(value >= 0 && value.isFinite, "\(name) is \(value); it must be finite and 0 or more")
+    return value
   }
 
-  package func positive(_ value: Double, _ name: String) {
+  /// The value, as it is.
+  @discardableResult
+  package func positive(_ value: Double, _ name: String) -> Double {
     require(value > 0 && value.isFinite, "\(name) is \(value); it must be finite and more than 0")
+    return value
   }
 
   /// The value; 1 takes the place of a wrong one, so that nothing is divided by 0 inside `checked`.
@@ -20,8 +26,11 @@ package struct Requirement {
     return max(1, value)
   }
 
-  package func nonNegative(_ value: Int, _ name: String) {
+  /// The value, as it is.
+  @discardableResult
+  package func nonNegative(_ value: Int, _ name: String) -> Int {
     require(value >= 0, "\(name) is \(value); it must be 0 or more")
+    return value
   }
 
   /// A decay rate of a moving average.

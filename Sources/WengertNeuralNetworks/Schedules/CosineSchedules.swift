@@ -16,12 +16,9 @@ public struct CosineSchedule: LearningRateSchedule {
   ///   - minimum: η_min, 0 or more.
   public init(_ initial: Double, steps: Int, minimum: Double = 0) {
     let requirement = Requirement(owner: "CosineSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.positive(steps, "steps")
-    requirement.nonNegative(minimum, "minimum")
-    self.initial = initial
-    self.steps = steps
-    self.minimum = minimum
+    self.initial = requirement.nonNegative(initial, "learningRate")
+    self.steps = requirement.positive(steps, "steps")
+    self.minimum = requirement.nonNegative(minimum, "minimum")
   }
 
   /// η_min + (η₀ − η_min) · (1 + cos(π t / T)) / 2.
@@ -53,12 +50,10 @@ public struct CosineWarmRestartsSchedule: LearningRateSchedule {
   ///   - minimum: η_min, 0 or more.
   public init(_ initial: Double, period: Int, periodFactor: Int = 1, minimum: Double = 0) {
     let requirement = Requirement(owner: "CosineWarmRestartsSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.nonNegative(minimum, "minimum")
-    self.initial = initial
+    self.initial = requirement.nonNegative(initial, "learningRate")
     self.period = requirement.positive(period, "period")
     self.periodFactor = requirement.positive(periodFactor, "periodFactor")
-    self.minimum = minimum
+    self.minimum = requirement.nonNegative(minimum, "minimum")
   }
 
   /// η_min + (η₀ − η_min) · (1 + cos(π t′ / T)) / 2.

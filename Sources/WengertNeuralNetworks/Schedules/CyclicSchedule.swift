@@ -35,11 +35,9 @@ public struct CyclicSchedule: LearningRateSchedule {
     mode: Mode = .triangular
   ) {
     let requirement = Requirement(owner: "CyclicSchedule")
-    requirement.nonNegative(low, "low")
-    requirement.nonNegative(high, "high")
     if case .exponential(let factor) = mode { requirement.nonNegative(factor, "factor") }
-    self.low = low
-    self.high = high
+    self.low = requirement.nonNegative(low, "low")
+    self.high = requirement.nonNegative(high, "high")
     self.stepsUp = requirement.positive(stepsUp, "stepsUp")
     self.stepsDown = requirement.positive(stepsDown ?? stepsUp, "stepsDown")
     self.mode = mode

@@ -27,11 +27,9 @@ public struct StepSchedule: LearningRateSchedule {
   ///   - factor: By what, 0 or more.
   public init(_ initial: Double, every interval: Int, factor: Double = 0.1) {
     let requirement = Requirement(owner: "StepSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.nonNegative(factor, "factor")
-    self.initial = initial
+    self.initial = requirement.nonNegative(initial, "learningRate")
     self.interval = requirement.positive(interval, "interval")
-    self.factor = factor
+    self.factor = requirement.nonNegative(factor, "factor")
   }
 
   /// η₀ · factor^⌊t / interval⌋.
@@ -52,11 +50,9 @@ public struct MultiStepSchedule: LearningRateSchedule {
   ///   - factor: By what, 0 or more.
   public init(_ initial: Double, milestones: [Int], factor: Double = 0.1) {
     let requirement = Requirement(owner: "MultiStepSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.nonNegative(factor, "factor")
-    self.initial = initial
+    self.initial = requirement.nonNegative(initial, "learningRate")
     self.milestones = milestones
-    self.factor = factor
+    self.factor = requirement.nonNegative(factor, "factor")
   }
 
   /// η₀ · factorⁿ.
@@ -77,10 +73,8 @@ public struct ExponentialSchedule: LearningRateSchedule {
   ///   - factor: By what, 0 or more.
   public init(_ initial: Double, factor: Double) {
     let requirement = Requirement(owner: "ExponentialSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.nonNegative(factor, "factor")
-    self.initial = initial
-    self.factor = factor
+    self.initial = requirement.nonNegative(initial, "learningRate")
+    self.factor = requirement.nonNegative(factor, "factor")
   }
 
   /// η₀ · factorᵗ.
@@ -99,10 +93,8 @@ public struct InverseTimeSchedule: LearningRateSchedule {
   ///   - decay: How fast, 0 or more: after 1 / decay steps the rate is half of η₀.
   public init(_ initial: Double, decay: Double) {
     let requirement = Requirement(owner: "InverseTimeSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.nonNegative(decay, "decay")
-    self.initial = initial
-    self.decay = decay
+    self.initial = requirement.nonNegative(initial, "learningRate")
+    self.decay = requirement.nonNegative(decay, "decay")
   }
 
   /// η₀ / (1 + decay · t).
@@ -123,12 +115,9 @@ public struct PolynomialSchedule: LearningRateSchedule {
   ///   - exponent: The power, more than 0; 1 gives a straight line.
   public init(_ initial: Double, steps: Int, power exponent: Double = 1) {
     let requirement = Requirement(owner: "PolynomialSchedule")
-    requirement.nonNegative(initial, "learningRate")
-    requirement.positive(steps, "steps")
-    requirement.positive(exponent, "power")
-    self.initial = initial
-    self.steps = steps
-    self.exponent = exponent
+    self.initial = requirement.nonNegative(initial, "learningRate")
+    self.steps = requirement.positive(steps, "steps")
+    self.exponent = requirement.positive(exponent, "power")
   }
 
   /// η₀ · (1 − min(t, T) / T)^power.

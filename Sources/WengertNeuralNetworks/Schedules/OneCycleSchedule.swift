@@ -37,14 +37,13 @@ public struct OneCycleSchedule: LearningRateSchedule {
     startDivisor: Double = 25, endDivisor: Double = 1e4
   ) {
     let requirement = Requirement(owner: "OneCycleSchedule")
-    requirement.nonNegative(maximum, "maximum")
     requirement.positive(steps, "steps")
     requirement.require(
       riseFraction >= 0 && riseFraction <= 1,
       "riseFraction is \(riseFraction); it must be from 0 to 1")
     requirement.positive(startDivisor, "startDivisor")
     requirement.positive(endDivisor, "endDivisor")
-    self.maximum = maximum
+    self.maximum = requirement.nonNegative(maximum, "maximum")
     start = maximum / startDivisor
     end = start / endDivisor
     top = riseFraction * Double(steps) - 1

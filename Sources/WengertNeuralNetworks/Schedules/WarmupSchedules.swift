@@ -14,14 +14,10 @@ public struct LinearWarmupSchedule: LearningRateSchedule {
   ///   - endFactor: b, 0 or more.
   public init(_ base: Double, steps: Int, startFactor: Double = 0, endFactor: Double = 1) {
     let requirement = Requirement(owner: "LinearWarmupSchedule")
-    requirement.nonNegative(base, "learningRate")
-    requirement.positive(steps, "steps")
-    requirement.nonNegative(startFactor, "startFactor")
-    requirement.nonNegative(endFactor, "endFactor")
-    self.base = base
-    self.steps = steps
-    self.startFactor = startFactor
-    self.endFactor = endFactor
+    self.base = requirement.nonNegative(base, "learningRate")
+    self.steps = requirement.positive(steps, "steps")
+    self.startFactor = requirement.nonNegative(startFactor, "startFactor")
+    self.endFactor = requirement.nonNegative(endFactor, "endFactor")
   }
 
   /// η₀ · (a + (b − a) · min(t, T) / T).
@@ -44,12 +40,9 @@ public struct ConstantFactorSchedule: LearningRateSchedule {
   ///   - steps: T, 0 or more.
   public init(_ base: Double, factor: Double, steps: Int) {
     let requirement = Requirement(owner: "ConstantFactorSchedule")
-    requirement.nonNegative(base, "learningRate")
-    requirement.nonNegative(factor, "factor")
-    requirement.nonNegative(steps, "steps")
-    self.base = base
-    self.factor = factor
-    self.steps = steps
+    self.base = requirement.nonNegative(base, "learningRate")
+    self.factor = requirement.nonNegative(factor, "factor")
+    self.steps = requirement.nonNegative(steps, "steps")
   }
 
   /// factor · η₀ or η₀.
