@@ -40,7 +40,7 @@ import Wengert
     q.gradient = p.gradient
     other.step()
     #expect(q.tensor == p.tensor && other.state == optimizer.state)
-    #expect(optimizer.fingerprint["momentum"] == "0.5")
+    #expect(optimizer.fingerprint["rule.momentum"] == "0.5")
   }
 
   @Test func aSlotOfAnotherShape() {

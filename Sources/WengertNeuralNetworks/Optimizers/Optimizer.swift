@@ -13,10 +13,14 @@ import WengertAutodiff
 /// `RuleOptimizer` is the one that this library has; `SGD`, `Adam` and the others are it with an
 /// `UpdateRule` each, and so is an optimizer of your own.
 ///
+/// `loss.backward(into: optimizer)` takes the place of the three calls: each parameter is updated as soon as
+/// its gradient is complete, and no gradient is kept. The bits are the same. What needs all gradients at
+/// once, such as clipping by their norm, cannot be done then.
+///
 /// An optimizer belongs to one thread at a time: nothing may read or write its parameters, their
 /// gradients or its slots while it steps. Two optimizers may step at the same time if they have no
 /// parameter in common. If they have one they must take turns; each has slots of its own then.
-public protocol Optimizer<Scalar>: ParameterNaming {
+public protocol Optimizer<Scalar>: ParameterNaming, GradientSink {
   /// The groups, with the rates that the next step will use.
   var groups: [ParameterGroup<Scalar>] { get }
   /// The learning rate, 0 or more. Groups with a rate of their own keep their ratio to it.

@@ -132,8 +132,11 @@ extension OptimizerState {
     let unexpected = Set(tensors.keys).subtracting(slots).sorted().filter { slot in
       !strangers.contains { slot.hasSuffix(".\($0)") }
     }
+    // So are those of a parameter that the state does not have.
     let missing =
-      parameters.filter { steps[$0] == nil } + slots.filter { tensors[$0] == nil }
+      parameters.filter { steps[$0] == nil }
+      + required.filter { steps[$0.parameter] != nil }.flatMap(\.slots).map(\.name)
+      .filter { tensors[$0] == nil }
     if !(missing + strangers + unexpected).isEmpty {
       throw .names(missing: missing, unexpected: strangers + unexpected)
     }

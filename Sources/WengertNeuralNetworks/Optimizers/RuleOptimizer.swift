@@ -19,6 +19,8 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   let rates: [GroupRates]
   /// One entry per parameter, in the order of the groups.
   @exclusivity(unchecked) var entries: [ParameterEntry]
+  /// The position of each parameter, by its identity.
+  private let indices: [ObjectIdentifier: Int]
   private let fused: (any FusedRule)?
   /// Parameters are updated equally often, as a rule, and then share a kernel.
   private var latest: (step: UpdateStep, kernel: StepKernel)?
@@ -57,6 +59,10 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
       GroupRates(of: group, index, learningRate: learningRate, requirement)
     }
     entries = ParameterEntry.entries(of: given, requirement)
+    indices = Dictionary(
+      uniqueKeysWithValues: entries.enumerated().map { index, entry in
+        (Variable<Scalar>(entry.parameter).leafIdentity!, index)
+      })
   }
 
   /// Updates every parameter that has a gradient.
@@ -99,6 +105,11 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
           + "\(shape)")
     }
     update(&entries[index], gradient.storage)
+  }
+
+  /// Updates the parameter that a leaf is, inside of `backward`; other leaves are left alone.
+  public func receive(_ gradient: Variable<Scalar>, of leaf: Variable<Scalar>) {
+    if let index = index(of: leaf) { step(parameterAt: index, gradient: gradient.tensor) }
   }
 
   /// The next update of a parameter: by the rule's kernel, or by its formula on tensors.
@@ -152,11 +163,13 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   /// What is kept of a parameter under a name, such as `firstMoment`; nil before its first update, and
   /// for a name or variable that the optimizer does not have.
   public func slot(_ name: String, of parameter: Variable<Scalar>) -> Tensor<Scalar>? {
-    guard let identity = parameter.leafIdentity,
-      let index = parameters.firstIndex(where: { $0.leafIdentity == identity })
-    else { return nil }
+    guard let index = index(of: parameter) else { return nil }
     return zip(slots(at: index), entries[index].slots).first { $0.0.name == name }
       .map { Tensor(storage: $0.1) }
+  }
+
+  private func index(of parameter: Variable<Scalar>) -> Int? {
+    parameter.leafIdentity.flatMap { indices[$0] }
   }
 
   var owner: String { rule.name }

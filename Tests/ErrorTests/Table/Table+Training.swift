@@ -4,6 +4,8 @@ import WengertOptimizerTable
 extension InvalidCalls {
   mutating func addOptimizers() {
     for row in OptimizerTable.rows { addOptimizer(row) }
+    addLBFGS()
+    addAverages()
     addGradientClipping()
   }
 
@@ -88,6 +90,49 @@ extension InvalidCalls {
     add(
       "\(row.name): too few names", "\(row.name): parameterNames: 0 names for 1 parameters"
     ) { make([:], nil).parameterNames = [] }
+  }
+
+  private mutating func addLBFGS() {
+    let p = [leaf([2])]
+    add("L-BFGS: no parameters", "LBFGS: there are no parameters to optimize") {
+      LBFGS([Variable<Double>]())
+    }
+    add("L-BFGS: rate NaN", "LBFGS: learningRate is nan; it must be finite and 0 or more") {
+      LBFGS(p, learningRate: nan)
+    }
+    add("L-BFGS: no iteration", "LBFGS: iterations is 0; it must be 1 or more") {
+      LBFGS(p, iterations: 0)
+    }
+    add("L-BFGS: no evaluation", "LBFGS: evaluations is 0; it must be 1 or more") {
+      LBFGS(p, evaluations: 0)
+    }
+    add("L-BFGS: no history", "LBFGS: historySize is 0; it must be 1 or more") {
+      LBFGS(p, historySize: 0)
+    }
+    add(
+      "L-BFGS: gradient tolerance -1",
+      "LBFGS: gradientTolerance is -1.0; it must be finite and 0 or more"
+    ) { LBFGS(p, gradientTolerance: -1) }
+    add(
+      "L-BFGS: change tolerance -1",
+      "LBFGS: changeTolerance is -1.0; it must be finite and 0 or more"
+    ) { LBFGS(p, changeTolerance: -1) }
+  }
+
+  private mutating func addAverages() {
+    let p = [leaf([2])]
+    add("averages of no parameters", "AveragedParameters: there are no parameters to optimize") {
+      AveragedParameters([Variable<Double>](), .equal())
+    }
+    add("average with decay 2", "AveragedParameters: decay is 2.0; it must be from 0 to 1") {
+      AveragedParameters(p, .exponential(decay: 2))
+    }
+    add("average from -1", "AveragedParameters: start is -1; it must be 0 or more") {
+      AveragedParameters(p, .equal(start: -1))
+    }
+    add("average every 0 updates", "AveragedParameters: interval is 0; it must be 1 or more") {
+      AveragedParameters(p, .equal(interval: 0))
+    }
   }
 
   private mutating func addGradientClipping() {
