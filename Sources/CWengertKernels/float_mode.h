@@ -2,11 +2,11 @@
 // float32, 2.2e-308 in float64.
 //
 // On many processors a multiplication or a fused multiply-add with a subnormal operand or result takes
-// some 150 cycles in place of 4. Gradients that fade through hundreds of layers, and an optimizer's averages of
-// gradients that have become 0, are made of such numbers: training becomes several times slower for
-// digits that nobody sees. So matrix products and optimizer steps read and write subnormal numbers as 0,
-// from so much work on that switching (some 15 nanoseconds) does not count. Whether they do depends on the
-// shape alone. Everything else computes as IEEE 754 says.
+// some 150 cycles in place of 4. Gradients that fade through hundreds of layers, and an optimizer's
+// averages of gradients that have become 0, are made of such numbers: training becomes several times
+// slower for digits that nobody sees. So matrix products and optimizer steps read and write subnormal
+// numbers as 0, from so much work on that switching (some 15 nanoseconds) does not count. Whether they do
+// depends on the shape alone. Everything else computes as IEEE 754 says.
 #ifndef WENGERT_FLOAT_MODE_H
 #define WENGERT_FLOAT_MODE_H
 

@@ -15,23 +15,27 @@
 //   of each other: work may be split over them in any way without changing a bit of the result. The sum
 //   over k is never split.
 //
-// gemm_kernels.h holds all of that once; gemm_avx512.c, gemm_avx2.c and gemm_baseline.c compile it for
-// an instruction set each.
+// gemm_kernels.h and the files that it includes hold all of that once; gemm_avx512.c, gemm_avx2.c and
+// gemm_baseline.c compile it for an instruction set each.
 #ifndef WENGERT_GEMM_INTERNAL_H
 #define WENGERT_GEMM_INTERNAL_H
 
 #include "CWengert.h"
 #include "kernels.h"
 
-// C = alpha op(A) op(B) + beta C + bias in every row, with m, n, k > 0; a bias of NULL is none. False,
-// with C untouched, if the product has to be packed and there is no memory for that.
+// C = op(A)[m,k] op(B)[k,n] + bias in every row, or is added to C, which is not read otherwise; a bias of
+// NULL is none.
+typedef struct {
+  bool transpose_a, transpose_b, adds;
+  int64_t m, n, k, lda, ldb, ldc;
+  const void *a, *b, *bias;
+  void *c;
+} wg_product;
+
+// With m, n, k > 0. False, with C untouched, if the product has to be packed and there is no memory for that.
 typedef struct wg_product_kernels {
-  bool (*float32)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
-                  const float *a, int64_t lda, const float *b, int64_t ldb, float beta, float *c,
-                  int64_t ldc, const float *bias);
-  bool (*float64)(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, double alpha,
-                  const double *a, int64_t lda, const double *b, int64_t ldb, double beta, double *c,
-                  int64_t ldc, const double *bias);
+  bool (*float32)(const wg_product *product);
+  bool (*float64)(const wg_product *product);
 } product_kernels;
 
 // Blocks of packed operands: at most this many bytes of A, which stay in the level-2 cache, and of B, which
@@ -43,7 +47,7 @@ typedef struct wg_product_kernels {
 #define WG_GEMM_WORKSPACE_BYTES \
   (WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
 
-// When to pack, from measurements; see multiply in gemm_kernels.h.
+// When to pack, from measurements; see gemm_multiply.h.
 // Bytes along k in a block: a panel of B is then a few tens of kilobytes.
 #define WG_DEPTH_BYTES 2048
 // B as stored is packed if so many tiles of rows read it, or fewer where its rows lie a page apart or more:

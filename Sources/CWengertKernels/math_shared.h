@@ -49,9 +49,9 @@ WG_INLINE R(sum2) R(product2)(REAL a, REAL b) {
 
 // ------------------------------------------------------------------------------- exponential
 
-// exp(x - tail) = (1 + p) 2^n with p = r + t, |p| < 0.42 and |t| < |r|. Cody-Waite: n = round(x / ln 2) by adding and taking
-// away 1.5 * 2^(mantissa bits), then r = x - n ln2 with ln 2 in two parts, the first so short that
-// n times it is exact; exp(r) - 1 = r + r^2 q(r).
+// exp(x - tail) = (1 + p) 2^n with p = r + t, |p| < 0.42 and |t| < |r|. Cody-Waite: n = round(x / ln 2)
+// by adding and taking away 1.5 * 2^(mantissa bits), then r = x - n ln2 with ln 2 in two parts, the first
+// so short that n times it is exact; exp(r) - 1 = r + r^2 q(r).
 typedef struct {
   REAL p, r, t, n;
 } R(exp_parts);

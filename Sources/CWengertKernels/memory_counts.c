@@ -2,8 +2,8 @@
 //
 // Every thread counts in its own record, and whoever asks adds up all records. A buffer may be released by
 // another thread than was handed it. Its bytes then go to `released_elsewhere`; a thread whose live
-// bytes would reach a new peak first takes off what others have released. So a thread that only hands buffers on
-// counts those under way, not all it ever made.
+// bytes would reach a new peak first takes off what others have released. So a thread that only hands
+// buffers on counts those under way, not all it ever made.
 #include "memory_records.h"
 
 static _Atomic int64_t released_elsewhere = 0;

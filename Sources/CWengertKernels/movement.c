@@ -18,9 +18,21 @@
   default: macro(uint8_t);                   \
   }
 
-// Reading whole rows; when the innermost axis jumps but another is contiguous (a transposed matrix),
-// square tiles keep both sides in the cache.
 #define TILE 16
+
+// A matrix [m, n] whose columns are contiguous, s apart: square tiles keep both sides in the cache.
+static void copy_transposed(wg_dtype t, int64_t m, int64_t n, int64_t s, const char *x, char *y) {
+#define TILES(T)                                                       \
+  for (int64_t i0 = 0; i0 < m; i0 += TILE)                             \
+    for (int64_t j0 = 0; j0 < n; j0 += TILE) {                         \
+      int64_t i1 = i0 + TILE < m ? i0 + TILE : m;                      \
+      int64_t j1 = j0 + TILE < n ? j0 + TILE : n;                      \
+      for (int64_t i = i0; i < i1; i++)                                \
+        for (int64_t j = j0; j < j1; j++)                              \
+          ((T *)y)[i * n + j] = ((const T *)x)[i + j * s];             \
+    }
+  BY_SIZE(t, TILES)
+}
 
 void wg_copy_from_strided(wg_dtype t, int rank, const int64_t *shape, const void *x,
                           const int64_t *x_strides, void *y) {
@@ -28,37 +40,20 @@ void wg_copy_from_strided(wg_dtype t, int rank, const int64_t *shape, const void
   const int64_t *strides[1] = {x_strides};
   wg_collapse(&l, rank, shape, 1, strides);
   if (l.count == 0) return;
-  int last = l.rank - 1;
-  int64_t n = l.shape[last], s = l.strides[0][last], position[WG_MAX_RANK] = {0}, at = 0;
-  size_t size = wg_size_of(t);
-  if (s == 1) {
-    for (int64_t row = 0; row < l.count; row += n) {
-      memcpy((char *)y + (size_t)row * size, (const char *)x + at * (int64_t)size, (size_t)n * size);
-      wg_next_row(&l, position, 1, &at);
-    }
-    return;
-  }
-  if (l.rank >= 2 && l.strides[0][last - 1] == 1) {
-    int64_t m = l.shape[last - 1];
-    wg_layout outer = l;
-    outer.rank = l.rank - 1;  // the odometer now skips the two innermost axes
-#define TILES(T)                                                             \
-  for (int64_t i0 = 0; i0 < m; i0 += TILE)                                   \
-    for (int64_t j0 = 0; j0 < n; j0 += TILE) {                               \
-      int64_t i1 = i0 + TILE < m ? i0 + TILE : m;                            \
-      int64_t j1 = j0 + TILE < n ? j0 + TILE : n;                            \
-      for (int64_t i = i0; i < i1; i++)                                      \
-        for (int64_t j = j0; j < j1; j++)                                    \
-          ((T *)y)[base + i * n + j] = ((const T *)x)[at + i + j * s];       \
-    }
-    for (int64_t base = 0; base < l.count; base += m * n) {
-      BY_SIZE(t, TILES)
-      wg_next_row(&outer, position, 1, &at);
-    }
-    return;
-  }
-  for (int64_t row = 0; row < l.count; row += n) {
-    wg_gather_row(size, n, (const char *)x + at * (int64_t)size, s, (char *)y + (size_t)row * size);
+  const int last = l.rank - 1;
+  const int64_t n = l.shape[last], s = l.strides[0][last], size = (int64_t)wg_size_of(t);
+  const bool is_transposed = s != 1 && l.rank >= 2 && l.strides[0][last - 1] == 1;
+  // What is copied at once: a row, or the matrix of the two innermost axes, which the odometer then skips.
+  const int64_t m = is_transposed ? l.shape[last - 1] : 1;
+  const int64_t count = l.count;
+  l.rank -= is_transposed;
+  int64_t position[WG_MAX_RANK] = {0}, at = 0;
+  for (int64_t done = 0; done < count; done += m * n) {
+    const char *from = (const char *)x + at * size;
+    char *to = (char *)y + done * size;
+    if (s == 1) memcpy(to, from, (size_t)(n * size));
+    else if (is_transposed) copy_transposed(t, m, n, s, from, to);
+    else wg_gather_row((size_t)size, n, from, s, to);
     wg_next_row(&l, position, 1, &at);
   }
 }

@@ -88,8 +88,9 @@ static void do_pieces(uint32_t job) {
     }
     wg_adopt_float_mode(pool.float_mode);
     pool.body(pool.context, pool.pieces - unclaimed(ticket));
-    if (atomic_fetch_sub_explicit(&pool.unfinished, 1, memory_order_acq_rel) == 1 &&
-        atomic_load(&pool.caller_sleeps)) {
+    // Sequentially consistent, as what the caller does before it sleeps: either it sees that nothing is
+    // unfinished, or this sees it sleep.
+    if (atomic_fetch_sub(&pool.unfinished, 1) == 1 && atomic_load(&pool.caller_sleeps)) {
       pthread_mutex_lock(&pool.lock);
       pthread_cond_signal(&pool.done);
       pthread_mutex_unlock(&pool.lock);

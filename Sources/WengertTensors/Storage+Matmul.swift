@@ -13,9 +13,9 @@ extension Storage {
     func multiply(_ aOffset: Int, _ bOffset: Int, _ offset: Int) {
       let width = a.dataType.byteCount
       wg_gemm(
-        type, transposeA, transposeB, Int64(rows), Int64(columns), Int64(depth), 1,
+        type, transposeA, transposeB, Int64(rows), Int64(columns), Int64(depth),
         a.pointer + aOffset * width, Int64(Swift.max(aColumns, 1)),
-        b.pointer + bOffset * width, Int64(Swift.max(bColumns, 1)), 0,
+        b.pointer + bOffset * width, Int64(Swift.max(bColumns, 1)), false,
         pointer + offset * width, Int64(Swift.max(columns, 1)))
     }
     // Walk the leading axes; a leading axis of extent 1 is read again and again.
@@ -43,8 +43,8 @@ extension Storage {
     let (x, y, z) = (a.shape.matrix, b.shape.matrix, shape.matrix)
     wg_gemm(
       dataType.kernel, transposeA, transposeB, Int64(z.rows), Int64(z.columns),
-      Int64(transposeA ? x.rows : x.columns), 1, a.pointer, Int64(Swift.max(x.columns, 1)),
-      b.pointer, Int64(Swift.max(y.columns, 1)), adding ? 1 : 0, pointer,
+      Int64(transposeA ? x.rows : x.columns), a.pointer, Int64(Swift.max(x.columns, 1)),
+      b.pointer, Int64(Swift.max(y.columns, 1)), adding, pointer,
       Int64(Swift.max(z.columns, 1)))
   }
 

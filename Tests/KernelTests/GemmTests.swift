@@ -51,8 +51,7 @@ private struct Shape: CustomStringConvertible {
   var k: Int
   var transposeA = false
   var transposeB = false
-  var alpha = 1.0
-  var beta = 0.0
+  var adds = false
   var padding = 0
 
   var aRows: Int { transposeA ? k : m }
@@ -65,7 +64,7 @@ private struct Shape: CustomStringConvertible {
 
   var description: String {
     "m \(m) n \(n) k \(k)\(transposeA ? " A^T" : "")\(transposeB ? " B^T" : "")"
-      + " alpha \(alpha) beta \(beta) padding \(padding)"
+      + "\(adds ? " added" : "") padding \(padding)"
   }
 }
 
@@ -76,13 +75,13 @@ private func multiply<T>(
 ) -> Bool {
   guard let set else {
     wg_gemm(
-      type, s.transposeA, s.transposeB, Int64(s.m), Int64(s.n), Int64(s.k), s.alpha, a,
-      Int64(s.lda), b, Int64(s.ldb), s.beta, c, Int64(s.ldc))
+      type, s.transposeA, s.transposeB, Int64(s.m), Int64(s.n), Int64(s.k), a,
+      Int64(s.lda), b, Int64(s.ldb), s.adds, c, Int64(s.ldc))
     return true
   }
   return wg_gemm_with_instruction_set(
-    set, type, s.transposeA, s.transposeB, Int64(s.m), Int64(s.n), Int64(s.k), s.alpha, a,
-    Int64(s.lda), b, Int64(s.ldb), s.beta, c, Int64(s.ldc))
+    set, type, s.transposeA, s.transposeB, Int64(s.m), Int64(s.n), Int64(s.k), a,
+    Int64(s.lda), b, Int64(s.ldb), s.adds, c, Int64(s.ldc))
 }
 
 /// Stored rows of `columns` values, `stride` apart; guards fill the rest.
@@ -99,7 +98,7 @@ private func stored<T: Element>(
 /// Multiplies pseudorandom matrices with every instruction set and compares with sums in Double.
 ///
 /// - Parameters:
-///   - nanInC: With beta 0, fill C with NaN first.
+///   - nanInC: Fill C with NaN first, if nothing is added to it.
 ///   - change: Puts special values into A and B as stored.
 private func check<T: Element & BinaryFloatingPoint>(
   _ s: Shape, as _: T.Type, nanInC: Bool = true, seed: Int = 1,
@@ -114,7 +113,7 @@ private func check<T: Element & BinaryFloatingPoint>(
   }
   change(&a, &b)
   let before: [T] = stored(rows: s.m, columns: s.n, stride: s.ldc, as: T.self) { _, _ in
-    s.beta == 0 && nanInC ? .nan : values.nextUnit()
+    !s.adds && nanInC ? .nan : values.nextUnit()
   }
 
   // op(A) and the transpose of op(B), so that inner loops run along rows.
@@ -144,12 +143,11 @@ private func check<T: Element & BinaryFloatingPoint>(
             sum += product
             magnitude += product.magnitude
           }
-          var result = s.alpha * sum
-          if s.beta != 0 { result += s.beta * before[i * s.ldc + j].asDouble }
-          expected[i * s.n + j] = result
+          if s.adds { sum += before[i * s.ldc + j].asDouble }
+          expected[i * s.n + j] = sum
           // Rounding errors of a sum of k products grow like sqrt(k) in practice.
           let growth = (Double(s.k) + 4).squareRoot() * 2
-          tolerance[i * s.n + j] = unit * growth * (magnitude * s.alpha.magnitude + 2)
+          tolerance[i * s.n + j] = unit * growth * (magnitude + 2)
         }
       }
     }
@@ -220,9 +218,9 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
   func blocksOfEachDepth(k: Int) {
     for (m, n) in [(1, 1), (1, 40), (40, 1), (3, 2), (4, 9), (15, 33), (57, 10), (60, 100)] {
       eachTransposition { transposeA, transposeB in
-        for beta in [0, 0.5] {
+        for adds in [false, true] {
           let s = Shape(
-            m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, beta: beta,
+            m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, adds: adds,
             padding: 1)
           check(s, as: Float.self)
           check(s, as: Double.self)
@@ -235,7 +233,7 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
   @Test func severalBlocksOfRowsAndColumns() {
     for (m, n, k) in [(127, 257, 513), (270, 530, 100), (150, 1100, 512)] {
       eachTransposition { transposeA, transposeB in
-        let s = Shape(m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, beta: -1)
+        let s = Shape(m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, adds: true)
         check(s, as: Float.self)
         check(s, as: Double.self)
       }
@@ -262,13 +260,10 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
   func fewColumns(n: Int) {
     for k in 2...4 {
       for m in [15, 16, 17, 31, 33, 64, 200] {
-        for alpha in [1, -0.5] {
-          eachTransposition { transposeA, transposeB in
-            let s = Shape(
-              m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, alpha: alpha)
-            check(s, as: Float.self)
-            check(s, as: Double.self)
-          }
+        eachTransposition { transposeA, transposeB in
+          let s = Shape(m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
+          check(s, as: Float.self)
+          check(s, as: Double.self)
         }
       }
     }
@@ -279,8 +274,8 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
   func fewLongRows(m: Int) {
     for n in [1, 2, 3, 7, 8, 9, 30] {
       for k in [127, 128, 129, 300] {
-        for beta in [0, 0.5] {
-          let s = Shape(m: m, n: n, k: k, transposeB: true, beta: beta, padding: 1)
+        for adds in [false, true] {
+          let s = Shape(m: m, n: n, k: k, transposeB: true, adds: adds, padding: 1)
           check(s, as: Float.self)
           check(s, as: Double.self)
         }
@@ -288,25 +283,20 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
     }
   }
 
-  @Test func factors() {
-    for alpha in [1, -1, 0, 0.5] {
-      for beta in [0, 1, -1, 0.25] {
-        for (m, n, k) in [(1, 40, 5), (40, 1, 5), (3, 5, 40), (20, 35, 20), (90, 110, 70)] {
-          eachTransposition { transposeA, transposeB in
-            let s = Shape(
-              m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, alpha: alpha,
-              beta: beta, padding: 2)
-            check(s, as: Float.self)
-            check(s, as: Double.self)
-          }
-        }
+  @Test func addedProducts() {
+    for (m, n, k) in [(1, 40, 5), (40, 1, 5), (3, 5, 40), (20, 35, 20), (90, 110, 70)] {
+      eachTransposition { transposeA, transposeB in
+        let s = Shape(
+          m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, adds: true, padding: 2)
+        check(s, as: Float.self)
+        check(s, as: Double.self)
       }
     }
   }
 
   @Test func emptySums() {
-    for beta in [0.0, 1, -2] {
-      let s = Shape(m: 5, n: 18, k: 0, beta: beta, padding: 1)
+    for adds in [false, true] {
+      let s = Shape(m: 5, n: 18, k: 0, adds: adds, padding: 1)
       check(s, as: Float.self)
       check(s, as: Double.self)
     }
@@ -343,13 +333,13 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
     }
   }
 
-  // With beta nonzero a NaN of C stays.
+  // Where a product is added, a NaN of C stays.
   @Test func specialValuesOfCStay() {
     for set in instructionSets {
       let a = [Float](repeating: 1, count: 20 * 20)
       var c = [Float](repeating: 0, count: 20 * 20)
       c[45] = .nan
-      #expect(multiply(set, WG_FLOAT32, Shape(m: 20, n: 20, k: 20, beta: 1), a, a, &c))
+      #expect(multiply(set, WG_FLOAT32, Shape(m: 20, n: 20, k: 20, adds: true), a, a, &c))
       #expect(c.indices.allSatisfy { $0 == 45 ? c[$0].isNaN : c[$0] == 20 })
     }
   }
@@ -455,11 +445,11 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
   private func checkIntegers<T: FixedWidthInteger>(_ type: wg_dtype, as _: T.Type) {
     var values = Values(seed: 3)
     for (m, n, k) in [(1, 1, 1), (3, 5, 4), (2, 70, 9), (7, 63, 20), (5, 65, 0), (1, 130, 33)] {
-      for (alpha, beta) in [(1.0, 0.0), (1, 1), (-2, 3), (3, -1)] {
+      for adds in [false, true] {
         eachTransposition { transposeA, transposeB in
           let s = Shape(
-            m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, alpha: alpha,
-            beta: beta, padding: 2)
+            m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, adds: adds,
+            padding: 2)
           let a = (0..<s.aRows * s.lda).map { _ in T(truncatingIfNeeded: values.next() << 17) }
           let b = (0..<s.bRows * s.ldb).map { _ in T(truncatingIfNeeded: values.next()) }
           let before = (0..<s.m * s.ldc).map { _ in T(truncatingIfNeeded: values.next()) }
@@ -472,9 +462,7 @@ private func eachTransposition(_ body: (Bool, Bool) -> Void) {
                 let y = b[transposeB ? j * s.ldb + p : p * s.ldb + j]
                 sum &+= x &* y
               }
-              expected[i * s.ldc + j] =
-                T(truncatingIfNeeded: Int(alpha)) &* sum
-                &+ T(truncatingIfNeeded: Int(beta)) &* before[i * s.ldc + j]
+              expected[i * s.ldc + j] = sum &+ (adds ? before[i * s.ldc + j] : 0)
             }
           }
           var c = before

@@ -39,10 +39,10 @@ extension SharedState {
         )
         #expect(
           wg_gemm_with_instruction_set(
-            set, T.dtype, false, false, rows, columns, depth, 1, a, depth, b, columns, 0, &own,
+            set, T.dtype, false, false, rows, columns, depth, a, depth, b, columns, false, &own,
             columns))
         wg_gemm(
-          T.dtype, false, false, rows, columns, depth, 1, a, depth, b, columns, 0, &selected,
+          T.dtype, false, false, rows, columns, depth, a, depth, b, columns, false, &selected,
           columns)
         #expect(selected == own, "\(T.name), \(set)")
         wg_affine(T.dtype, rows, columns, depth, a, b, bias, &affine)

@@ -129,8 +129,8 @@ struct PoolTests {
           for (result, threads) in zip(results, [1, 2, 5, 8] as [Int32]) {
             withThreads(threads) {
               wg_gemm(
-                type, transposeA, transposeB, Int64(m), Int64(n), Int64(k), 1, a,
-                Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), 0, result, Int64(n))
+                type, transposeA, transposeB, Int64(m), Int64(n), Int64(k), a,
+                Int64(transposeA ? m : k), b, Int64(transposeB ? k : n), false, result, Int64(n))
             }
             #expect(
               memcmp(result, results[0], m * n * bytes) == 0,

@@ -23,7 +23,7 @@ extension SharedState {
       let x = [T](repeating: a, count: size.m * size.k)
       let y = [T](repeating: b, count: size.k * size.n)
       var z = [T](repeating: c, count: size.m * size.n)
-      wg_gemm(T.dtype, false, false, m, n, k, 1, x, k, y, n, c == 0 ? 0 : 1, &z, n)
+      wg_gemm(T.dtype, false, false, m, n, k, x, k, y, n, c != 0, &z, n)
       return z
     }
 
@@ -109,7 +109,7 @@ extension SharedState {
         withThreads(threads) {
           var c = [T](repeating: 77, count: m * n)
           wg_gemm(
-            T.dtype, false, false, Int64(m), Int64(n), Int64(k), 1, a, Int64(k), b, Int64(n), 0,
+            T.dtype, false, false, Int64(m), Int64(n), Int64(k), a, Int64(k), b, Int64(n), false,
             &c, Int64(n))
           #expect(c.allSatisfy { !$0.isSubnormal })
           #expect(c.contains(0) && c.contains { $0 != 0 })
@@ -137,7 +137,7 @@ extension SharedState {
         var c = [Float](repeating: 77, count: n * n)
         let size = Int64(n)
         wg_gemm(
-          WG_FLOAT32, false, transposed, size, size, size, 1, a, size, b, size, 0, &c, size)
+          WG_FLOAT32, false, transposed, size, size, size, a, size, b, size, false, &c, size)
         return c
       }
       var activations: [[Float]] = [random.reals(n * n, in: -1...1)]

@@ -4,12 +4,12 @@
 
 #include "element_types.h"
 
-// C[m,n] = alpha * op(A)[m,k] op(B)[k,n] + beta * C. Row-major; lda, ldb, ldc are row strides of the
-// matrices as stored. beta == 0 never reads C. k == 0 gives beta * C. Floating-point types use the
-// packed micro-kernels; integers a plain loop.
+// C[m,n] = op(A)[m,k] op(B)[k,n], or is added to C, which is not read otherwise. Row-major; lda, ldb, ldc are
+// row strides of the matrices as stored. k == 0 gives 0, or C. Floating-point types use the packed
+// micro-kernels; integers a plain loop.
 void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
-             double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
-             void *c, int64_t ldc);
+             const void *a, int64_t lda, const void *b, int64_t ldb, bool adds, void *c,
+             int64_t ldc);
 // y[m,n] = x[m,k] w[k,n] + bias[n] in every row; contiguous, floating-point types. The bits are those of
 // the product with the bias added afterwards.
 void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
@@ -17,8 +17,7 @@ void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const
 // The same as wg_gemm with the kernels of one instruction set, whichever is in use; for tests. False, with
 // C untouched, if this processor or build does not have it.
 bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a, bool transpose_b,
-                                  int64_t m, int64_t n, int64_t k, double alpha, const void *a,
-                                  int64_t lda, const void *b, int64_t ldb, double beta, void *c,
-                                  int64_t ldc);
+                                  int64_t m, int64_t n, int64_t k, const void *a, int64_t lda,
+                                  const void *b, int64_t ldb, bool adds, void *c, int64_t ldc);
 
 #endif

@@ -68,13 +68,13 @@ void bench_blas_multiply(const bench_blas *blas, bool fp64, bool transpose_a, bo
 // Declared here because the library does not offer its kernels to others. Weak, so that a build without
 // this name still links.
 extern void wg_gemm(int type, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
-                    double alpha, const void *a, int64_t lda, const void *b, int64_t ldb, double beta,
-                    void *c, int64_t ldc) __attribute__((weak));
+                    const void *a, int64_t lda, const void *b, int64_t ldb, bool adds, void *c,
+                    int64_t ldc) __attribute__((weak));
 
 bool bench_wengert_multiply(bool fp64, bool transpose_a, bool transpose_b, int64_t m, int64_t n,
                             int64_t k, const void *a, const void *b, void *c) {
   if (wg_gemm == NULL) return false;
-  wg_gemm(fp64 ? 1 : 0, transpose_a, transpose_b, m, n, k, 1, a, transpose_a ? m : k, b,
-          transpose_b ? k : n, 0, c, n);
+  wg_gemm(fp64 ? 1 : 0, transpose_a, transpose_b, m, n, k, a, transpose_a ? m : k, b,
+          transpose_b ? k : n, false, c, n);
   return true;
 }
