@@ -160,6 +160,5 @@ func binary(
 enum GradientTable {
   static let rows: [GradientRow] =
     arithmetic + elementary + activations + choices + reductions + shapes + indexing
-    + matrixProducts
-    + normalization
+    + matrixProducts + normalization + losses
 }
