@@ -61,7 +61,8 @@ import Wengert
     ({ $0.sampling = .sequential }, "training.sampling shuffled", "training.sampling sequential"),
     ({ $0.dropout = 0.5 }, "model.layers.3.probability 0.3", "model.layers.3.probability 0.5"),
     (
-      { $0.betas.1 = 0.99 }, "optimizer.adam.betas.second 0.999", "optimizer.adam.betas.second 0.99"
+      { $0.betas.1 = 0.99 }, "optimizer.rule.adam.betas.second 0.999",
+      "optimizer.rule.adam.betas.second 0.99"
     ),
     (
       { $0.weightDecay = 0 }, "optimizer.groups.0.weightDecay 0.01",
