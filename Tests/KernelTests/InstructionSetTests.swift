@@ -7,7 +7,8 @@ let instructionSets: [String] = {
   return names.filter { wg_has_instruction_set($0) }
 }()
 
-/// Runs `body` with the kernels of each instruction set. Only for suites in `SharedState`.
+/// Runs `body` with the kernels of each instruction set. The choice is the whole process', so that it is only
+/// for tests that run in a process of their own: bits of other tests would change under them.
 func withEachInstructionSet(_ body: (String) -> Void) {
   let before = String(cString: wg_instruction_set())
   for set in instructionSets {
@@ -53,12 +54,24 @@ extension SharedState {
       if results.count > 1 { #expect(results[0] != results[1]) }
     }
 
-    @Test func theSelectedSetReachesProducts() {
+    @Test func theSelectedSetReachesProducts() async {
+      await #expect(processExitsWith: .success) {
+        SharedState.InstructionSets().theSelectedSetReachesProductsHere()
+      }
+    }
+
+    fileprivate func theSelectedSetReachesProductsHere() {
       selectionReachesProducts(Float.self)
       selectionReachesProducts(Double.self)
     }
 
-    @Test func theSelectedSetReachesElementwiseKernels() {
+    @Test func theSelectedSetReachesElementwiseKernels() async {
+      await #expect(processExitsWith: .success) {
+        SharedState.InstructionSets().theSelectedSetReachesElementwiseKernelsHere()
+      }
+    }
+
+    fileprivate func theSelectedSetReachesElementwiseKernelsHere() {
       let x = random(1000, 4, Double.self)
       var results: [[Double]] = []
       withEachInstructionSet { _ in results.append(unary(WG_TANH, x)) }

@@ -86,7 +86,13 @@ extension SharedState {
       Layout(1, 6, 1, true), Layout(1, 9, 37, true), Layout(1, 3, 1030, true),
     ]
 
-    @Test func everyInstructionSet() {
+    @Test func everyInstructionSet() async {
+      await #expect(processExitsWith: .success) {
+        SharedState.NormalizationKernels().everyInstructionSetHere()
+      }
+    }
+
+    fileprivate func everyInstructionSetHere() {
       withEachInstructionSet { _ in
         for layout in Self.layouts {
           check(Float.self, layout)
@@ -97,7 +103,13 @@ extension SharedState {
 
     /// Elements so far from 0 that their spacing is a good part of their deviations: the mean is rounded
     /// by as much.
-    @Test func elementsFarFromZero() {
+    @Test func elementsFarFromZero() async {
+      await #expect(processExitsWith: .success) {
+        SharedState.NormalizationKernels().elementsFarFromZeroHere()
+      }
+    }
+
+    fileprivate func elementsFarFromZeroHere() {
       withEachInstructionSet { _ in
         for layout in Self.layouts {
           check(Float.self, layout, in: 1e6...1e6 + 1)

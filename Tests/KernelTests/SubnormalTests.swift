@@ -63,7 +63,13 @@ extension SharedState {
       }
     }
 
-    @Test func largeProductsFlush() {
+    @Test func largeProductsFlush() async {
+      await #expect(processExitsWith: .success) {
+        SharedState.Subnormals().largeProductsFlushHere()
+      }
+    }
+
+    fileprivate func largeProductsFlushHere() {
       products(Float.self)
       products(Double.self)
     }
