@@ -13,11 +13,12 @@ enum Families {
   /// The files that a directory is expected to have.
   private static let expected =
     [
-      "activation", "binary", "graph", "large", "loss", "matmul", "norm", "reduce", "shape",
-      "softmax", "unary",
+      "activation", "activation2", "attention", "attention2", "binary", "conv", "conv2", "graph",
+      "large", "linalg", "loss", "loss2", "matmul", "norm", "norm2", "recurrent", "recurrent2",
+      "reduce", "scan", "shape", "shape2", "softmax", "unary", "unary2",
     ].map { "ops/\($0)" }
-    + ["bn_state", "model", "optim", "optim2", "schedule"].map { "state/\($0)" }
-    + ["errors"]
+    + ["bn_state", "model", "model2", "optim", "optim2", "schedule"].map { "state/\($0)" }
+    + ["errors", "errors2"]
 
   /// The directory named by WENGERT_ORACLE, or that of the fixtures.
   static func directory() throws -> URL {
@@ -72,12 +73,12 @@ struct Report {
 
   private mutating func run(_ family: Families.Family, _ url: URL) throws {
     switch family.path {
-    case "errors": try run(url, ErrorCheck.mismatches)
+    case "errors", "errors2": try run(url, ErrorCheck.mismatches)
     case "state/bn_state": try run(url) { try ($0 as BatchNormCase).mismatches() }
     case "state/optim", "state/optim2":
       try run(url) { try ($0 as OptimizationCase).mismatches() }
     case "state/schedule": try run(url) { try ($0 as ScheduleCase).mismatches() }
-    case "state/model": try run(url) { try ($0 as ModelCase).mismatches() }
+    case "state/model", "state/model2": try run(url) { try ($0 as ModelCase).mismatches() }
     default:
       guard !family.path.hasPrefix("state/") else { throw Complaint("nothing reads this file") }
       try run(url, OperationCheck.mismatches)

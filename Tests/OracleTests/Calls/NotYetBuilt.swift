@@ -1,0 +1,47 @@
+/// Operations and models that the reference has and the library has not yet, file by file: their cases are
+/// left out of the totals, and counted on a line of their own.
+let notYetBuilt: Set<String> = [
+  // conv
+  "conv2d", "max_pool2d", "avg_pool2d",
+  // conv2
+  "conv1d", "conv_transpose1d", "conv_transpose2d", "max_pool1d", "avg_pool1d",
+  "adaptive_avg_pool2d", "adaptive_max_pool2d", "unfold", "fold", "upsample_nearest",
+  "upsample_bilinear", "pad",
+  // recurrent
+  "lstm_cell", "gru_cell", "rnn_tanh_cell", "lstm", "gru",
+  // recurrent2
+  "rnn_seq", "lstm_seq", "gru_seq",
+  // attention
+  "sdpa", "mha",
+  // attention2
+  "rope", "sinusoidal_positions", "sdpa_gqa", "transformer_encoder_layer",
+  "transformer_decoder_layer",
+  // norm2
+  "group_norm", "instance_norm", "rms_norm", "weight_norm", "l2_normalize",
+  // scan
+  "cumsum", "cumprod", "logcumsumexp", "cummax", "cummin", "prod", "sort", "topk", "median",
+  "diff",
+  // shape2
+  "flip", "roll", "tile", "repeat_interleave", "tril", "triu", "diagonal", "diag_embed",
+  "scatter_add", "take_along_axis", "put_along_axis", "masked_fill", "masked_select", "movedim",
+  "swapaxes", "unflatten", "index_add", "nan_to_num", "einsum",
+  // linalg
+  "cholesky", "inv", "det", "slogdet", "solve", "solve_triangular", "eigvalsh", "eigh_fun",
+  "svdvals", "qr", "matrix_norm", "lstsq", "pinv", "outer", "kron", "trace", "cdist",
+  // activation2
+  "selu", "celu", "mish", "tanhshrink", "softsign", "log_sigmoid", "hardswish", "hardsigmoid",
+  "relu6", "hardtanh", "softshrink", "hardshrink", "threshold", "prelu", "glu", "softmin",
+  // unary2
+  "log1p", "expm1", "log2", "log10", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh",
+  "acosh", "atanh", "erf", "erfinv", "reciprocal", "rsqrt", "square", "sign", "lgamma", "digamma",
+  "sinc", "atan2", "hypot", "logaddexp", "fmod", "remainder", "floor_divide",
+  // loss2
+  "bce", "kl_div", "huber", "log_cosh", "cosine_similarity", "cosine_embedding", "triplet_margin",
+  "margin_ranking", "gaussian_nll", "poisson_nll", "multi_margin", "soft_margin",
+  "multilabel_soft_margin", "ctc", "sigmoid_focal",
+  // model2
+  "lenet", "resnet", "gru_classifier_packed", "bilstm_tagger", "seq2seq_transformer",
+  "gpt_rope_rms", "conv_vae", "unet",
+  // model
+  "cnn", "lstm_classifier", "transformer_block",
+]
