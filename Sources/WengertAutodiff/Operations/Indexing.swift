@@ -137,15 +137,19 @@ public func embedding<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(weights) { () throws(TensorError) -> T in
     let padding = try paddingIndex.map { padding throws(TensorError) in
-      let rows = weights.shape.first ?? 0
-      guard padding >= -rows && padding < rows else {
-        throw TensorError(
-          "embedding", "the padding index is \(padding); the weights are \(weights.shape)")
-      }
-      return padding < 0 ? padding + rows : padding
+      try paddingRow(padding, of: weights.shape, for: "embedding")
     }
     return apply(Embedding(paddingIndex: padding), [weights.value, index.value])
   }
+}
+
+/// The row that a padding index names; a negative one counts from the end.
+func paddingRow(_ index: Int, of weights: Shape, for operation: String) throws(TensorError) -> Int {
+  let rows = weights.first ?? 0
+  guard index >= -rows && index < rows else {
+    throw TensorError(operation, "the padding index is \(index); the weights are \(weights)")
+  }
+  return index < 0 ? index + rows : index
 }
 
 /// `embedding` of a list of words: [words, width].

@@ -208,36 +208,42 @@ public func batchNormalized<T: TensorLike>(
     try checkEpsilon(epsilon, for: "batchNorm")
     try checkChannels(x, [mean, variance, scale, shift])
     let centered = x - perChannel(mean, x.rank)
-    return affine(centered * rsqrt(perChannel(variance, x.rank) + T.Scalar(epsilon)), scale, shift)
+    return scaledPerChannel(
+      centered * rsqrt(perChannel(variance, x.rank) + T.Scalar(epsilon)), scale, shift)
   }
 }
 
-private func checkEpsilon(_ epsilon: Double, for operation: String) throws(TensorError) {
+/// Refuses an epsilon that keeps no divisor from 0.
+func checkEpsilon(_ epsilon: Double, for operation: String) throws(TensorError) {
   guard epsilon >= 0 && epsilon.isFinite else {
     throw TensorError(operation, "epsilon is \(epsilon); it must be finite and 0 or more")
   }
 }
 
-private func checkChannels<T: TensorLike>(_ x: T, _ vectors: [T?]) throws(TensorError) {
+/// Refuses vectors that do not have one element per channel of x, which axis 1 holds.
+func checkChannels<T: TensorLike>(
+  _ x: T, _ vectors: [T?], for operation: String = "batchNorm"
+) throws(TensorError) {
   guard x.rank >= 2 else {
     throw TensorError(
-      "batchNorm", "x is \(x.shape); it must be [batch, channels, …]: axis 1 holds the channels")
+      operation, "x is \(x.shape); it must be [batch, channels, …]: axis 1 holds the channels")
   }
   for case let vector? in vectors where vector.shape != [x.shape[1]] {
     throw TensorError(
-      "batchNorm",
+      operation,
       "x is \(x.shape), but a vector per channel has shape \(vector.shape); it must be "
         + "[\(x.shape[1])]")
   }
 }
 
 /// [channels] as [channels, 1, …], to broadcast against axis 1.
-private func perChannel<T: TensorLike>(_ vector: T, _ rank: Int) -> T {
+func perChannel<T: TensorLike>(_ vector: T, _ rank: Int) -> T {
   rank == 2
     ? vector : vector.reshaped(to: Shape([vector.count] + [Int](repeating: 1, count: rank - 2)))
 }
 
-private func affine<T: TensorLike>(_ x: T, _ scale: T?, _ shift: T?) -> T
+/// x · scale + shift, with one element of each per channel.
+func scaledPerChannel<T: TensorLike>(_ x: T, _ scale: T?, _ shift: T?) -> T
 where T.Scalar: FloatingTensorScalar {
   var y = x
   if let scale { y = y * perChannel(scale, x.rank) }
@@ -259,18 +265,8 @@ public func layerNormalized<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
     try checkEpsilon(epsilon, for: "layerNorm")
+    try checkTrailing(normalizedShape, of: x.shape, [scale?.shape, shift?.shape], for: "layerNorm")
     let lead = x.rank - normalizedShape.rank
-    guard normalizedShape.rank > 0, lead >= 0, Shape(x.shape[lead...]) == normalizedShape else {
-      throw TensorError(
-        "layerNorm",
-        "x is \(x.shape); its trailing axes are not the normalized shape "
-          + "\(normalizedShape)")
-    }
-    for case let vector? in [scale, shift] where vector.shape != normalizedShape {
-      throw TensorError(
-        "layerNorm",
-        "scale and shift must have the normalized shape \(normalizedShape), not \(vector.shape)")
-    }
     let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)
     let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNorm")
     return normalized(x, channels, axes, scale, shift, epsilon).result

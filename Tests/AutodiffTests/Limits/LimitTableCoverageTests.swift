@@ -19,6 +19,12 @@ import Testing
     "matmul(_:_:transposeA:transposeB:)": "sums of products, see ContainmentTests",
     "affine(_:_:_:)": "sums of products, see ContainmentTests",
     "batchNormalized(_:mean:variance:scale:shift:epsilon:)": "arithmetic and rsqrt",
+    "groupNormalized(_:groups:scale:shift:epsilon:)": "layerNormalized",
+    "instanceNormalized(_:scale:shift:epsilon:)": "layerNormalized",
+    "rmsNormalized(_:over:scale:epsilon:)": "square, mean and rsqrt",
+    "weightNormalized(_:gain:along:)": "norm", "l2Normalized(_:along:epsilon:)": "norm and clipped",
+    "embeddingBag(_:_:offsets:reduction:factors:paddingIndex:)": "sums and choices of rows",
+    "embeddingBag(_:_:reduction:factors:paddingIndex:)": "sums and choices of rows",
     "dropout(_:probability:using:)": "random, see LimitTests",
     "dropout(_:probability:mask:)": "see LimitTests",
   ]

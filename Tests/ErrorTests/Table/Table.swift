@@ -36,6 +36,7 @@ struct InvalidCalls {
     calls.addGraph()
     calls.addDerivatives()
     calls.addLayers()
+    calls.addSequences()
     calls.addLosses()
     calls.addMetrics()
     calls.addOptimizers()

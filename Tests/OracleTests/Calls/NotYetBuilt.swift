@@ -16,8 +16,6 @@ let notYetBuilt: Set<String> = [
   // attention2
   "rope", "sinusoidal_positions", "sdpa_gqa", "transformer_encoder_layer",
   "transformer_decoder_layer",
-  // norm2
-  "group_norm", "instance_norm", "rms_norm", "weight_norm", "l2_normalize",
   // scan
   "cumsum", "cumprod", "logcumsumexp", "cummax", "cummin", "prod", "sort", "topk", "median",
   "diff",
