@@ -160,5 +160,5 @@ func binary(
 enum GradientTable {
   static let rows: [GradientRow] =
     arithmetic + elementary + activations + choices + reductions + shapes + indexing
-    + matrixProducts + normalization + losses + sequences
+    + matrixProducts + normalization + losses + sequences + images + pooling
 }

@@ -12,12 +12,14 @@
 #define WENGERT_CWENGERT_H
 
 #include "buffers.h"
+#include "convolution.h"
 #include "element_types.h"
 #include "elementwise.h"
 #include "instruction_sets.h"
 #include "movement.h"
 #include "normalization.h"
 #include "optimizer_steps.h"
+#include "pooling.h"
 #include "products.h"
 #include "random_numbers.h"
 #include "reductions.h"

@@ -114,5 +114,5 @@ extension LimitRow {
 
 enum LimitTable {
   static let rows: [LimitRow] =
-    arithmetic + elementary + activations + choices + reductions + rowwise
+    arithmetic + elementary + activations + choices + reductions + rowwise + pooling
 }

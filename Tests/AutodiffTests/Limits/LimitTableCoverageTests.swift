@@ -9,15 +9,31 @@ import Testing
     "reshaped(to:)", "flattened(from:)", "permuted(_:)", "transposed(_:_:)", "squeezed(_:)",
     "unsqueezed(at:)", "broadcast(to:)", "subscript(_:)", "subscript(_:_:)", "sliced(_:)",
     "split(_:along:)", "concatenate(_:along:)", "stack(_:along:)", "gathered(_:along:)",
-    "taken(_:along:)", "embedding(_:_:paddingIndex:)",
+    "taken(_:along:)", "embedding(_:_:paddingIndex:)", "padded(_:mode:)",
+    "upsampleNearest(_:size:)", "unfold(_:kernelSize:dilation:padding:stride:)",
   ]
   /// Operations made of others that have a row, or whose numbers other suites hold.
   private let composed: [String: String] = [
     "+=(inout Self, Self)": "+", "-=(inout Self, Self)": "-", "*=(inout Self, Self)": "*",
     "/=(inout Self, Self)": "/", "+=(inout Self, Scalar)": "+", "-=(inout Self, Scalar)": "-",
     "*=(inout Self, Scalar)": "*", "/=(inout Self, Scalar)": "/",
+    "zeros(_:)": "makes an argument",
     "matmul(_:_:transposeA:transposeB:)": "sums of products, see ContainmentTests",
     "affine(_:_:_:)": "sums of products, see ContainmentTests",
+    "conv1d(_:_:bias:stride:padding:dilation:groups:)": "sums of products, see ContainmentTests",
+    "convTranspose1d(_:_:bias:stride:padding:outputPadding:groups:dilation:)":
+      "sums of products, see ContainmentTests",
+    "conv2d(_:_:bias:stride:padding:dilation:groups:)": "sums of products, see ContainmentTests",
+    "convTranspose2d(_:_:bias:stride:padding:outputPadding:groups:dilation:)":
+      "sums of products, see ContainmentTests",
+    "conv3d(_:_:bias:stride:padding:dilation:groups:)": "sums of products, see ContainmentTests",
+    "convTranspose3d(_:_:bias:stride:padding:outputPadding:groups:dilation:)":
+      "sums of products, see ContainmentTests",
+    "avgPool1d(_:kernelSize:stride:padding:ceilMode:countIncludePad:)": "sums",
+    "avgPool2d(_:kernelSize:stride:padding:ceilMode:countIncludePad:)": "sums",
+    "adaptiveAvgPool1d(_:outputSize:)": "sums", "adaptiveAvgPool2d(_:outputSize:)": "sums",
+    "fold(_:outputSize:kernelSize:dilation:padding:stride:)": "sums",
+    "upsampleBilinear(_:size:alignCorners:)": "arithmetic",
     "batchNormalized(_:mean:variance:scale:shift:epsilon:)": "arithmetic and rsqrt",
     "groupNormalized(_:groups:scale:shift:epsilon:)": "layerNormalized",
     "instanceNormalized(_:scale:shift:epsilon:)": "layerNormalized",
@@ -36,8 +52,9 @@ import Testing
     guard FileManager.default.fileExists(atPath: folder.path) else { return }
     let listed = Set(LimitTable.rows.flatMap(\.covers)).union(moving).union(composed.keys)
     var declared: Set<String> = []
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    where file.hasSuffix(".swift") {
+    // Losses have a table of their own.
+    for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where file.hasSuffix(".swift") && !file.hasPrefix("Losses/") {
       let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       declared.formUnion(publicFunctions(in: text))
     }

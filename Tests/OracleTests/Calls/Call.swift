@@ -18,7 +18,7 @@ struct Call<T: TensorLike> where T.Scalar == Double {
   private func single() throws -> T? {
     if op == "graph" { return try graph() }
     return try unary() ?? binary() ?? activation() ?? reduction() ?? movement() ?? picking()
-      ?? layer() ?? loss() ?? norm()
+      ?? layer() ?? loss() ?? norm() ?? image()
   }
 
   func operand(_ name: String) throws -> T {
