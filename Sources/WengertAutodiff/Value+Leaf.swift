@@ -12,10 +12,10 @@ extension Value {
   }
 
   /// The elements of the gradient that a leaf has; nil if it has none.
-  package var leafGradient: Storage? { leaf?.gradient?.storage }
+  package var leafGradient: Storage? { leaf?.gradientStorage }
 
   /// Forgets a leaf's gradient.
-  package func forgetLeafGradient() { leaf?.gradient = nil }
+  package func forgetLeafGradient() { leaf?.forgetGradient() }
 
   /// Replaces a leaf's elements: `body` reads the old ones and writes all of the new ones, which lie in
   /// the same memory unless a graph or a copy still needs the old ones.

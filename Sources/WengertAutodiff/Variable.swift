@@ -24,6 +24,10 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
     self.value = value.holding(Scalar.dataType)
   }
 
+  /// The result of an operation that keeps the element type.
+  @inline(__always)
+  init(sameType value: Value) { self.value = value }
+
   /// A variable that no operation made.
   ///
   /// - Parameters:

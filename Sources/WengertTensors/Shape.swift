@@ -91,7 +91,17 @@ public struct Shape: Hashable, Sendable {
 
   /// Number of elements: the product of the extents, 1 for a scalar.
   @inlinable public var elementCount: Int {
-    if axisCount == 2 { return Int(first[0]) &* Int(first[1]) }
+    @inline(__always) get {
+      switch axisCount {
+      case 0: 1
+      case 1: Int(first[0])
+      case 2: Int(first[0]) &* Int(first[1])
+      default: product
+      }
+    }
+  }
+
+  @usableFromInline var product: Int {
     var product = 1
     for axis in 0..<rank { product &*= self[axis] }
     return product

@@ -1,36 +1,33 @@
 import CWengert
 
 extension Storage {
+  // Results go into the memory that is given, or else into new memory.
+
   /// y = op(x).
-  package func map(_ op: wg_unary_op) -> Storage {
-    let result = Storage(like: self)
-    map(op, into: result)
+  package func map(_ op: wg_unary_op, into given: consuming Storage? = nil) -> Storage {
+    let result = given ?? Storage(like: self)
+    wg_unary(op, dataType.kernel, Int64(count), pointer, result.pointer)
     return result
   }
 
-  /// Writes op(x).
-  package func map(_ op: wg_unary_op, into result: Storage) {
-    wg_unary(op, dataType.kernel, Int64(count), pointer, result.pointer)
-  }
-
-  /// y = a op b, both broadcast to `shape`.
+  /// y = a op b, both broadcast to `shape`. The result may lie in the memory of an operand that has
+  /// this shape.
   package static func binary(
-    _ op: wg_binary_op, _ a: Storage, _ b: Storage, _ shape: Shape
+    _ op: wg_binary_op, _ a: Storage, _ b: Storage, _ shape: Shape,
+    into given: consuming Storage? = nil
   ) -> Storage {
     if a.shape == shape, b.shape == shape {
-      let result = Storage(like: a)
+      let result = given ?? Storage(like: a)
       wg_binary(
         op, a.dataType.kernel, Int64(a.count), a.pointer, 1, b.pointer, 1, result.pointer)
       return result
     }
-    let result = Storage(shape, a.dataType)
-    binary(op, a, b, into: result)
+    let result = given ?? Storage(shape, a.dataType)
+    broadcast(op, a, b, into: result)
     return result
   }
 
-  /// Writes a op b, both broadcast to the result's shape; the result may be one of the operands if
-  /// that has the result's shape.
-  package static func binary(
+  private static func broadcast(
     _ op: wg_binary_op, _ a: Storage, _ b: Storage, into result: Storage
   ) {
     let shape = result.shape
@@ -49,16 +46,11 @@ extension Storage {
   }
 
   /// y = x op number, or number op x.
-  package func binary(_ op: wg_binary_op, _ number: Number, numberFirst: Bool = false) -> Storage {
-    let result = Storage(like: self)
-    binary(op, number, numberFirst: numberFirst, into: result)
-    return result
-  }
-
-  /// Writes x op number, or number op x.
   package func binary(
-    _ op: wg_binary_op, _ number: Number, numberFirst: Bool = false, into result: Storage
-  ) {
+    _ op: wg_binary_op, _ number: Number, numberFirst: Bool = false,
+    into given: consuming Storage? = nil
+  ) -> Storage {
+    let result = given ?? Storage(like: self)
     var scalar: UInt64 = 0
     withUnsafeMutableBytes(of: &scalar) { bytes in
       let operand = bytes.baseAddress!
@@ -69,6 +61,7 @@ extension Storage {
         wg_binary(op, dataType.kernel, Int64(count), pointer, 1, operand, 0, result.pointer)
       }
     }
+    return result
   }
 
   /// Adds factor · x, of the same shape, to these floating-point elements: gradient descent with a

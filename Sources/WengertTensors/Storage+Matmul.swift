@@ -1,8 +1,18 @@
 import CWengert
 
 extension Storage {
+  /// op(A) op(B), of `shape`, over the last two axes, the leading axes broadcast.
+  package static func matmul(
+    _ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool, _ shape: Shape,
+    into given: consuming Storage? = nil
+  ) -> Storage {
+    let result = given ?? Storage(shape, a.dataType)
+    result.setProducts(a, b, transposeA: transposeA, transposeB: transposeB)
+    return result
+  }
+
   /// Writes op(A) op(B) over the last two axes, the leading axes broadcast to those of this.
-  package func setProducts(_ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool) {
+  private func setProducts(_ a: Storage, _ b: Storage, transposeA: Bool, transposeB: Bool) {
     if shape.rank == 2 {
       return setMatmul(a, b, transposeA: transposeA, transposeB: transposeB, adding: false)
     }
@@ -48,10 +58,15 @@ extension Storage {
       Int64(Swift.max(z.columns, 1)))
   }
 
-  /// Writes x w + bias for matrices x and w and a vector that every row takes.
-  package func setAffine(_ x: Storage, _ w: Storage, _ bias: Storage) {
+  /// x w + bias, of `shape`, for matrices x and w and a vector that every row takes.
+  package static func affine(
+    _ x: Storage, _ w: Storage, _ bias: Storage, _ shape: Shape,
+    into given: consuming Storage? = nil
+  ) -> Storage {
+    let result = given ?? Storage(shape, x.dataType)
     wg_affine(
       x.dataType.kernel, Int64(shape[0]), Int64(shape[1]), Int64(w.shape[0]), x.pointer, w.pointer,
-      bias.pointer, pointer)
+      bias.pointer, result.pointer)
+    return result
   }
 }

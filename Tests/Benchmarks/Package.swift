@@ -26,7 +26,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "tape", dependencies: ["Workloads"], swiftSettings: strict),
     // The root package's own counter, which is no product of it.
-    .target(name: "AllocationCounter", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "AllocationCounter",
+      cSettings: [.treatAllWarnings(as: .error), .define("WG_COUNT_REQUESTS_ONLY")]),
     .executableTarget(
       name: "budgets", dependencies: ["AllocationCounter", "CBench", "Workloads", wengert],
       swiftSettings: strict),

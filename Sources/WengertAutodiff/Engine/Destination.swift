@@ -45,11 +45,12 @@ public struct Destination {
     return memory
   }
 
-  /// Lets `body` write the result into its memory, all of it, without counting references.
+  /// The memory that was given, for a kernel that makes its own otherwise; its result is adopted.
+  ///
+  /// - Parameter operand: Has the result's element type.
   @inline(__always)
-  mutating func write(_ type: DataType, _ body: (Storage) -> Void) {
-    if given == nil { result = Storage(shape, type) } else { _ = memory(type) }
-    Unmanaged.passUnretained(result.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
+  func given(_ operand: Storage) -> Storage? {
+    given.flatMap { $0.dataType == operand.dataType ? $0 : nil }
   }
 
   /// What the forward computation set.

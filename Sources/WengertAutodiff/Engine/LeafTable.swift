@@ -6,8 +6,14 @@ struct LeafTable {
   struct Entry {
     let leaf: Leaf
     var pendingUses: Int32
+    /// The leaf that was completed after this one.
+    var nextCompleted: Int32 = -1
     var cotangent: Value?
   }
+
+  // The completed leaves, a list through the entries: an array would be one more request for memory.
+  private var firstCompleted: Int32 = -1
+  private var lastCompleted: Int32 = -1
 
   /// As many entries are searched in turn.
   private static let few = 8
@@ -26,12 +32,14 @@ struct LeafTable {
     if entries.count > LeafTable.few { insertLast() }
   }
 
-  /// Adds to a leaf's sum.
-  mutating func add(_ cotangent: Value, at index: Int) {
-    if entries[index].cotangent == nil {
-      entries[index].cotangent = cotangent
-    } else {
-      entries[index].cotangent!.accumulate(cotangent)
+  /// Adds to a leaf's sum, and takes the share: a copy would count references.
+  mutating func add(_ share: inout Value?, at index: Int) {
+    entries.withUnsafeMutableBufferPointer { entries in
+      if entries[index].cotangent == nil {
+        swap(&entries[index].cotangent, &share)
+      } else {
+        entries[index].cotangent!.accumulate(share.take().unsafelyUnwrapped)
+      }
     }
   }
 
@@ -41,10 +49,28 @@ struct LeafTable {
     entries[index].cotangent != nil && body(&entries[index].cotangent!)
   }
 
-  /// One use is done; returns whether it was the last.
-  mutating func finishUse(at index: Int) -> Bool {
+  /// One use is done; after the last the leaf is completed.
+  mutating func finishUse(at index: Int) {
     entries[index].pendingUses -= 1
-    return entries[index].pendingUses == 0
+    if entries[index].pendingUses > 0 { return }
+    entries[index].nextCompleted = -1
+    if firstCompleted < 0 {
+      firstCompleted = Int32(index)
+    } else {
+      entries[Int(lastCompleted)].nextCompleted = Int32(index)
+    }
+    lastCompleted = Int32(index)
+  }
+
+  /// Whether a leaf is completed that `takeCompleted` has not returned.
+  @inline(__always)
+  var hasCompleted: Bool { firstCompleted >= 0 }
+
+  /// The position of the leaf that was completed first, once.
+  mutating func takeCompleted() -> Int? {
+    guard firstCompleted >= 0 else { return nil }
+    defer { firstCompleted = entries[Int(firstCompleted)].nextCompleted }
+    return Int(firstCompleted)
   }
 
   mutating func take(at index: Int) -> Value? { entries[index].cotangent.take() }

@@ -8,8 +8,8 @@ import WengertTensors
 @usableFromInline
 class Node: @unchecked Sendable {
   @exclusivity(unchecked) final var traits: Traits
-  /// The state of a walk: which nested walk's, and what it knows of this node.
-  @exclusivity(unchecked) final var walkTag: UInt8 = 0
+  /// What a walk to targets knows of it; `unseen` between walks.
+  @exclusivity(unchecked) final var walkMark = WalkMark.unseen
   /// The tape that it was recorded on.
   final let tape: UInt8
   /// Which recomputed part it was made in; 0 outside of all.
@@ -87,6 +87,16 @@ final class Leaf: Node, @unchecked Sendable {
       var old = newValue
       locked { swap(&old, &sum) }
     }
+  }
+
+  /// The elements of the gradient.
+  var gradientStorage: Storage? { locked { sum?.storage } }
+
+  /// Forgets the gradient.
+  func forgetGradient() {
+    // Released outside of the lock.
+    var old: Value?
+    locked { swap(&old, &sum) }
   }
 
   /// The gradient as a variable of its own, whose elements can be changed.

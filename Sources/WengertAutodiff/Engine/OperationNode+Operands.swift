@@ -11,8 +11,8 @@ final class ExtraOperands {
 
   /// Of the first two operands; nil where they are known without.
   private let shapes: (first: Shape, second: Shape)?
-  var third: Operand?
-  var further: [Operand] = []
+  @exclusivity(unchecked) var third: Operand?
+  @exclusivity(unchecked) var further: [Operand] = []
   var hooks: GradientHooks?
   /// Of an operation with several results.
   var resultShapes: [Shape] = []
@@ -58,8 +58,11 @@ extension OperationNode {
     }
   }
 
+  @inline(never)
   private final func furtherParent(_ index: Int) -> Unmanaged<Node>? {
-    extra!.takeUnretainedValue()[index].parent
+    extra.unsafelyUnwrapped._withUnsafeGuaranteedRef {
+      index == 2 ? $0.third.unsafelyUnwrapped.parent : $0.further[index - 3].parent
+    }
   }
 
   /// Where an operand came from; nil if no gradient is wanted for it.

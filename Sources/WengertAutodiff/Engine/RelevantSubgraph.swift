@@ -73,6 +73,6 @@ struct RelevantSubgraph {
 
   /// Takes all marks away.
   func clear(_ state: inout WalkState) {
-    for reference in marked { reference._withUnsafeGuaranteedRef { state.release($0) } }
+    for reference in marked { reference._withUnsafeGuaranteedRef { state.clearMark($0) } }
   }
 }

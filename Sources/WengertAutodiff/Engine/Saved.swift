@@ -56,10 +56,12 @@ public struct Saved: ~Escapable {
   }
 
   /// The shape of an operand.
+  @inline(__always)
   public func shape(_ index: Int) -> Shape {
     reference._withUnsafeGuaranteedRef { $0.shape(index, resultShape) }
   }
   /// The shape of the result.
+  @inline(__always)
   public var resultShape: Shape { cotangent._withUnsafeGuaranteedRef { $0.shape } }
   /// The shape of one of several results.
   public func resultShape(_ index: Int) -> Shape {

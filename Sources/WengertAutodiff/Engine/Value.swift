@@ -66,7 +66,9 @@ public struct Value: Sendable {
       return self = self + other
     }
     other.reference._withUnsafeGuaranteedRef { other in
-      reference._withUnsafeGuaranteedRef { Storage.binary(WG_ADD, $0, other, into: $0) }
+      reference._withUnsafeGuaranteedRef {
+        _ = Storage.binary(WG_ADD, $0, other, $0.shape, into: $0)
+      }
     }
   }
 

@@ -11,20 +11,55 @@ extension Walk {
   ) {
     let saved = Saved(
       reference: .passUnretained(node), cotangent: cotangent.reference, createsGraph: createsGraph)
-    for index in 0..<Int(node.operandCount) {
+    var index = 0
+    while index < node.operandCount {
+      defer { index &+= 1 }
       guard let parent = node.parentReference(index), isNeeded(parent) else { continue }
-      let leaf = leafIndex(parent)
-      if !createsGraph && addInPlace(cotangent, from: node, index, saved, to: parent, leaf) {
-        finishUse(parent, leaf, &next, &branches)
+      guard let operand = Walk.operation(parent) else {
+        propagate(cotangent, from: node, index, saved, toLeaf: parent)
         continue
       }
-      let share =
-        wg_may_be_watched()
-        ? watchedVJP(node, index, cotangent, saved)
-        : node.vjp(index, cotangent, saved)
-      contribute(consume share, from: node, index, saved, to: parent, leaf)
-      finishUse(parent, leaf, &next, &branches)
+      operand._withUnsafeGuaranteedRef { operand in
+        if createsGraph || wg_may_be_watched()
+          || !state.change(operand, { Walk.add(cotangent, from: node, index, saved, to: &$0) })
+        {
+          var share: Value? = rule(cotangent, from: node, index, saved)
+          Walk.fit(&share, from: node, index, saved)
+          state.add(&share, to: operand)
+        }
+        guard state.finishUse(operand) else { return }
+        if next == nil {
+          next = .passUnretained(operand)
+        } else {
+          Walk.push(.passUnretained(operand), onto: &branches)
+        }
+      }
     }
+  }
+
+  @inline(never)
+  private mutating func propagate(
+    _ cotangent: Value, from node: OperationNode, _ index: Int, _ saved: Saved,
+    toLeaf parent: Unmanaged<Node>
+  ) {
+    guard let leaf = leafIndex(parent) else { return }
+    if createsGraph || wg_may_be_watched()
+      || !leaves.change(at: leaf, { Walk.add(cotangent, from: node, index, saved, to: &$0) })
+    {
+      var share: Value? = rule(cotangent, from: node, index, saved)
+      Walk.fit(&share, from: node, index, saved)
+      leaves.add(&share, at: leaf)
+    }
+    leaves.finishUse(at: leaf)
+  }
+
+  /// What the rule for one operand returns.
+  @inline(__always)
+  private func rule(
+    _ cotangent: Value, from node: OperationNode, _ index: Int, _ saved: Saved
+  ) -> Value {
+    wg_may_be_watched()
+      ? watchedVJP(node, index, cotangent, saved) : node.vjp(index, cotangent, saved)
   }
 
   /// All operands by one rule.
@@ -46,9 +81,15 @@ extension Walk {
     for index in 0..<count where wanted[index] {
       let parent = node.parentReference(index)!
       let leaf = leafIndex(parent)
-      let share = contributions.take(index, of: node.operation, saved, like: any)
-      contribute(consume share, from: node, index, saved, to: parent, leaf)
-      finishUse(parent, leaf, &next, &branches)
+      var share: Value? = contributions.take(index, of: node.operation, saved, like: any)
+      Walk.fit(&share, from: node, index, saved)
+      if let leaf {
+        leaves.add(&share, at: leaf)
+        leaves.finishUse(at: leaf)
+      } else if let operand = Walk.operation(parent) {
+        operand._withUnsafeGuaranteedRef { state.add(&share, to: $0) }
+        finishUse(of: parent, &next, &branches)
+      }
     }
     withExtendedLifetime(cotangents) {}
   }
@@ -61,51 +102,18 @@ extension Walk {
     }
   }
 
+  /// Sums a contribution over the axes along which the operand was repeated.
   @inline(__always)
-  private mutating func finishUse(
-    _ parent: Unmanaged<Node>, _ leaf: Int?, _ next: inout Reference?,
-    _ branches: inout [Reference]
+  private static func fit(
+    _ share: inout Value?, from node: OperationNode, _ index: Int, _ saved: Saved
   ) {
-    if let leaf { finishLeafUse(at: leaf) } else { finishUse(of: parent, &next, &branches) }
-  }
-
-  /// Adds a contribution to what an operand has.
-  @inline(__always)
-  private mutating func contribute(
-    _ given: consuming Value, from node: OperationNode, _ index: Int, _ saved: Saved,
-    to parent: Unmanaged<Node>, _ leaf: Int?
-  ) {
-    var share: Value? = consume given
     let shape = saved.shape(index)
     if share.unsafelyUnwrapped.shape != shape {
-      share = Walk.summed(
-        share.take().unsafelyUnwrapped, to: shape, node, operand: index, saved.resultShape)
-    }
-    if let leaf { return leaves.add(share.take().unsafelyUnwrapped, at: leaf) }
-    guard let operand = Walk.operation(parent) else { return }
-    operand._withUnsafeGuaranteedRef {
-      state.add(share.take().unsafelyUnwrapped, to: $0)
+      sum(&share, to: shape, node, operand: index, saved.resultShape)
     }
   }
 
   /// Lets the operation add to what its operand already has, if it knows how.
-  @inline(__always)
-  private mutating func addInPlace(
-    _ cotangent: Value, from node: OperationNode, _ index: Int, _ saved: Saved,
-    to parent: Unmanaged<Node>, _ leaf: Int?
-  ) -> Bool {
-    if wg_may_be_watched() { return false }
-    if let leaf {
-      return leaves.change(at: leaf) {
-        Walk.add(cotangent, from: node, index, saved, to: &$0)
-      }
-    }
-    guard let operand = Walk.operation(parent) else { return false }
-    return operand._withUnsafeGuaranteedRef { operand in
-      state.change(operand) { Walk.add(cotangent, from: node, index, saved, to: &$0) }
-    }
-  }
-
   @inline(never)
   private static func add(
     _ cotangent: Value, from node: OperationNode, _ index: Int, _ saved: Saved,
@@ -115,8 +123,13 @@ extension Walk {
       && node.addVJP(index, cotangent, saved, to: sum)
   }
 
-  /// A contribution, summed over the axes along which the operand was repeated.
   @inline(never)
+  private static func sum(
+    _ share: inout Value?, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
+  ) {
+    share = share.take().map { summed($0, to: shape, node, operand: operand, result) }
+  }
+
   private static func summed(
     _ share: Value, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
   ) -> Value {

@@ -20,7 +20,7 @@ extension Walk {
       var inner = relevant
       inner?.forgetMarked()
       if inner?.mark(from: root, &state) ?? true {
-        state.add(cotangent, to: root)
+        state.begin(root, with: cotangent)
         expansions.append(Expansion(root: root, remaining: countUses(from: root), relevant: inner))
         next = .passUnretained(root)
       } else {

@@ -18,8 +18,6 @@ struct Walk {
   /// Recomputed parts that are being walked.
   var expansions: [Expansion] = []
   var state = WalkState()
-  /// Leaves whose gradients are complete and have not gone into the sink.
-  private var completed: [Int] = []
   /// What reached the results of operations with several.
   private var several: [ObjectIdentifier: [Value?]] = [:]
 
@@ -42,8 +40,9 @@ struct Walk {
     }
     if root.isLeaf {
       leaves.addUse(of: unsafeDowncast(root, to: Leaf.self))
-      leaves.add(cotangent, at: 0)
-      finishLeafUse(at: 0)
+      var cotangent: Value? = cotangent
+      leaves.add(&cotangent, at: 0)
+      leaves.finishUse(at: 0)
       deliverCompleted()
     } else {
       let root = unsafeDowncast(root, to: OperationNode.self)
@@ -72,21 +71,30 @@ struct Walk {
       current = nil
       count += 1
       reference._withUnsafeGuaranteedRef { node in
-        for index in 0..<Int(node.operandCount) {
+        var index = 0
+        while index < node.operandCount {
+          defer { index &+= 1 }
           guard let parent = node.parentReference(index), isNeeded(parent) else { continue }
           guard let operand = Walk.operation(parent) else {
-            parent._withUnsafeGuaranteedRef {
-              leaves.addUse(of: unsafeDowncast($0, to: Leaf.self))
-            }
+            addUse(ofLeaf: parent)
             continue
           }
           guard operand._withUnsafeGuaranteedRef({ state.addUse($0) }) else { continue }
-          if current == nil { current = operand } else { branches.append(operand) }
+          if current == nil { current = operand } else { Walk.push(operand, onto: &branches) }
         }
       }
     }
     return count
   }
+
+  @inline(never)
+  private mutating func addUse(ofLeaf parent: Unmanaged<Node>) {
+    parent._withUnsafeGuaranteedRef { leaves.addUse(of: unsafeDowncast($0, to: Leaf.self)) }
+  }
+
+  /// Out of line, for few nodes are branches.
+  @inline(never)
+  static func push(_ node: Reference, onto branches: inout [Reference]) { branches.append(node) }
 
   /// A reference to an operation; nil if it is to a leaf.
   @inline(__always)
@@ -98,22 +106,25 @@ struct Walk {
   /// Whether an operand is on the way to a target.
   @inline(__always)
   mutating func isNeeded(_ operand: Unmanaged<Node>) -> Bool {
-    if relevant == nil { return true }
-    return operand._withUnsafeGuaranteedRef { relevant!.leads(to: $0, &state) }
+    relevant == nil || leadsToTarget(operand)
+  }
+
+  @inline(never)
+  private mutating func leadsToTarget(_ operand: Unmanaged<Node>) -> Bool {
+    operand._withUnsafeGuaranteedRef { relevant!.leads(to: $0, &state) }
   }
 
   private mutating func run(from root: OperationNode, _ cotangent: Value) {
-    state.add(cotangent, to: root)
+    state.begin(root, with: cotangent)
     var current: Reference? = .passUnretained(root)
     var branches: [Reference] = []
     while let reference = current ?? branches.popLast() {
       current = nil
       reference._withUnsafeGuaranteedRef { node in
         handle(node, &current, &branches)
-        if relevant == nil { state.release(node) }
         if !expansions.isEmpty { closeExpansion(after: node) }
       }
-      if !completed.isEmpty { deliverCompleted() }
+      if leaves.hasCompleted { deliverCompleted() }
     }
   }
 
@@ -153,22 +164,17 @@ struct Walk {
       let index = parent._withUnsafeGuaranteedRef {
         leaves.index(of: unsafeDowncast($0, to: Leaf.self))
       }
-      if let index { finishLeafUse(at: index) }
+      if let index { leaves.finishUse(at: index) }
       return
     }
     guard operand._withUnsafeGuaranteedRef({ state.finishUse($0) }) else { return }
-    if next == nil { next = operand } else { branches.append(operand) }
-  }
-
-  @inline(__always)
-  mutating func finishLeafUse(at index: Int) {
-    if leaves.finishUse(at: index) { completed.append(index) }
+    if next == nil { next = operand } else { Walk.push(operand, onto: &branches) }
   }
 
   /// Lets hooks see complete gradients of leaves, and hands them to the sink.
   @inline(never)
   private mutating func deliverCompleted() {
-    for index in completed {
+    while let index = leaves.takeCompleted() {
       guard var gradient = leaves.take(at: index) else { continue }
       let leaf = leaves.entries[index].leaf
       if leaf.traits.contains(.hooked), let hooks = leaf.hooks { gradient = hooks.call(gradient) }
@@ -178,7 +184,6 @@ struct Walk {
       case .forward(let receive): receive(leaf, gradient)
       }
     }
-    completed.removeAll(keepingCapacity: true)
   }
 
   /// Hooks, targets, several results, recomputed parts, shared rules.
@@ -233,7 +238,7 @@ struct Walk {
     cotangents[index] = cotangents[index].map { $0 + cotangent } ?? cotangent
     several[key] = cotangents
     // What the node has tells that something arrived; the rule reads `several`.
-    if !state.hasCotangent(node) { state.add(cotangent, to: node) }
+    if !state.hasCotangent(node) { state.begin(node, with: cotangent) }
     finishUse(of: parent, &next, &branches)
   }
 }

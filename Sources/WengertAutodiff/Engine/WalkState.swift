@@ -18,29 +18,27 @@ enum WalkMark: UInt8 {
 /// it leads to a target.
 ///
 /// It stands in the node itself where no other walk can be using that: on tapes that the calling thread
-/// holds, in nodes that no outer walk of the thread is using. Elsewhere, as in a walk inside a hook or a
-/// second thread's walk over a common trunk, it stands in a table of the walk's own.
+/// holds, for a walk that is not inside of another. Elsewhere, as in a walk inside a hook or a second
+/// thread's walk over a common trunk, it stands in a table of the walk's own.
 struct WalkState {
-  /// How many walks of the thread this one is inside of, itself included.
-  private let depth: UInt8
   private var held: UInt64
   private var acquired: UInt64 = 0
-  /// Tapes that another thread held when they were met first: all of their nodes stand in the table.
-  private var refused: UInt64 = 0
+  /// Tapes that are another's: all of their nodes stand in the table.
+  private var refused: UInt64
   private var table: [ObjectIdentifier: Entry] = [:]
+  /// Whether anything stands in the table: until then, whatever was claimed stands in its node.
+  private var isSpread = false
 
   private final class Entry {
-    var pendingUses: Int32 = 0
-    var mark = WalkMark.unseen
-    var cotangent: Value?
+    @exclusivity(unchecked) var pendingUses: Int32 = 0
+    @exclusivity(unchecked) var mark = WalkMark.unseen
+    @exclusivity(unchecked) var cotangent: Value?
   }
 
-  /// More nested walks than this use their tables alone; two bits of a tag hold the mark.
-  private static var deepest: UInt8 { 62 }
-
   init() {
-    depth = UInt8(Swift.min(wg_enter_walk(), UInt32(WalkState.deepest) + 1))
-    held = wg_get_held_tapes()
+    let isInsideAnother = wg_enter_walk() > 1
+    held = isInsideAnother ? 0 : wg_get_held_tapes()
+    refused = isInsideAnother ? .max : 0
   }
 
   /// The end of the walk; nothing of its state may be left in a node.
@@ -50,23 +48,16 @@ struct WalkState {
   }
 
   @inline(__always)
-  private func holds(_ node: OperationNode) -> Bool { held >> UInt64(node.tape) & 1 == 1 }
+  private func holds(_ node: OperationNode) -> Bool { held &>> UInt64(node.tape) & 1 == 1 }
 
   /// Whether the state of a node that was claimed stands in the node.
   @inline(__always)
-  private func isInside(_ node: OperationNode) -> Bool {
-    holds(node) && node.walkTag >> 2 == depth
-  }
+  private func isInside(_ node: OperationNode) -> Bool { !isSpread || holds(node) }
 
   /// Makes the state of a node this walk's; returns whether it stands in the node.
   @inline(__always)
   private mutating func claim(_ node: OperationNode) -> Bool {
-    if !holds(node), !acquire(node.tape) { return false }
-    let owner = node.walkTag >> 2
-    if owner == depth { return true }
-    guard owner == 0, depth <= WalkState.deepest else { return false }
-    node.walkTag = depth << 2
-    return true
+    holds(node) || acquire(node.tape)
   }
 
   @inline(never)
@@ -88,6 +79,7 @@ struct WalkState {
     if let entry = table[key] { return entry }
     let entry = Entry()
     table[key] = entry
+    isSpread = true
     return entry
   }
 
@@ -97,9 +89,14 @@ struct WalkState {
   @inline(__always)
   mutating func addUse(_ node: OperationNode) -> Bool {
     if claim(node) {
-      node.pendingUses += 1
+      node.pendingUses &+= 1
       return node.pendingUses == 1
     }
+    return addUseInTable(node)
+  }
+
+  @inline(never)
+  private mutating func addUseInTable(_ node: OperationNode) -> Bool {
     let entry = entry(node)
     entry.pendingUses += 1
     return entry.pendingUses == 1
@@ -109,9 +106,14 @@ struct WalkState {
   @inline(__always)
   mutating func finishUse(_ node: OperationNode) -> Bool {
     if isInside(node) {
-      node.pendingUses -= 1
+      node.pendingUses &-= 1
       return node.pendingUses == 0
     }
+    return finishUseInTable(node)
+  }
+
+  @inline(never)
+  private mutating func finishUseInTable(_ node: OperationNode) -> Bool {
     let entry = entry(node)
     entry.pendingUses -= 1
     return entry.pendingUses == 0
@@ -124,31 +126,44 @@ struct WalkState {
     isInside(node) ? node.cotangent != nil : entry(node).cotangent != nil
   }
 
-  /// Adds to what uses contributed.
+  /// The cotangent that a walk, or the walk of a part, begins with.
+  mutating func begin(_ node: OperationNode, with cotangent: Value) {
+    if !claim(node) { _ = entry(node) }
+    var cotangent: Value? = cotangent
+    add(&cotangent, to: node)
+  }
+
+  /// Adds to what uses contributed, and takes it: a copy would count references.
   @inline(__always)
-  mutating func add(_ share: consuming Value, to node: OperationNode) {
-    // Moved, not copied: a copy would count references.
-    var moved: Value? = consume share
-    if claim(node) {
-      if node.cotangent == nil {
-        node.cotangent = moved.take()
-      } else {
-        node.cotangent!.accumulate(moved.take()!)
-      }
-      return
-    }
-    let entry = entry(node)
-    if entry.cotangent == nil {
-      entry.cotangent = moved.take()
+  mutating func add(_ share: inout Value?, to node: OperationNode) {
+    if isInside(node) {
+      WalkState.add(&share, to: &node.cotangent)
     } else {
-      entry.cotangent!.accumulate(moved.take()!)
+      addInTable(&share, to: node)
     }
+  }
+
+  @inline(never)
+  private mutating func addInTable(_ share: inout Value?, to node: OperationNode) {
+    WalkState.add(&share, to: &entry(node).cotangent)
+  }
+
+  @inline(__always)
+  private static func add(_ share: inout Value?, to sum: inout Value?) {
+    if sum == nil { swap(&sum, &share) } else { sum!.accumulate(share.take().unsafelyUnwrapped) }
   }
 
   /// Lets `body` change what uses contributed; false if nothing yet.
   @inline(__always)
   mutating func change(_ node: OperationNode, _ body: (inout Value) -> Bool) -> Bool {
     if isInside(node) { return node.cotangent != nil && body(&node.cotangent!) }
+    return changeInTable(node, body)
+  }
+
+  @inline(never)
+  private mutating func changeInTable(
+    _ node: OperationNode, _ body: (inout Value) -> Bool
+  ) -> Bool {
     let entry = entry(node)
     return entry.cotangent != nil && body(&entry.cotangent!)
   }
@@ -156,26 +171,27 @@ struct WalkState {
   /// What all uses contributed; nil if none did.
   @inline(__always)
   mutating func takeCotangent(_ node: OperationNode) -> Value? {
-    if isInside(node) { return node.cotangent.take() }
-    return entry(node).cotangent.take()
+    isInside(node) ? node.cotangent.take() : takeFromTable(node)
+  }
+
+  @inline(never)
+  private mutating func takeFromTable(_ node: OperationNode) -> Value? {
+    entry(node).cotangent.take()
   }
 
   // MARK: Marks
 
-  @inline(__always)
   mutating func mark(_ node: OperationNode) -> WalkMark {
-    isInside(node)
-      ? WalkMark(rawValue: node.walkTag & 3)!
-      : table.isEmpty ? .unseen : (table[ObjectIdentifier(node)]?.mark ?? .unseen)
+    if holds(node) { return node.walkMark }
+    return table.isEmpty ? .unseen : (table[ObjectIdentifier(node)]?.mark ?? .unseen)
   }
 
   mutating func setMark(_ node: OperationNode, _ mark: WalkMark) {
-    if claim(node) { node.walkTag = depth << 2 | mark.rawValue } else { entry(node).mark = mark }
+    if claim(node) { node.walkMark = mark } else { entry(node).mark = mark }
   }
 
-  /// Forgets a node that has been handled, or whose mark is wanted no more.
-  @inline(__always)
-  mutating func release(_ node: OperationNode) {
-    if isInside(node) { node.walkTag = 0 }
+  /// Takes the mark of a node away.
+  mutating func clearMark(_ node: OperationNode) {
+    if holds(node) { node.walkMark = .unseen }
   }
 }

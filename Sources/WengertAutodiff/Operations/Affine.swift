@@ -16,14 +16,14 @@ struct Affine: BuiltInOperandwise {
   }
 
   func forward(_ x: Operands, into y: inout Destination) {
-    let result = y.memory(x.dataType(0))
-    x.reference(0)._withUnsafeGuaranteedRef { input in
-      x.reference(1)._withUnsafeGuaranteedRef { weight in
-        x.reference(2)._withUnsafeGuaranteedRef { bias in
-          result.setAffine(input, weight, bias)
+    y.adopt(
+      x.reference(0)._withUnsafeGuaranteedRef { input in
+        x.reference(1)._withUnsafeGuaranteedRef { weight in
+          x.reference(2)._withUnsafeGuaranteedRef { bias in
+            Storage.affine(input, weight, bias, y.shape, into: y.given(input))
+          }
         }
-      }
-    }
+      })
   }
 
   func needs(for operand: Int) -> Retained { operand == 2 ? .nothing : .operand(1 - operand) }

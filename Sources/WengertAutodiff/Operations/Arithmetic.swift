@@ -72,11 +72,10 @@ struct ScalarArithmetic: BuiltInOperandwise {
 
   func forward(_ x: Operands, into y: inout Destination) {
     let (op, numberFirst) = kernel
-    y.write(x.dataType(0)) { result in
+    y.adopt(
       x.reference(0)._withUnsafeGuaranteedRef {
-        $0.binary(op, number, numberFirst: numberFirst, into: result)
-      }
-    }
+        $0.binary(op, number, numberFirst: numberFirst, into: y.given($0))
+      })
   }
 
   func needs(for operand: Int) -> Retained { kind == .divide ? [.operand(0), .result] : .nothing }

@@ -9,9 +9,7 @@ protocol UnaryMap: BuiltInOperandwise {
 extension UnaryMap {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
-    y.write(x.dataType(0)) { result in
-      x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel, into: result) }
-    }
+    y.adopt(x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel, into: y.given($0)) })
   }
 }
 
@@ -32,13 +30,12 @@ extension BinaryMap {
       x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: Self.symbol)
   }
   func forward(_ x: Operands, into y: inout Destination) {
-    y.write(x.dataType(0)) { result in
+    y.adopt(
       x.reference(0)._withUnsafeGuaranteedRef { a in
         x.reference(1)._withUnsafeGuaranteedRef { b in
-          Storage.binary(Self.kernel, a, b, into: result)
+          Storage.binary(Self.kernel, a, b, y.shape, into: y.given(a))
         }
-      }
-    }
+      })
   }
 }
 

@@ -51,12 +51,13 @@ struct Matmul: BuiltInOperandwise {
   }
 
   func forward(_ x: Operands, into y: inout Destination) {
-    let result = y.memory(x.dataType(0))
-    x.reference(0)._withUnsafeGuaranteedRef { a in
-      x.reference(1)._withUnsafeGuaranteedRef { b in
-        result.setProducts(a, b, transposeA: transposeA, transposeB: transposeB)
-      }
-    }
+    y.adopt(
+      x.reference(0)._withUnsafeGuaranteedRef { a in
+        x.reference(1)._withUnsafeGuaranteedRef { b in
+          Storage.matmul(
+            a, b, transposeA: transposeA, transposeB: transposeB, y.shape, into: y.given(a))
+        }
+      })
   }
 
   func needs(for operand: Int) -> Retained { .operand(1 - operand) }

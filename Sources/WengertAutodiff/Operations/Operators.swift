@@ -61,56 +61,56 @@ extension Tensor where Scalar: NumericTensorScalar {
 extension Variable {
   /// a + b, with broadcasting.
   public static func + (lhs: Variable, rhs: Variable) -> Variable {
-    Variable(Arithmetic.add(lhs.value, rhs.value))
+    Variable(sameType: Arithmetic.add(lhs.value, rhs.value))
   }
   /// a − b, with broadcasting.
   public static func - (lhs: Variable, rhs: Variable) -> Variable {
-    Variable(Arithmetic.subtract(lhs.value, rhs.value))
+    Variable(sameType: Arithmetic.subtract(lhs.value, rhs.value))
   }
   /// a · b, element by element, with broadcasting.
   public static func * (lhs: Variable, rhs: Variable) -> Variable {
-    Variable(Arithmetic.multiply(lhs.value, rhs.value))
+    Variable(sameType: Arithmetic.multiply(lhs.value, rhs.value))
   }
   /// a / b, element by element, with broadcasting. Integers truncate toward zero; a zero among
   /// integer divisors stops the program.
   public static func / (lhs: Variable, rhs: Variable) -> Variable {
-    Variable(Arithmetic.divide(lhs.value, rhs.value))
+    Variable(sameType: Arithmetic.divide(lhs.value, rhs.value))
   }
   /// −x.
   public static prefix func - (operand: Variable) -> Variable {
-    Variable(Arithmetic.negate(operand.value))
+    Variable(sameType: Arithmetic.negate(operand.value))
   }
   /// x + number.
   public static func + (lhs: Variable, rhs: Scalar) -> Variable {
-    Variable(Arithmetic.add(lhs.value, rhs.number))
+    Variable(sameType: Arithmetic.add(lhs.value, rhs.number))
   }
   /// number + x.
   public static func + (lhs: Scalar, rhs: Variable) -> Variable {
-    Variable(Arithmetic.add(rhs.value, lhs.number))
+    Variable(sameType: Arithmetic.add(rhs.value, lhs.number))
   }
   /// x − number.
   public static func - (lhs: Variable, rhs: Scalar) -> Variable {
-    Variable(Arithmetic.subtract(lhs.value, rhs.number))
+    Variable(sameType: Arithmetic.subtract(lhs.value, rhs.number))
   }
   /// number − x.
   public static func - (lhs: Scalar, rhs: Variable) -> Variable {
-    Variable(Arithmetic.subtract(lhs.number, rhs.value))
+    Variable(sameType: Arithmetic.subtract(lhs.number, rhs.value))
   }
   /// x · number.
   public static func * (lhs: Variable, rhs: Scalar) -> Variable {
-    Variable(Arithmetic.multiply(lhs.value, rhs.number))
+    Variable(sameType: Arithmetic.multiply(lhs.value, rhs.number))
   }
   /// number · x.
   public static func * (lhs: Scalar, rhs: Variable) -> Variable {
-    Variable(Arithmetic.multiply(rhs.value, lhs.number))
+    Variable(sameType: Arithmetic.multiply(rhs.value, lhs.number))
   }
   /// x / number. An integer divisor of 0 stops the program.
   public static func / (lhs: Variable, rhs: Scalar) -> Variable {
-    Variable(Arithmetic.divide(lhs.value, rhs.number))
+    Variable(sameType: Arithmetic.divide(lhs.value, rhs.number))
   }
   /// number / x. A zero among integer divisors stops the program.
   public static func / (lhs: Scalar, rhs: Variable) -> Variable {
-    Variable(Arithmetic.divide(lhs.number, rhs.value))
+    Variable(sameType: Arithmetic.divide(lhs.number, rhs.value))
   }
 }
 

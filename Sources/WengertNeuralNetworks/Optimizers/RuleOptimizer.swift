@@ -8,11 +8,11 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   /// How a parameter changes, with the hyper-parameters.
   public let rule: Rule
   /// The learning rate of groups without one of their own.
-  public var learningRate: Double {
+  @exclusivity(unchecked) public var learningRate: Double {
     didSet { Requirement(owner: rule.name).nonNegative(learningRate, "learningRate") }
   }
   /// The weight decay of groups without one of their own, 0 or more.
-  public var weightDecay: Double {
+  @exclusivity(unchecked) public var weightDecay: Double {
     didSet { Requirement(owner: rule.name).nonNegative(weightDecay, "weightDecay") }
   }
   /// The rates of each group.
@@ -22,8 +22,9 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   /// The position of each parameter, by its identity.
   private let indices: [ObjectIdentifier: Int]
   private let fused: (any FusedRule)?
-  /// Parameters are updated equally often, as a rule, and then share a kernel.
-  private var latest: (step: UpdateStep, kernel: StepKernel)?
+  // Parameters are updated equally often, as a rule, and then share a kernel.
+  @exclusivity(unchecked) private var latestStep: UpdateStep?
+  @exclusivity(unchecked) private var latestKernel: StepKernel?
 
   /// An optimizer of parameters.
   ///
@@ -121,9 +122,13 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
       }
     }
     entry.steps = step.number
-    if let kernel = kernel(at: step) {
+    if let fused {
+      if latestStep != step {
+        latestKernel = fused.kernel(at: step)
+        latestStep = step
+      }
       entry.parameter.replaceLeafElements { old, new in
-        kernel(old: old, new: new, gradient: gradient, slots: &entry.slots)
+        latestKernel!(old: old, new: new, gradient: gradient, slots: &entry.slots)
       }
     } else {
       var slots = entry.slots.map { Tensor<Scalar>(storage: $0) }
@@ -133,14 +138,6 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
       }
       entry.slots = slots.map(\.storage)
     }
-  }
-
-  private func kernel(at step: UpdateStep) -> StepKernel? {
-    guard let fused else { return nil }
-    if let latest, latest.step == step { return latest.kernel }
-    let kernel = fused.kernel(at: step)
-    latest = (step, kernel)
-    return kernel
   }
 
   /// Forgets the gradients of all parameters.

@@ -21,7 +21,8 @@ package struct StepKernel {
   }
 
   /// Changes a parameter: reads the old elements and writes the new ones, which may be the same memory.
-  func callAsFunction(
+  // Mutating, so that the rates are not copied for each parameter.
+  mutating func callAsFunction(
     old: Storage, new: Storage, gradient: Storage, slots: inout [Storage]
   ) {
     var memory = wg_step_memory()
@@ -44,7 +45,6 @@ package struct StepKernel {
       default: (memory.slots.2, memory.new_slots.2) = (UnsafeRawPointer(from), to)
       }
     }
-    var rates = rates
     wg_optimizer_step(rule, old.dataType.kernel, Int64(old.count), &rates, &memory)
     withExtendedLifetime(shared) {}
   }

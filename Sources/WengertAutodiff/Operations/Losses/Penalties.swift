@@ -26,7 +26,7 @@ struct L2PenaltyGradient: ComposedPrimitive {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
     let factor = x.storage(1).firstElement * strength
-    x.storage(0).binary(WG_MUL, .floating(factor), into: y.memory(x.dataType(0)))
+    y.adopt(x.storage(0).binary(WG_MUL, .floating(factor), into: y.given(x.storage(0))))
   }
   func composition(_ x: [Value]) -> Value { x[1] * strength * x[0] }
 }
