@@ -1,6 +1,7 @@
 // Binary maps, comparisons and selections: the maps are in binary_maps.def, flat loops in
 // map_binary_type.h, broadcasting here.
 #include "layout.h"
+#include "special.h"
 
 typedef void (*binary_function)(int64_t n, const void *a, int a_step, const void *b, int b_step,
                                 void *y);
@@ -46,7 +47,16 @@ static void flat_range(void *context, int64_t begin, int64_t end) {
 #define LEAST 32768
 #define LEAST_DEAR 2048  // of functions of <math.h>
 
-static bool is_dear(wg_binary_op op) { return op == WG_POW || op == WG_ATAN2 || op == WG_FMOD; }
+static bool is_dear(wg_binary_op op) {
+  static const bool is_dear[WG_BINARY_OPS] = {
+#define IS_DEAR_VECTORS false
+#define IS_DEAR_ONE_BY_ONE true
+#define IS_DEAR_POWERS true
+#define WG_BINARY(NAME, loop, value) [WG_##NAME] = IS_DEAR_##loop,
+#include "../CWengert/binary_maps.def"
+  };
+  return is_dear[op];
+}
 
 static void in_ranges(int64_t n, int64_t least, flat_job *job) {
   wg_parallel_ranges(n, 64, least, flat_range, job);

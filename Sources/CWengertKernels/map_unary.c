@@ -1,6 +1,7 @@
 // Unary maps: wg_unary. The maps are in unary_maps.def, the loops in map_unary_float.h, the functions in
 // math_shared.h, math_f32.h and math_f64.h.
 #include "common.h"
+#include "special.h"
 
 typedef void (*unary_function)(int64_t n, const void *x, void *y);
 typedef struct wg_unary_kernels {

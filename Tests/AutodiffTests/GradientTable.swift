@@ -159,6 +159,6 @@ func binary(
 
 enum GradientTable {
   static let rows: [GradientRow] =
-    arithmetic + elementary + activations + choices + reductions + shapes + indexing
-    + matrixProducts + normalization + losses + sequences + images + pooling
+    arithmetic + elementary + special + activations + furtherActivations + choices + reductions
+    + shapes + indexing + matrixProducts + normalization + losses + sequences + images + pooling
 }

@@ -18,6 +18,22 @@ private typealias Vector = Variable<Double>
     _ a: Tensor<S>, _ b: Tensor<S>, within tolerance: S = 1e-6
   ) -> Bool { a.isClose(to: b, relativeTolerance: tolerance, absoluteTolerance: 0) }
 
+  @Test func numbersThatAreNotFinite() {
+    let x = vector([1, .nan, .infinity, -.infinity, .greatestFiniteMagnitude])
+    #expect(isNaN(x).scalars == [false, true, false, false, false])
+    #expect(isInfinite(x).scalars == [false, false, true, true, false])
+    #expect(isFinite(Variable(x)).scalars == [true, false, false, false, true])
+    #expect(nanToNum(Tensor<Float>([.infinity])).scalar == .greatestFiniteMagnitude)
+  }
+
+  @Test func quotientsOfWholeNumbers() {
+    let (a, b) = (Tensor<Int>([7, -7, 7, -7]), Tensor<Int>([2, 2, -2, -2]))
+    #expect(fmod(a, b).scalars == [1, -1, 1, -1])
+    #expect(remainder(a, b).scalars == [1, 1, -1, -1])
+    #expect(floorDivide(a, b).scalars == [3, -4, -4, 3])
+    #expect(floorDivide(vector([1]), vector([0.1])).scalar == 9)
+  }
+
   @Test func theNormOfZeroHasASlopeOfZeroInEveryMode() {
     let x = Tensor<Double>([0, 0, 3, 4], shape: [2, 2])
     let direction = Tensor<Double>([0, 0, 1, 0], shape: [2, 2])

@@ -60,6 +60,7 @@ func broadcast<T: BitwiseCopyable>(
       (WG_MAX, { $0.isNaN || $1.isNaN ? .nan : $0 > $1 ? $0 : $1 }),
       (WG_MIN, { $0.isNaN || $1.isNaN ? .nan : $0 < $1 ? $0 : $1 }),
       (WG_FMOD, { $0.truncatingRemainder(dividingBy: $1) }),
+      (WG_REMAINDER, { $0.flooredRemainder(dividingBy: $1) }),
       (WG_TANH_GRAD, { c, b in c * (1 - b * b) }),
       (WG_SIGMOID_GRAD, { c, b in c * b * (1 - b) }),
       (WG_RELU_GRAD, { c, b in b > 0 || b.isNaN ? c : 0 }),
@@ -87,7 +88,10 @@ func broadcast<T: BitwiseCopyable>(
         #expect(same(y[i], expected), "\(op) of \(a[pa[i]]) and \(b[pb[i]]) in \(T.name)")
       }
     }
-    for (op, exact) in [(WG_POW, Exact.pow), (WG_ATAN2, Exact.atan2)] {
+    for (op, exact) in [
+      (WG_POW, Exact.pow), (WG_ATAN2, Exact.atan2), (WG_HYPOT, Exact.hypot),
+      (WG_LOG_ADD_EXP, Exact.logAddExp),
+    ] {
       let y = broadcast(op, T.dtype, pattern, a, b, T.zero)
       for i in y.indices {
         let distance = ulps(y[i], from: exact(Wide(a[pa[i]]), Wide(b[pb[i]])))
@@ -120,6 +124,23 @@ func broadcast<T: BitwiseCopyable>(
       (WG_DIV, { $0.dividedReportingOverflow(by: $1).partialValue }),
       (WG_FMOD, { $0.remainderReportingOverflow(dividingBy: $1).partialValue }),
       (WG_MAX, { max($0, $1) }), (WG_MIN, { min($0, $1) }),
+      (
+        WG_REMAINDER,
+        { a, b in
+          let rest = a.remainderReportingOverflow(dividingBy: b).partialValue
+          return rest != 0 && (a < 0) != (b < 0) ? rest + b : rest
+        }
+      ),
+      (
+        WG_FLOOR_DIVIDE,
+        { a, b in
+          let (quotient, rest) = (
+            a.dividedReportingOverflow(by: b).partialValue,
+            a.remainderReportingOverflow(dividingBy: b).partialValue
+          )
+          return rest != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient
+        }
+      ),
     ]
     for (op, map) in maps {
       let y = broadcast(op, t, pattern, a, b, T.zero)
@@ -167,5 +188,13 @@ func broadcast<T: BitwiseCopyable>(
         #expect(y[i].sign == Double(Exact.pow(Wide(x[i]), Wide(e))).sign || y[i].isNaN)
       }
     }
+  }
+}
+
+extension FloatingPoint {
+  /// The remainder that has the divisor's sign.
+  fileprivate func flooredRemainder(dividingBy b: Self) -> Self {
+    let rest = truncatingRemainder(dividingBy: b)
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
   }
 }

@@ -23,6 +23,9 @@ import Testing
     static func sinh(_ x: Wide) -> Wide { sinhl(x) }
     static func cosh(_ x: Wide) -> Wide { coshl(x) }
     static func tanh(_ x: Wide) -> Wide { tanhl(x) }
+    static func asinh(_ x: Wide) -> Wide { asinhl(x) }
+    static func acosh(_ x: Wide) -> Wide { acoshl(x) }
+    static func atanh(_ x: Wide) -> Wide { atanhl(x) }
     static func erf(_ x: Wide) -> Wide { erfl(x) }
     static func erfc(_ x: Wide) -> Wide { erfcl(x) }
     static func pow(_ x: Wide, _ y: Wide) -> Wide { powl(x, y) }
@@ -52,6 +55,9 @@ import Testing
     static func sinh(_ x: Wide) -> Wide { Foundation.sinh(x) }
     static func cosh(_ x: Wide) -> Wide { Foundation.cosh(x) }
     static func tanh(_ x: Wide) -> Wide { Foundation.tanh(x) }
+    static func asinh(_ x: Wide) -> Wide { Foundation.asinh(x) }
+    static func acosh(_ x: Wide) -> Wide { Foundation.acosh(x) }
+    static func atanh(_ x: Wide) -> Wide { Foundation.atanh(x) }
     static func erf(_ x: Wide) -> Wide { Foundation.erf(x) }
     static func erfc(_ x: Wide) -> Wide { Foundation.erfc(x) }
     static func pow(_ x: Wide, _ y: Wide) -> Wide { Foundation.pow(x, y) }
@@ -62,6 +68,24 @@ import Testing
 #endif
 
 extension Exact {
+  /// Newton's method on erfc(y) = 1 − |x|, from far below: it comes up to the solution from one side.
+  static func erfinv(_ x: Wide) -> Wide {
+    guard abs(x) < 1 else { return abs(x) == 1 ? x * .infinity : .nan }
+    let v = abs(x)
+    var y = Wide(0)
+    while true {
+      let error = v > 0.5 ? erfc(y) - (1 - v) : v - erf(y)
+      let next = y + error / (2 / Wide.pi.squareRoot() * exp(-y * y))
+      if !(next > y * (1 + 1e-18)) { return x < 0 ? -y : y }
+      y = next
+    }
+  }
+  static func hypot(_ x: Wide, _ y: Wide) -> Wide {
+    x.isInfinite || y.isInfinite ? .infinity : (x * x + y * y).squareRoot()
+  }
+  static func logAddExp(_ x: Wide, _ y: Wide) -> Wide {
+    x == y ? x + log(2) : max(x, y) + log1p(exp(-abs(x - y)))
+  }
   static func sigmoid(_ x: Wide) -> Wide { 1 / (1 + exp(-x)) }
   static func softplus(_ x: Wide) -> Wide { max(x, 0) + log1p(exp(-abs(x))) }
   static func silu(_ x: Wide) -> Wide { x / (1 + exp(-x)) }

@@ -62,6 +62,32 @@ import Wengert
     for (layer, expected) in pairs { #expect(layer(x).tensor == expected.tensor) }
   }
 
+  @Test func furtherActivationsAreTheFunctions() {
+    let x = Variable<Double>([[-30, -1, -0.5, 0], [0.5, 1, 2, 30]])
+    let pairs: [(any Layer<Double>, Variable<Double>)] = [
+      (SELU(), selu(x)), (CELU(alpha: 2), celu(x, alpha: 2)), (Mish(), mish(x)),
+      (Tanhshrink(), tanhshrink(x)), (Softsign(), softsign(x)), (LogSigmoid(), logSigmoid(x)),
+      (HardSwish(), hardSwish(x)), (HardSigmoid(), hardSigmoid(x)), (ReLU6(), relu6(x)),
+      (HardTanh(from: -0.7, to: 2), hardTanh(x, from: -0.7, to: 2)),
+      (Softshrink(bound: 0.6), softshrink(x, bound: 0.6)),
+      (Hardshrink(bound: 0.6), hardshrink(x, bound: 0.6)),
+      (Threshold(above: 0.1, otherwise: 7), threshold(x, above: 0.1, otherwise: 7)),
+      (Softmin(along: 0), softmin(x, along: 0)), (GLU(), glu(x)),
+    ]
+    for (layer, expected) in pairs { #expect(layer(x).tensor == expected.tensor) }
+  }
+
+  @Test func learnedSlopes() {
+    let layer = PReLU<Double>(channels: 2)
+    let x = Variable<Double>([[-4, 1], [-8, -2]])
+    #expect(layer.parameters.count == 1)
+    #expect(layer(x).tensor == [[-1, 1], [-2, -0.5]])
+    layer(x).sum().backward()
+    #expect(layer.slope.gradient!.tensor == [-12, -2])
+    #expect(PReLU<Float>().slope.shape == [1])
+    #expect(throws: TensorError.self) { try checked { layer(Variable([[1, 2, 3]])) } }
+  }
+
   @Test func flattening() {
     let x = Variable<Float>(.ones([2, 3, 4]))
     #expect(Flatten()(x).shape == [2, 12])

@@ -71,19 +71,25 @@ struct LeakyRelu: BuiltInOperandwise {
   }
 }
 
+/// scale · x above 0, scale · α (exp(x / width) − 1) elsewhere.
 struct Elu: BuiltInOperandwise {
   let alpha: Double
+  var scale = 1.0
+  var width = 1.0
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
-    y.set(select(x[0].mask(WG_GT, 0), x[0], expm1(x[0]) * alpha))
+    let unit = select(x[0].mask(WG_GT, 0), x[0], expm1(times(x[0], 1 / width)) * alpha)
+    y.set(times(unit, scale))
   }
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     // The exponential is taken where it matters only, so that it cannot overflow elsewhere.
     let isPositive = saved[0].mask(WG_GT, 0)
-    let negative = select(isPositive, saved[0].zero, saved[0])
-    return select(isPositive, cotangent, cotangent * alpha * exp(negative))
+    let negative = times(select(isPositive, saved[0].zero, saved[0]), 1 / width)
+    let share = times(cotangent, scale)
+    return select(isPositive, share, share * (alpha / width) * exp(negative))
   }
+  private func times(_ x: Value, _ factor: Double) -> Value { factor == 1 ? x : x * factor }
 }
 
 struct Silu: UnaryMap {
@@ -160,6 +166,27 @@ where T.Scalar: FloatingTensorScalar { apply(LeakyRelu(negativeSlope: negativeSl
 /// Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units", ICLR 2016.
 public func elu<T: TensorLike>(_ x: T, alpha: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar { apply(Elu(alpha: alpha), x) }
+/// λ x above 0, λ α (eˣ − 1) elsewhere, with the λ = 1.0507… and α = 1.6732… that keep mean 0 and variance 1
+/// through layers. Its derivative at 0 is taken as λ α.
+///
+/// Klambauer et al., "Self-Normalizing Neural Networks", NeurIPS 2017.
+public func selu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(Elu(alpha: 1.6732632423543772848, scale: 1.0507009873554804934), x)
+}
+/// x above 0, α (exp(x / α) − 1) elsewhere: an `elu` whose derivative at 0 is 1 for any α.
+///
+/// Barron, "Continuously Differentiable Exponential Linear Units", 2017.
+///
+/// - Parameter alpha: α, other than 0.
+public func celu<T: TensorLike>(_ x: T, alpha: Double = 1) -> T
+where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    guard alpha != 0, alpha.isFinite else {
+      throw TensorError("celu", "alpha is \(alpha); it must be finite and other than 0")
+    }
+    return apply(Elu(alpha: alpha, width: alpha), x)
+  }
+}
 /// x · sigmoid(x), also called swish; 0 at −∞. Its derivative is 0 at −∞ and 1 at ∞.
 public func silu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Silu(), x)

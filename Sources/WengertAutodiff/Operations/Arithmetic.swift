@@ -127,13 +127,13 @@ enum Arithmetic {
   }
 
   /// Reports integer divisors of 0.
-  private static func isDivisible(by divisor: Value) -> Bool {
+  static func isDivisible(by divisor: Value, for name: @autoclosure () -> String = "/") -> Bool {
     let storage = divisor.storage
     if storage.dataType.isFloatingPoint { return true }
     let zero = Storage(.integer(0), storage.dataType)
     let isZero = Storage.compare(WG_EQ, storage, zero, storage.shape)
     guard isZero.containsTrue else { return true }
-    fail(TensorError("/", "an integer divisor is 0"))
+    fail(TensorError(name(), "an integer divisor is 0"))
     return false
   }
 }

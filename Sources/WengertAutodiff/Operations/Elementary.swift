@@ -169,7 +169,7 @@ struct Erf: UnaryMap {
 }
 
 /// Cotangent and x for a slope that is 0 at ±∞, where its own derivative would be 0 · ∞: both 0 there.
-private func vanishing(_ cotangent: Value, _ x: Value) -> (cotangent: Value, x: Value) {
+func vanishing(_ cotangent: Value, _ x: Value) -> (cotangent: Value, x: Value) {
   if x.storage.isFinite { return (cotangent, x) }
   let isInfinite = abs(x).mask(WG_EQ, .infinity)
   return (select(isInfinite, cotangent.zero, cotangent), select(isInfinite, x.zero, x))

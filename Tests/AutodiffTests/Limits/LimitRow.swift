@@ -114,5 +114,6 @@ extension LimitRow {
 
 enum LimitTable {
   static let rows: [LimitRow] =
-    arithmetic + elementary + activations + choices + reductions + rowwise + pooling
+    arithmetic + elementary + special + activations + furtherActivations + choices + reductions
+    + rowwise + pooling
 }

@@ -12,13 +12,19 @@ struct Call<T: TensorLike> where T.Scalar == Double {
   func results() throws -> [String: T] {
     if let result = try single() { return [OperationCase.onlyOutput: result] }
     if op == "batch_norm" { return try batchNorm() }
+    if op == "floor_divide" { return ["y": floorDivide(try operand("a"), try operand("b"))] }
     throw Complaint("no operation is called \(op)")
   }
 
   private func single() throws -> T? {
     if op == "graph" { return try graph() }
-    return try unary() ?? binary() ?? activation() ?? reduction() ?? movement() ?? picking()
-      ?? layer() ?? loss() ?? norm() ?? image()
+    for family in [
+      unary, binary, activation, reduction, movement, picking, layer, loss, norm, image,
+      elementary, special, furtherActivation,
+    ] {
+      if let result = try family() { return result }
+    }
+    return nil
   }
 
   func operand(_ name: String) throws -> T {
