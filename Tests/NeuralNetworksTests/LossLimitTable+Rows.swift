@@ -78,7 +78,7 @@ private struct CollectionNorm: Loss {
 }
 
 extension LossLimit {
-  static let rows = differences + binary + classes + penalties
+  static let rows = differences + binary + classes + penalties + further
 
   private static let differences: [LossLimit] = [
     LossLimit(

@@ -12,6 +12,7 @@
 #define WENGERT_CWENGERT_H
 
 #include "buffers.h"
+#include "ctc.h"
 #include "convolution.h"
 #include "element_types.h"
 #include "elementwise.h"
@@ -23,6 +24,7 @@
 #include "products.h"
 #include "random_numbers.h"
 #include "reductions.h"
+#include "scans.h"
 #include "settings.h"
 #include "softmax.h"
 #include "support.h"

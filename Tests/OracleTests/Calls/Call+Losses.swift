@@ -35,11 +35,11 @@ extension Call {
       labelSmoothing: smoothing, reduction: try reductionKind())
   }
 
-  private func optional(_ name: String) throws -> Tensor<Double>? {
+  func optional(_ name: String) throws -> Tensor<Double>? {
     operands[name] == nil && flags[name] == nil && integers[name] == nil ? nil : try constant(name)
   }
 
-  private func reductionKind() throws -> Reduction {
+  func reductionKind() throws -> Reduction {
     switch try attrs.text("reduction") {
     case "none": .none
     case "mean": .mean

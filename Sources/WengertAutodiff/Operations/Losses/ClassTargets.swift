@@ -104,6 +104,13 @@ struct ClassTargets {
     return safe.reshaped(to: column)
   }
 
+  /// Which scores are those of the samples' classes.
+  var isTarget: Tensor<Bool> {
+    var extents = [Int](repeating: 1, count: scores.rank)
+    extents[axis] = scores[axis]
+    return index .== Tensor((0..<scores[axis]).map { $0 }, shape: Shape(extents))
+  }
+
   /// Whether each sample counts, in the shape of the targets.
   var counts: Tensor<Bool> { labels .!= options.ignoreIndex }
 

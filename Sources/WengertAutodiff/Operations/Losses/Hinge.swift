@@ -19,14 +19,6 @@ public func hingeLoss<T: TensorLike>(
     let axis = ClassTargets.axis(of: scores.shape)
     let excess = scores - scores.gathered(targets.index, along: axis) + margin
     // Left out rather than taken away again, which would round, and be ∞ − ∞ for an infinite score.
-    let isTarget = targets.index .== classNumbers(scores.shape, along: axis)
-    return reduction(select(isTarget, 0, relu(excess)).sum(along: axis))
+    return reduction(select(targets.isTarget, 0, relu(excess)).sum(along: axis))
   }
-}
-
-/// 0, 1, 2, … along an axis, extent 1 along the others.
-private func classNumbers(_ scores: Shape, along axis: Int) -> Tensor<Int> {
-  var extents = [Int](repeating: 1, count: scores.rank)
-  extents[axis] = scores[axis]
-  return Tensor((0..<scores[axis]).map { $0 }, shape: Shape(extents))
 }
