@@ -68,8 +68,8 @@ extension TensorLike {
   @available(*, unavailable, message: "write `x.taken(index, along: 0)`")
   public func index_select(_ axis: Int, _ index: Tensor<Int>) -> Self { fatalError() }
   // swift-format-ignore: AlwaysUseLowerCamelCase
-  /// PyTorch's name of `select`.
-  @available(*, unavailable, message: "write `select(mask, 0, x)`")
+  /// PyTorch's name of `maskedFilled(_:with:)`.
+  @available(*, unavailable, renamed: "maskedFilled(_:with:)")
   public func masked_fill(_ mask: Tensor<Bool>, _ value: Double) -> Self { fatalError() }
 }
 

@@ -160,5 +160,6 @@ func binary(
 enum GradientTable {
   static let rows: [GradientRow] =
     arithmetic + elementary + special + activations + furtherActivations + choices + reductions
-    + shapes + indexing + matrixProducts + normalization + losses + sequences + images + pooling
+    + shapes + indexing + matrixProducts + normalization + losses + furtherLosses + scans
+    + rearrangements + tensorProducts + sequences + images + pooling
 }

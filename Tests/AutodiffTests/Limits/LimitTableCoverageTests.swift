@@ -9,7 +9,12 @@ import Testing
     "reshaped(to:)", "flattened(from:)", "permuted(_:)", "transposed(_:_:)", "squeezed(_:)",
     "unsqueezed(at:)", "broadcast(to:)", "subscript(_:)", "subscript(_:_:)", "sliced(_:)",
     "split(_:along:)", "concatenate(_:along:)", "stack(_:along:)", "gathered(_:along:)",
-    "taken(_:along:)", "embedding(_:_:paddingIndex:)", "padded(_:mode:)",
+    "flipped(along:)", "rolled(by:along:)", "tiled(_:)", "repeated(_:along:)",
+    "movedAxes(from:to:)", "movedAxis(from:to:)", "swappedAxes(_:_:)", "unflattened(_:into:)",
+    "tril(diagonal:)", "triu(diagonal:)", "diagonal(offset:_:_:)", "diagEmbed(offset:_:_:)",
+    "takenAlongAxis(_:_:)", "putAlongAxis(_:_:_:)", "maskedFilled(_:with:)", "maskedSelected(_:)",
+    "argSorted(along:descending:)", "taken(_:along:)", "embedding(_:_:paddingIndex:)",
+    "padded(_:mode:)",
     "upsampleNearest(_:size:)", "unfold(_:kernelSize:dilation:padding:stride:)",
   ]
   /// Operations made of others that have a row, or whose numbers other suites hold.
@@ -43,6 +48,12 @@ import Testing
     "embeddingBag(_:_:reduction:factors:paddingIndex:)": "sums and choices of rows",
     "dropout(_:probability:using:)": "random, see LimitTests",
     "dropout(_:probability:mask:)": "see LimitTests",
+    "scatterAdded(_:_:along:)": "+", "indexAdded(_:_:along:scaledBy:)": "+ and *",
+    "trace()": "sum", "outer(_:_:)": "*", "kron(_:_:)": "*",
+    "inner(_:_:)": "sums of products, see ContainmentTests",
+    "tensordot(_:_:axes:)": "sums of products, see ContainmentTests",
+    "tensordot(_:_:along:_:)": "sums of products, see ContainmentTests",
+    "einsum(_:_:)": "sums of products, see ContainmentTests",
     "isNaN(_:)": "see LimitTests", "isInfinite(_:)": "see LimitTests",
     "isFinite(_:)": "see LimitTests",
   ]
