@@ -56,7 +56,9 @@ static inline void store_part_float64(double *to, float64x2 v, int64_t count) {
 #include "gemm_kernels.h"
 
 #if defined(__aarch64__)
-const product_kernels wg_product_neon = {multiply_float32, multiply_float64};
+const product_kernels wg_product_neon = {
+  multiply_float32, multiply_float64, {CONVOLUTION(float32), CONVOLUTION(float64)}};
 #else
-const product_kernels wg_product_baseline = {multiply_float32, multiply_float64};
+const product_kernels wg_product_baseline = {
+  multiply_float32, multiply_float64, {CONVOLUTION(float32), CONVOLUTION(float64)}};
 #endif

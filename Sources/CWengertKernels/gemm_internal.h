@@ -21,6 +21,7 @@
 #define WENGERT_GEMM_INTERNAL_H
 
 #include "CWengert.h"
+#include "convolution_plan.h"
 #include "kernels.h"
 
 // C = op(A)[m,k] op(B)[k,n] + bias in every row, or is added to C, which is not read otherwise; a bias of
@@ -32,11 +33,22 @@ typedef struct {
   void *c;
 } wg_product;
 
-// With m, n, k > 0. False, with C untouched, if the product has to be packed and there is no memory for that.
+// The three products of a convolution, with nothing empty.
+typedef struct {
+  bool (*convolve)(const wg_convolution *s, const void *x, const void *w, const void *bias, void *y);
+  bool (*input_gradient)(const wg_convolution *s, const void *y, const void *w, const void *bias, void *x);
+  bool (*weight_gradient)(const wg_convolution *s, const void *x, const void *y, void *w);
+} convolution_products;
+
+// With m, n, k > 0. False, with C untouched, if operands have to be packed and there is no memory for that.
+// Convolutions are indexed by type, WG_FLOAT32 being 0.
 typedef struct wg_product_kernels {
   bool (*float32)(const wg_product *product);
   bool (*float64)(const wg_product *product);
+  convolution_products convolution[2];
 } product_kernels;
+
+#define CONVOLUTION(type) {convolve_##type, input_gradient_##type, weight_gradient_##type}
 
 // Blocks of packed operands: at most this many bytes of A, which stay in the level-2 cache, and of B, which
 // pass through it once for each block of A. Room behind each block lets packing loops store whole vectors

@@ -25,6 +25,11 @@
 #include "gemm_blocks.h"
 #include "gemm_threads.h"
 #include "gemm_multiply.h"
+#include "gemm_gathered.h"
+#include "gemm_stage.h"
+#include "gemm_correlate.h"
+#include "gemm_weights.h"
+#include "gemm_convolve.h"
 
 #undef LANES
 #undef LOW
@@ -53,5 +58,16 @@
 #undef STAMP_HALF
 #undef ENTRY_PH
 #undef ENTRY_RH
+#undef GATHERED_PARAMETERS
+#undef GATHERED_ARGUMENTS
+#undef RUNS_PARAMETERS
+#undef RUNS_ARGUMENTS
+#undef STAMP_GATHERED
+#undef STAMP_GATHERED_WHOLE
+#undef STAMP_GATHERED_VECTORS
+#undef STAMP_GATHERED_WHOLES
+#undef ENTRY_GATHERED_P
+#undef ENTRY_GATHERED_W
+#undef ENTRY_RUNS
 #undef WG_T
 #undef WG_FN
