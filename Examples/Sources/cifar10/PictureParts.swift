@@ -1,5 +1,6 @@
 import Wengert
 import WengertDatasets
+import WengertPlots
 
 /// Pictures as rows of numbers, with their classes.
 struct Pictures {
@@ -22,10 +23,19 @@ struct PictureParts {
   var validation: Pictures
   var test: Pictures
   let classNames: [String]
+  /// The first test pictures as they are.
+  let examples: [Bitmap]
 
   /// Splits the training set; every pixel loses its mean over the part that is trained on.
   init(train: ImageDataset, test: ImageDataset) {
     classNames = train.classNames
+    examples = (0..<min(32, test.count)).map { index in
+      let (plane, bytes) = (test.width * test.height, Array(test.image(index)))
+      return Bitmap(
+        width: test.width, height: test.height,
+        pixels: (0..<plane).flatMap { pixel in (0..<3).map { bytes[$0 * plane + pixel] } },
+        layout: .rgb)
+    }
     let parts = train.split(at: max(train.count - 1_000, train.count / 2))
     self.train = Pictures(parts.first)
     validation = Pictures(parts.rest)

@@ -1,0 +1,73 @@
+import ArgumentParser
+import ExampleSupport
+import Wengert
+
+/// The residual net and its training, as the command line says.
+struct ResNetOptions: ParsableArguments {
+  @Option(help: "Layers with weights on the longest way through the net: 8, 14 or 20.")
+  var depth = 14
+
+  @Option(help: "Channels of the first stage; each later one has twice as many.")
+  var width = 16
+
+  @Option(help: "Passes over the training pictures.")
+  var epochs = 20
+
+  @Option(help: "Pictures per step.")
+  var batchSize = 128
+
+  @Option(help: "The greatest learning rate, which a third of the steps rise to.")
+  var learningRate = 0.2
+
+  @Option(help: "What each weight's gradient gets of the weight.")
+  var weightDecay = 5e-4
+
+  func validate() throws {
+    guard ResNet<Float>.depths.contains(depth) else {
+      throw ValidationError("--depth is \(depth); it must be 8, 14 or 20.")
+    }
+    for (name, value) in [("width", width), ("epochs", epochs), ("batch-size", batchSize)]
+    where value < 1 || value > 100_000 {
+      throw ValidationError("--\(name) is \(value); it must be from 1 to 100000.")
+    }
+    for (name, value) in [("learning-rate", learningRate), ("weight-decay", weightDecay)]
+    where !(value.isFinite && value >= 0) {
+      throw ValidationError("--\(name) is \(value); it must be a number of 0 or more.")
+    }
+  }
+
+  /// Trains a net and leaves it with the parameters of its last step: the learning rate has fallen to nearly
+  /// nothing by then.
+  func train(
+    _ net: ResNet<Float>, on parts: PictureParts, seed: UInt64, limit: TimeLimit,
+    checkpoints: CheckpointOptions, epochEnded: @escaping (EpochRecord) -> Void
+  ) throws -> History {
+    let training = parts.train.loader(
+      batchSize: batchSize, sampling: .shuffled,
+      transforms: [.randomCrop(padding: 4), .horizontalFlip()], seed: seed)
+    let optimizer = SGD(
+      net.parameters, learningRate: learningRate, momentum: 0.9, nesterov: true,
+      weightDecay: weightDecay)
+    let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)
+    let steps = isTooMany ? .max : total
+    let trainer = Trainer(
+      classifier: net, optimizer: optimizer,
+      schedule: .perStep(OneCycleSchedule(learningRate, steps: steps)))
+    trainer.progress = .silent
+    try checkpoints.takeUp(trainer, "resnet")
+    let bar = ProgressBar("ResNet-\(depth)", total: steps)
+    let report = Callback(
+      onStep: { step, _ in bar.update(step.step + 1, note: "loss \(fixed(step.loss, 3))") },
+      onEpochEnd: { epoch, _ in
+        bar.clear()
+        epochEnded(epoch)
+      })
+    let history = try trainer.fit(
+      training: training,
+      validation: parts.validation.loader(batchSize: 500, sampling: .sequential), epochs: epochs,
+      callbacks: [report, limit.callback(trainer)])
+    bar.clear()
+    if history.wasInterrupted && Interruption.isRequested { throw Interrupted() }
+    return history
+  }
+}
