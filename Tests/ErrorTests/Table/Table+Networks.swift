@@ -53,6 +53,7 @@ extension InvalidCalls {
     ) {
       Linear<Float>(inputs: 3, outputs: 2, bias: nil)(Variable(scalar))
     }
+    addImageLayers()
     add(
       "batch norm of negative channels",
       "BatchNorm: channels is -2; it must be 0 or more"

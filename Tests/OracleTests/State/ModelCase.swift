@@ -9,13 +9,15 @@ struct ModelCase: Decodable {
   let state: [String: Reference]?
   let loss: Double
   let grads: [String: Reference]
+  /// Before training; the first models have none.
+  let logits: Reference?
   let sgdMomentum: Training
   let adam: Training
   let tol: Tolerance
   let weakParams: Weak?
 
   private enum CodingKeys: String, CodingKey {
-    case model, config, params, batch, state, loss, grads, adam, tol
+    case model, config, params, batch, state, loss, grads, logits, adam, tol
     case sgdMomentum = "sgd_momentum"
     case weakParams = "weak_params"
   }
@@ -60,6 +62,10 @@ struct ModelCase: Decodable {
         throw Complaint("there is no gradient of \(name)")
       }
       found.append(mismatch("gradient \(name)", gradient.tensor, want, within: tol))
+    }
+    if let logits {
+      let model = try ReferenceModel(self)
+      found.append(mismatch("logits", try model.logits().tensor, logits, within: tol))
     }
     return found.compactMap(\.self)
   }

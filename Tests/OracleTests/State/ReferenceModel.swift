@@ -5,16 +5,26 @@ final class ReferenceModel {
   private(set) var parameters: [String: Variable<Double>] = [:]
   /// Running statistics under the names that the reference gives them.
   private(set) var statistics: [String: Buffer<Double>] = [:]
-  private var norms: [BatchNorm<Double>] = []
+  private(set) var norms: [BatchNorm<Double>] = []
   private let subject: ModelCase
   private let layerCount: Int
-  private let x: Variable<Double>
+  let x: Variable<Double>
+
+  var model: String { subject.model }
+  var config: Attributes { subject.config }
+  func batchTensor(_ name: String) throws -> Tensor<Double> {
+    try subject.batch.require(name).tensor
+  }
 
   init(_ subject: ModelCase) throws {
     self.subject = subject
     parameters = subject.params.mapValues { Variable($0.tensor, requiresGradient: true) }
     layerCount = subject.params.keys.count { $0.hasPrefix("W") }
     x = Variable(try subject.batch.require("x").tensor)
+    if let normCount = ReferenceModel.imageModels[subject.model] {
+      for index in 0..<normCount { try addNorm(index) }
+      return
+    }
     guard layerCount > 0 else { throw Complaint("a model without weights") }
     if subject.model == "deep_fc_batchnorm_dropout" {
       for index in 1..<layerCount { try addNorm(index) }
@@ -24,7 +34,8 @@ final class ReferenceModel {
   private func addNorm(_ index: Int) throws {
     let scale = try subject.params.require("gamma\(index)").tensor
     let norm = BatchNorm<Double>(
-      channels: scale.count, averaging: .weightOfNew(try subject.config.double("momentum")))
+      channels: scale.count,
+      averaging: .weightOfNew(subject.config["momentum"]?.double ?? 0.1))
     norm.scale.tensor = scale
     norm.shift.tensor = try subject.params.require("beta\(index)").tensor
     for (name, buffer) in [
@@ -45,6 +56,7 @@ final class ReferenceModel {
 
   /// The loss of the batch, with the penalty reg/2 Σ W² where the model has one.
   func loss() throws -> Variable<Double> {
+    if let loss = try imageLoss() { return loss }
     let scores = try logits()
     if subject.model == "sigmoid_autoencoder_bce" {
       return binaryCrossEntropyWithLogits(scores, x)
@@ -56,6 +68,7 @@ final class ReferenceModel {
   }
 
   func logits() throws -> Variable<Double> {
+    if ReferenceModel.imageModels[model] != nil { return try imageLogits() }
     var h = x
     for index in 1...layerCount {
       h = matmul(h, try parameters.require("W\(index)")) + (try parameters.require("b\(index)"))
