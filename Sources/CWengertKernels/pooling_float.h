@@ -19,30 +19,77 @@ WG_INLINE R(window) R(window_of)(const wg_pooling *s, int axis, int64_t i) {
   return (R(window)){begin, end, step, s->counts_padding ? padded : end - begin};
 }
 
+// The first maximum, or the last NaN, of one window.
+WG_INLINE void R(max_of_window)(R(window) rows, R(window) row, int64_t columns, const REAL *x, REAL *y,
+                                int32_t *at) {
+  REAL best = -(REAL)INFINITY;
+  int64_t found = rows.begin * columns + row.begin;
+  for (int64_t r = rows.begin; r < rows.end; r += rows.step) {
+    for (int64_t c = row.begin; c < row.end; c += row.step) {
+      const REAL value = x[r * columns + c];
+      if (value > best || value != value) {
+        best = value;
+        found = r * columns + c;
+      }
+    }
+  }
+  *y = best;
+  *at = (int32_t)found;
+}
+
+// Lets the elements x[j * stride], which lie at `place` + j * stride, compete with the best of their windows.
+WG_INLINE void R(compete)(int64_t stride, int64_t begin, int64_t end, const REAL *x, int32_t place, REAL *y,
+                          int32_t *at) {
+  WG_INDEPENDENT for (int64_t j = begin; j < end; j++) {
+    const REAL value = x[j * stride];
+    const bool wins = value > y[j] || value != value;
+    y[j] = wins ? value : y[j];
+    at[j] = wins ? place + (int32_t)(j * stride) : at[j];
+  }
+}
+
+// The results [begin, end) of a row, whose windows lie inside along it: tap by tap, so that neighbouring windows
+// go together.
+WG_INLINE void R(max_of_run)(const wg_pooling *s, R(window) rows, int64_t begin, int64_t end, const REAL *x,
+                             REAL *y, int32_t *at) {
+  const int64_t columns = s->input[1], stride = s->stride[1];
+  const int64_t left = -s->padding[1];
+  for (int64_t j = begin; j < end; j++) {
+    y[j] = -(REAL)INFINITY;
+    at[j] = (int32_t)(rows.begin * columns + left + j * stride);
+  }
+  for (int64_t r = rows.begin; r < rows.end; r += rows.step) {
+    for (int64_t k = 0; k < s->kernel[1]; k++) {
+      const int64_t place = r * columns + left + k * s->dilation[1];
+      if (stride == 1) R(compete)(1, begin, end, x + place, (int32_t)place, y, at);
+      else if (stride == 2) R(compete)(2, begin, end, x + place, (int32_t)place, y, at);
+      else R(compete)(stride, begin, end, x + place, (int32_t)place, y, at);
+    }
+  }
+}
+
 static void R(max_pool)(const wg_pooling *s, int64_t first, int64_t last, const void *xp, void *yp,
                         int32_t *position) {
-  const int64_t columns = s->input[1], results = s->output[0] * s->output[1];
+  const int64_t columns = s->input[1], width = s->output[1], stride = s->stride[1];
+  // Windows [begin, end) of a row lie inside along it.
+  int64_t begin = (s->padding[1] + stride - 1) / stride;
+  int64_t end = (columns + s->padding[1] - (s->kernel[1] - 1) * s->dilation[1] - 1) / stride + 1;
+  if (end > width) end = width;
+  if (s->adaptive || end < begin || columns + s->padding[1] <= (s->kernel[1] - 1) * s->dilation[1]) {
+    begin = end = width;
+  }
   for (int64_t plane = first; plane < last; plane++) {
     const REAL *x = (const REAL *)xp + plane * s->input[0] * columns;
-    REAL *y = (REAL *)yp + plane * results;
-    int32_t *at = position + plane * results;
     for (int64_t i = 0; i < s->output[0]; i++) {
+      REAL *y = (REAL *)yp + (plane * s->output[0] + i) * width;
+      int32_t *at = position + (plane * s->output[0] + i) * width;
       const R(window) rows = R(window_of)(s, 0, i);
-      for (int64_t j = 0; j < s->output[1]; j++) {
-        const R(window) row = R(window_of)(s, 1, j);
-        REAL best = -(REAL)INFINITY;
-        int64_t found = rows.begin * columns + row.begin;
-        for (int64_t r = rows.begin; r < rows.end; r += rows.step) {
-          for (int64_t c = row.begin; c < row.end; c += row.step) {
-            const REAL value = x[r * columns + c];
-            if (value > best || value != value) {
-              best = value;
-              found = r * columns + c;
-            }
-          }
-        }
-        *y++ = best;
-        *at++ = (int32_t)found;
+      for (int64_t j = 0; j < begin; j++) {
+        R(max_of_window)(rows, R(window_of)(s, 1, j), columns, x, y + j, at + j);
+      }
+      if (begin < end) R(max_of_run)(s, rows, begin, end, x, y, at);
+      for (int64_t j = end; j < width; j++) {
+        R(max_of_window)(rows, R(window_of)(s, 1, j), columns, x, y + j, at + j);
       }
     }
   }
