@@ -3,15 +3,21 @@ import ExampleSupport
 import Wengert
 import WengertDatasets
 
+/// The nets that there are.
+enum DigitModel: String, CaseIterable, ExpressibleByArgument {
+  case sigmoid, lenet
+}
+
 @main
 struct Digits: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mnist",
-    abstract: "Nielsen's net of 784, 30 and 10 sigmoid units on handwritten digits.",
+    abstract: "Nielsen's net of 784, 30 and 10 sigmoid units, or LeNet, on handwritten digits.",
     discussion: """
       Stochastic gradient descent on the quadratic cost, in mini-batches that are shuffled anew every \
       epoch, on the first 50,000 training images; after each epoch it says how many test images it \
-      recognises. With --checkpoints it can be stopped by Ctrl-C, or killed, and run again. In the end it draws cost and accuracy, and some digits with what they were read as.
+      recognises. With --model lenet a convolutional net is trained on all 60,000 images instead; \
+      Docs/LeNet.md explains it. With --checkpoints it can be stopped by Ctrl-C, or killed, and run again. In the end it draws cost and accuracy, and some digits with what they were read as.
       """)
 
   @OptionGroup var source: DigitSource
@@ -21,24 +27,28 @@ struct Digits: ParsableCommand {
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
-  @Option(help: "Passes over the training images.")
-  var epochs = 30
+  @Option(help: "The net.")
+  var model = DigitModel.sigmoid
 
-  @Option(help: "Images per step.")
-  var batchSize = 10
+  @Option(help: "Passes over the training images. (default: 30, 10 with lenet)")
+  var epochs: Int?
 
-  @Option(help: "The learning rate.")
-  var learningRate = 3.0
+  @Option(help: "Images per step. (default: 10, 64 with lenet)")
+  var batchSize: Int?
+
+  @Option(help: "The learning rate, the greatest one with lenet. (default: 3, 0.003 with lenet)")
+  var learningRate: Double?
 
   @Option(help: "Units of the hidden layer.")
   var hidden = 30
 
   func validate() throws {
-    for (name, value) in [("epochs", epochs), ("batch-size", batchSize), ("hidden", hidden)]
-    where value < 1 {
+    for (name, value) in [
+      ("epochs", epochs ?? 1), ("batch-size", batchSize ?? 1), ("hidden", hidden),
+    ] where value < 1 {
       throw ValidationError("--\(name) is \(value); it must be at least 1.")
     }
-    guard learningRate.isFinite, learningRate >= 0 else {
+    if let learningRate, !(learningRate.isFinite && learningRate >= 0) {
       throw ValidationError("--learning-rate is \(learningRate); it must be a number of 0 or more.")
     }
   }
@@ -47,6 +57,7 @@ struct Digits: ParsableCommand {
     try pictures.prepare()
     try checkpoints.prepare()
     let (train, test) = try source.load(common)
+    if model == .lenet { return try runLeNet(train, test) }
     if gradientCheck.isWanted { return try checkGradients(train) }
     try endingInOrder(checkpoints) {
       let count = min(train.count, common.quick ? 5_000 : 50_000)
@@ -57,7 +68,7 @@ struct Digits: ParsableCommand {
       }
       let training = ShuffledDigits(
         train.prefix(count).imageTensor(), targets: train.labelTensor[0..<count].oneHot(10),
-        batchSize: batchSize, using: generator)
+        batchSize: batchSize ?? 10, using: generator)
       let results = try fit(net, training, test)
       let reporter = common.reporter
       reporter.weights(of: net, "net")
@@ -71,7 +82,7 @@ struct Digits: ParsableCommand {
   private func fit(
     _ net: DigitNet<Float>, _ training: ShuffledDigits, _ test: ImageDataset
   ) throws -> [EpochResult] {
-    let trainer = Trainer(net, optimizer: SGD(net.parameters, learningRate: learningRate)) {
+    let trainer = Trainer(net, optimizer: SGD(net.parameters, learningRate: learningRate ?? 3)) {
       (net: DigitNet<Float>, batch: DigitBatch) in
       quadraticCost(net(Variable(batch.inputs)), Variable(batch.labels))
     } accuracy: { net, batch in
@@ -79,7 +90,7 @@ struct Digits: ParsableCommand {
     }
     trainer.progress = .silent
     try checkpoints.takeUp(trainer, "mnist")
-    let epochs = common.quick ? min(epochs, 2) : epochs
+    let epochs = common.quick ? min(epochs ?? 30, 2) : epochs ?? 30
     let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)
     let bar = ProgressBar("Training", total: isTooMany ? .max : total)
     let callback = Callback(
