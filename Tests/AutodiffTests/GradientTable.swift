@@ -161,5 +161,5 @@ enum GradientTable {
   static let rows: [GradientRow] =
     arithmetic + elementary + special + activations + furtherActivations + choices + reductions
     + shapes + indexing + matrixProducts + normalization + losses + furtherLosses + scans
-    + rearrangements + tensorProducts + sequences + images + pooling
+    + rearrangements + tensorProducts + linearAlgebra + sequences + images + pooling
 }

@@ -17,6 +17,7 @@
 #include "element_types.h"
 #include "elementwise.h"
 #include "instruction_sets.h"
+#include "matrices.h"
 #include "movement.h"
 #include "normalization.h"
 #include "optimizer_steps.h"

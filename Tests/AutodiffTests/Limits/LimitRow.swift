@@ -115,5 +115,5 @@ extension LimitRow {
 enum LimitTable {
   static let rows: [LimitRow] =
     arithmetic + elementary + special + activations + furtherActivations + choices + reductions
-    + rowwise + scans + pooling
+    + rowwise + scans + linearAlgebra + pooling
 }

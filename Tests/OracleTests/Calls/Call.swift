@@ -12,7 +12,7 @@ struct Call<T: TensorLike> where T.Scalar == Double {
   func results() throws -> [String: T] {
     if let result = try single() { return [OperationCase.onlyOutput: result] }
     if op == "batch_norm" { return try batchNorm() }
-    if let results = try valuesAndIndices() { return results }
+    if let results = try valuesAndIndices() ?? factorization() { return results }
     if op == "floor_divide" { return ["y": floorDivide(try operand("a"), try operand("b"))] }
     throw Complaint("no operation is called \(op)")
   }
@@ -21,7 +21,7 @@ struct Call<T: TensorLike> where T.Scalar == Double {
     if op == "graph" { return try graph() }
     for family in [
       unary, binary, activation, reduction, movement, picking, layer, loss, norm, image,
-      elementary, special, furtherActivation, furtherLoss, scan, rearrangement,
+      elementary, special, furtherActivation, furtherLoss, scan, rearrangement, linearAlgebra,
     ] {
       if let result = try family() { return result }
     }

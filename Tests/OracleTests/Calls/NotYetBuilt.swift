@@ -10,9 +10,6 @@ let notYetBuilt: Set<String> = [
   // attention2
   "rope", "sinusoidal_positions", "sdpa_gqa", "transformer_encoder_layer",
   "transformer_decoder_layer",
-  // linalg
-  "cholesky", "inv", "det", "slogdet", "solve", "solve_triangular", "eigvalsh", "eigh_fun",
-  "svdvals", "qr", "matrix_norm", "lstsq", "pinv", "cdist",
   // model2
   "gru_classifier_packed", "bilstm_tagger", "seq2seq_transformer",
   "gpt_rope_rms",

@@ -1,0 +1,28 @@
+// Factorizations of matrices (factorizations.c, decompositions.c): batches of row-major doubles, each matrix
+// by a method that is plain and stable, one thread per matrix.
+#ifndef WG_MATRICES_H
+#define WG_MATRICES_H
+
+#include "element_types.h"
+
+// x = l l^T for symmetric x [batch, n, n]; l is lower triangular. failed[b] says whether x is not positive
+// definite; then l is NaN.
+void wg_cholesky(int64_t batch, int64_t n, const double *x, double *l, bool *failed);
+// Gaussian elimination with pivots by columns: row i was exchanged with pivots[i]. `lu` is x before, and
+// holds both factors after. signs[b] is that of the permutation.
+void wg_lu(int64_t batch, int64_t n, double *lu, int64_t *pivots, double *signs);
+// Solves for the columns of b [batch, n, m], in place, by the factors of wg_lu.
+void wg_lu_solve(int64_t batch, int64_t n, int64_t m, const double *lu, const int64_t *pivots,
+                 double *b);
+// Solves a y = b, or a^T y = b, in place, for a triangle of a; the rest is not read, nor the diagonal if it is
+// `unit`.
+void wg_solve_triangular(bool upper, bool transposed, bool unit, int64_t batch, int64_t n, int64_t m,
+                         const double *a, double *b);
+// Eigenvalues in ascending order and eigenvectors, as columns, of symmetric x, which is destroyed (Jacobi).
+void wg_symmetric_eigen(int64_t batch, int64_t n, double *x, double *values, double *vectors);
+// x = u diag(s) v^T for x [batch, m, n], m >= n, which becomes u; s in descending order (one-sided Jacobi).
+void wg_svd(int64_t batch, int64_t m, int64_t n, double *x, double *s, double *v);
+// x = q r for x [batch, m, n], m >= n, which becomes q; the diagonal of r is positive (Gram-Schmidt, twice).
+void wg_qr(int64_t batch, int64_t m, int64_t n, double *x, double *r);
+
+#endif
