@@ -48,7 +48,7 @@ public func qr<T: TensorLike>(_ x: T) -> (q: T, r: T) where T.Scalar: FloatingTe
     let (rows, columns) = (x.shape[x.rank - 2], x.shape[x.rank - 1])
     if rows >= columns { return factors(x) }
     let (q, _) = factors(x.split([rows, columns - rows], along: -1)[0])
-    return (q, matmul(q.adjoint, x))
+    return (q, matmul(q.adjoint, x).triu())
   }
 }
 
