@@ -57,7 +57,7 @@ static void WG_FN(scatter_tile)(const wg_correlation *c, const WG_FN(band) *band
       if (adds) {
         for (int64_t x = 0; x < width; x++) out[x * step] += line[x];
       } else if (step == 1) {
-        WG_FN(stage_row)(width, 1, 0, width, line, out);
+        WG_FN(copy_row)(width, 1, line, out);
       } else {
         for (int64_t x = 0; x < width; x++) out[x * step] = line[x];
       }

@@ -20,6 +20,8 @@
 #ifndef WENGERT_GEMM_INTERNAL_H
 #define WENGERT_GEMM_INTERNAL_H
 
+#include <string.h>
+
 #include "CWengert.h"
 #include "convolution_plan.h"
 #include "kernels.h"

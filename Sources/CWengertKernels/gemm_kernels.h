@@ -58,6 +58,8 @@
 #undef STAMP_HALF
 #undef ENTRY_PH
 #undef ENTRY_RH
+#undef NO_CALL
+#undef EVEN
 #undef GATHERED_PARAMETERS
 #undef GATHERED_ARGUMENTS
 #undef RUNS_PARAMETERS

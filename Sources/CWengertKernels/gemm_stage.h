@@ -6,18 +6,56 @@ typedef struct {
   int64_t image, group, depth, row, rows, column, columns;
 } WG_FN(band);
 
+// The compiler would make calls of memcpy and memset of the loops around this, which are shorter than those.
+#define NO_CALL __asm__ volatile("")
+
+// Elements 0, 2, 4, ... of two vectors.
+#if LANES == 16
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+#elif LANES == 8
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14
+#elif LANES == 4
+#define EVEN 0, 2, 4, 6
+#else
+#define EVEN 0, 2
+#endif
+
+// y[0 ..< n] = x[j * step].
+INLINE void WG_FN(copy_row)(int64_t n, int64_t step, const WG_T *x, WG_T *y) {
+  int64_t j = 0;
+  if (step == 1) {
+    for (; j + LANES <= n; j += LANES) {
+      WG_FN(store)(y + j, WG_FN(load)(x + j));
+      NO_CALL;
+    }
+    if (j < n) WG_FN(store_part)(y + j, WG_FN(load_part)(x + j, n - j), n - j);
+    return;
+  }
+  if (step == 2) {
+    // The last element of the second vector is not needed, and may not be there.
+    for (; j + LANES < n; j += LANES) {
+      const WG_FN(vector) low = WG_FN(load)(x + 2 * j), high = WG_FN(load)(x + 2 * j + LANES);
+      WG_FN(store)(y + j, __builtin_shufflevector(low, high, EVEN));
+    }
+  }
+  for (; j < n; j++) {
+    y[j] = x[j * step];
+    NO_CALL;
+  }
+}
+
 // y[0 ..< n] = x[j * step], 0 where j lies outside of first ..< last.
 INLINE void WG_FN(stage_row)(int64_t n, int64_t step, int64_t first, int64_t last, const WG_T *x,
                              WG_T *y) {
-  for (int64_t j = 0; j < first; j++) y[j] = 0;
-  if (step == 1) {
-    int64_t j = first;
-    for (; j + LANES <= last; j += LANES) WG_FN(store)(y + j, WG_FN(load)(x + j));
-    if (j < last) WG_FN(store_part)(y + j, WG_FN(load_part)(x + j, last - j), last - j);
-  } else {
-    for (int64_t j = first; j < last; j++) y[j] = x[j * step];
+  for (int64_t j = 0; j < first; j++) {
+    y[j] = 0;
+    NO_CALL;
   }
-  for (int64_t j = last; j < n; j++) y[j] = 0;
+  WG_FN(copy_row)(last - first, step, x + first * step, y + first);
+  for (int64_t j = last; j < n; j++) {
+    y[j] = 0;
+    NO_CALL;
+  }
 }
 
 // One phase of one plane; x is NULL where the plane lies outside of the source.
@@ -38,8 +76,11 @@ static void WG_FN(stage_plane)(const wg_correlation *c, const WG_FN(band) *band,
   for (int64_t i = 0; i < rows; i++) {
     const int64_t row = top + i * height->step;
     const bool is_inside = x != NULL && row >= 0 && row < height->extent;
-    WG_FN(stage_row)(columns, width->step, is_inside ? first : columns, is_inside ? last : columns,
-                     is_inside ? x + row * width->extent + left : NULL, y + i * columns);
+    if (!is_inside) memset(y + i * columns, 0, (size_t)columns * sizeof(WG_T));
+    else {
+      WG_FN(stage_row)(columns, width->step, first, last, x + row * width->extent + left,
+                       y + i * columns);
+    }
   }
 }
 

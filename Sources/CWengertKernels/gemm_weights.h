@@ -105,19 +105,23 @@ static void WG_FN(sum_part)(void *context, int64_t piece) {
   }
 }
 
-// Adds up the parts, in the order of the weights.
+// Adds up the parts in the first one, and writes that in the order of the weights.
 static void WG_FN(join_parts)(const WG_FN(weight_sums) *x, WG_T *w) {
   const wg_correlation *c = x->c;
   const int64_t taps = wg_taps_of(c), ld = WG_FN(padded)(c->rows);
+  for (int64_t part = 1; part < x->parts; part++) {
+    const WG_T *from = x->sums + part * x->stride;
+    for (int64_t i = 0; i < x->stride; i += LANES) {
+      WG_FN(store)(x->sums + i, WG_FN(load)(x->sums + i) + WG_FN(load)(from + i));
+    }
+  }
+  const WG_T *from = x->sums;
   for (int64_t g = 0; g < c->groups; g++) {
-    for (int64_t o = 0; o < c->rows; o++) {
+    for (int64_t tap = 0; tap < taps; tap++) {
       for (int64_t channel = 0; channel < c->channels; channel++) {
-        for (int64_t tap = 0; tap < taps; tap++) {
-          const int64_t at = ((g * taps + tap) * c->channels + channel) * ld + o;
-          WG_T sum = 0;
-          for (int64_t part = 0; part < x->parts; part++) sum += x->sums[part * x->stride + at];
-          *w++ = sum;
-        }
+        WG_T *to = w + (g * c->rows * c->channels + channel) * taps + tap;
+        for (int64_t o = 0; o < c->rows; o++) to[o * c->channels * taps] = from[o];
+        from += ld;
       }
     }
   }

@@ -24,9 +24,9 @@ extension SharedState {
       Geometry("a signal", 2, [3, 5], [3000], [9], stride: [2], padding: [4]),
       Geometry(
         "a volume", 2, [3, 4], [5, 6, 7], [2, 3, 2], stride: [2, 1, 1], padding: [1, 1, 1]),
-      Geometry("bands", 1, [90, 20], [60, 60], [3, 3], padding: [1, 1]),
-      Geometry("blocks of channels", 1, [700, 3], [4, 300], [3, 3], padding: [1, 1]),
-      Geometry("many outputs", 1, [5, 700], [8, 40], [3, 3]),
+      Geometry("bands", 1, [130, 4], [60, 60], [1, 3], padding: [0, 1]),
+      Geometry("blocks of channels", 1, [700, 2], [2, 300], [1, 3], padding: [0, 1]),
+      Geometry("many outputs", 1, [5, 700], [8, 40], [1, 3]),
       Geometry("a kernel too large to stage", 1, [1, 2], [3, 700], [1, 400], padding: [0, 300]),
     ]
 
