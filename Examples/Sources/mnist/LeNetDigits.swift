@@ -124,11 +124,11 @@ private func kernelFigure(_ net: LeNet<Float>) -> Figure {
       Bitmap(width: width, height: height, pixels: Array(bytes[$0..<($0 + height * width)]))
     }
   }
-  return Figure(title: "The kernels of LeNet", width: 900, height: 560, columns: 1) {
+  return Figure(title: "The kernels of LeNet", width: 900, height: 460, columns: 1) {
     Panel("First convolution: 6 kernels") {
       ImageGrid(pictures(net.conv1.weight.tensor), columns: 6)
     }
-    Panel("Second convolution: 16 kernels (rows in pairs of 8) for 6 channels") {
+    Panel("Second convolution: 16 kernels of 6 channels, four to a row") {
       ImageGrid(pictures(net.conv2.weight.tensor), columns: 24)
     }
   }
