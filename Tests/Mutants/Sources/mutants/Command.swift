@@ -27,7 +27,7 @@ enum Command {
   /// What came of tests.
   enum Outcome { case passed, failed, tookTooLong }
 
-  /// Runs tests, with their output kept in a file.
+  /// Runs tests, with their output kept in a file, until the first of them fails.
   static func test(
     _ binary: URL, filter: String, mutant: Int, seconds: Double, output: URL
   ) throws -> Outcome {
@@ -46,14 +46,21 @@ enum Command {
     let deadline = Date(timeIntervalSinceNow: seconds)
     try process.run()
     while process.isRunning {
-      if Date() > deadline {
+      let (isOver, hasFailed) = (Date() > deadline, saysFailure(output))
+      if isOver || hasFailed {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        return .tookTooLong
+        return hasFailed ? .failed : .tookTooLong
       }
-      usleep(20_000)
+      usleep(50_000)
     }
     return process.terminationStatus == 0 ? .passed : .failed
+  }
+
+  /// Whether a test has failed. A failing process of an exit test prints its own.
+  private static func saysFailure(_ output: URL) -> Bool {
+    guard let data = try? Data(contentsOf: output, options: .alwaysMapped) else { return false }
+    return data.range(of: Data(" recorded an issue ".utf8)) != nil
   }
 
   private static func process(_ name: String, _ arguments: [String]) -> Process {

@@ -4,7 +4,7 @@ import Foundation
 //
 //     Tests/mutants                  all of them; fails if fewer than 97 % are noticed
 //     Tests/mutants --sample 8       some of one test target, chosen by the commit; fails if one is not noticed
-//     Tests/mutants --only TEXT      those whose file or line contains the text
+//     Tests/mutants --only TEXT …    those whose file or line contains one of the texts
 //     Tests/mutants --check          only whether the lines of the rules are there
 do {
   try Mutants(Array(CommandLine.arguments.dropFirst())).run()
