@@ -41,12 +41,21 @@ extension SharedState {
     private func elementwise<T: Real>(_: T.Type) {
       let (x, z): ([T], [T]) = (sample(), sample().reversed())
       let n = Int64(x.count)
-      for op in [WG_RELU, WG_EXP, WG_TANH, WG_LOG, WG_ATAN] {
+      for op in [WG_RELU, WG_EXP, WG_TANH, WG_LOG, WG_ATAN, WG_ERFINV, WG_LGAMMA] {
         check("unary \(op)", T(77)) { wg_unary(op, T.dtype, n, x, $0) }
       }
-      for op in [WG_ADD, WG_POW, WG_TANH_GRAD] {
+      for op in [WG_ADD, WG_POW, WG_TANH_GRAD, WG_LOG_ADD_EXP] {
         check("binary \(op)", T(77)) { wg_binary(op, T.dtype, n, x, 1, z, 1, $0) }
         check("binary \(op) with a scalar", T(77)) { wg_binary(op, T.dtype, n, x, 1, z, 0, $0) }
+      }
+      for (outer, inner) in [(1, 3), (100, 1), (10, 300)] as [(Int64, Int64)] {
+        let rows = n / outer / inner
+        check("sums over \(outer), \(inner)", T(77)) {
+          wg_scan(WG_SCAN_SUM, T.dtype, false, outer, rows, inner, x, $0)
+        }
+        check("a recurrence over \(outer), \(inner)", T(77)) {
+          wg_recurrence(T.dtype, true, outer, rows, inner, x, z, $0)
+        }
       }
       for columns in [3, 100, 1000] {
         let shape = [Int64(x.count / columns), Int64(columns)]
