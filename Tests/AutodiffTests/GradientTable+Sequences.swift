@@ -1,7 +1,7 @@
 import Wengert
 
 extension GradientTable {
-  static let sequences: [GradientRow] = otherNorms + bags
+  static let sequences: [GradientRow] = otherNorms + bags + recurrence + attention
 
   private static let otherNorms: [GradientRow] = [
     GradientRow(

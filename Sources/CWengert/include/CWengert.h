@@ -24,6 +24,7 @@
 #include "pooling.h"
 #include "products.h"
 #include "random_numbers.h"
+#include "recurrence.h"
 #include "reductions.h"
 #include "scans.h"
 #include "settings.h"

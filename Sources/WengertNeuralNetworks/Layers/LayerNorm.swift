@@ -24,6 +24,20 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     self.epsilon = epsilon
   }
 
+  /// A layer that uses variables at hand, both of the normalized shape.
+  public init(
+    sharing scale: Variable<Scalar>, shift: Variable<Scalar>, epsilon: Double = 1e-5
+  ) {
+    let requirement = Requirement(owner: "LayerNorm")
+    requirement.nonNegative(epsilon, "epsilon")
+    requirement.require(
+      scale.rank > 0 && shift.shape == scale.shape,
+      "the scale is \(scale.shape), the shift \(shift.shape); both must be the normalized shape")
+    self.scale = scale
+    self.shift = shift
+    self.epsilon = epsilon
+  }
+
   /// The normalized x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     guard x.rank >= scale.rank, Shape(x.shape.suffix(scale.rank)) == scale.shape else {

@@ -14,6 +14,8 @@ struct Call<T: TensorLike> where T.Scalar == Double {
     if op == "batch_norm" { return try batchNorm() }
     if let results = try valuesAndIndices() ?? factorization() { return results }
     if op == "floor_divide" { return ["y": floorDivide(try operand("a"), try operand("b"))] }
+    if let results = try recurrence() { return results }
+    if let results = try multiHeadAttention() { return results }
     throw Complaint("no operation is called \(op)")
   }
 
@@ -22,6 +24,7 @@ struct Call<T: TensorLike> where T.Scalar == Double {
     for family in [
       unary, binary, activation, reduction, movement, picking, layer, loss, norm, image,
       elementary, special, furtherActivation, furtherLoss, scan, rearrangement, linearAlgebra,
+      attention,
     ] {
       if let result = try family() { return result }
     }

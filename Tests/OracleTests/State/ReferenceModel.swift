@@ -6,7 +6,7 @@ final class ReferenceModel {
   /// Running statistics under the names that the reference gives them.
   private(set) var statistics: [String: Buffer<Double>] = [:]
   private(set) var norms: [BatchNorm<Double>] = []
-  private let subject: ModelCase
+  let subject: ModelCase
   private let layerCount: Int
   let x: Variable<Double>
 
@@ -20,7 +20,7 @@ final class ReferenceModel {
     self.subject = subject
     parameters = subject.params.mapValues { Variable($0.tensor, requiresGradient: true) }
     layerCount = subject.params.keys.count { $0.hasPrefix("W") }
-    x = Variable(try subject.batch.require("x").tensor)
+    x = Variable(subject.batch["x"]?.tensor ?? .zeros([0]))
     if let normCount = ReferenceModel.imageModels[subject.model] {
       for index in 0..<normCount { try addNorm(index) }
       return
@@ -57,6 +57,10 @@ final class ReferenceModel {
   /// The loss of the batch, with the penalty reg/2 Σ W² where the model has one.
   func loss() throws -> Variable<Double> {
     if let loss = try imageLoss() { return loss }
+    if let scores = try sequenceLogits() {
+      let labels = try subject.batch.require("y").integers.flattened()
+      return crossEntropy(scores.reshaped(to: [labels.count, scores.shape.last!]), labels)
+    }
     let scores = try logits()
     if subject.model == "sigmoid_autoencoder_bce" {
       return binaryCrossEntropyWithLogits(scores, x)
@@ -69,6 +73,7 @@ final class ReferenceModel {
 
   func logits() throws -> Variable<Double> {
     if ReferenceModel.imageModels[model] != nil { return try imageLogits() }
+    if let scores = try sequenceLogits() { return scores }
     var h = x
     for index in 1...layerCount {
       h = matmul(h, try parameters.require("W\(index)")) + (try parameters.require("b\(index)"))

@@ -1,0 +1,84 @@
+/// Scaled dot-product attention: softmax(scale · q kᵀ + bias) v, for every head by itself.
+///
+///     q [batch …, heads, queries, width], k [batch …, heads, keys, width], v [batch …, heads, keys, n]
+///       → [batch …, heads, queries, n]
+///
+/// k and v may have fewer heads, whose number divides that of q: then neighbouring heads of q share one. A
+/// query that sees no key gets 0.
+///
+/// Vaswani et al., "Attention Is All You Need", NeurIPS 2017.
+///
+/// - Parameters:
+///   - q: Queries. Matrices without a head are one head.
+///   - k: Keys.
+///   - v: Values.
+///   - mask: Where a query sees a key, of a shape that broadcasts to [batch …, heads, queries, keys]; it
+///     cannot go with `isCausal`.
+///   - bias: Added to the scaled scores, of a shape that broadcasts likewise; −∞ hides a key. It cannot go
+///     with `isCausal`.
+///   - isCausal: Whether query i sees the keys 0 ... i alone.
+///   - scale: 1/√width if nil.
+public func scaledDotProductAttention<T: TensorLike>(
+  _ q: T, _ k: T, _ v: T, mask: Tensor<Bool>? = nil, bias: T? = nil, isCausal: Bool = false,
+  scale: Double? = nil
+) -> T where T.Scalar: FloatingTensorScalar {
+  if isCausal && (mask != nil || bias != nil) {
+    fail(
+      TensorError(
+        "attention",
+        "isCausal is itself a mask: put it into the mask or the bias that is given, or leave them out"
+      ))
+    return q
+  }
+  return attention(q, k, v, mask: mask, bias: bias, isCausal: isCausal, scale: scale)
+}
+
+/// The probabilities of `scaledDotProductAttention`, [batch …, heads, queries, keys], for looking at: they
+/// take memory that attention itself does not need.
+public func attentionProbabilities<T: TensorLike>(
+  _ q: T, _ k: T, mask: Tensor<Bool>? = nil, bias: T? = nil, isCausal: Bool = false,
+  scale: Double? = nil
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(q) { () throws(TensorError) -> T in
+    let extents = try AttentionExtents(q.shape, k.shape, k.shape)
+    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale)
+    return T(form.probabilities([q.value, k.value] + others(bias, mask), extents))
+  }
+}
+
+/// Attention of any combination of masks.
+package func attention<T: TensorLike>(
+  _ q: T, _ k: T, _ v: T, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, scale: Double? = nil
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(q) { () throws(TensorError) -> T in
+    let extents = try AttentionExtents(q.shape, k.shape, v.shape)
+    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale)
+    let probabilities = form.probabilities([q.value, k.value] + others(bias, mask), extents)
+    return T(matmul(probabilities, extents.repeated(v.value)))
+  }
+}
+
+private func others(_ bias: (some TensorLike)?, _ mask: Tensor<Bool>?) -> [Value] {
+  [bias?.value, mask?.value].compactMap(\.self)
+}
+
+private func form(
+  _ extents: AttentionExtents, _ mask: Shape?, _ bias: Shape?, _ isCausal: Bool, _ scale: Double?
+) throws(TensorError) -> AttentionForm {
+  for case (let name, let shape?) in [("mask", mask), ("bias", bias)] {
+    guard shape.rank <= extents.scores.rank,
+      zip(shape.reversed(), extents.scores.reversed()).allSatisfy({ $0 == 1 || $0 == $1 })
+    else {
+      throw TensorError(
+        "attention",
+        "the \(name) is \(shape); it must broadcast to \(extents.scores), [batch …, heads, queries, keys]"
+      )
+    }
+  }
+  let scale = scale ?? 1 / Double(extents.width).squareRoot()
+  guard scale.isFinite else {
+    throw TensorError("attention", "the scale is \(scale); it must be finite")
+  }
+  return AttentionForm(
+    scale: scale, isCausal: isCausal, hasBias: bias != nil, hasMask: mask != nil)
+}

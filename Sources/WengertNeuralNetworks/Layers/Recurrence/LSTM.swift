@@ -1,0 +1,54 @@
+/// Long short-term memory: layers of `lstm`, whose parameters start uniform on ±1/√width.
+///
+///     [steps, batch, inputs] → [steps, batch, directions · width]
+///
+/// Hochreiter and Schmidhuber, "Long Short-Term Memory", Neural Computation 1997.
+public struct LSTM<Scalar: FloatingTensorScalar>: Module, Sendable, CustomReflectable {
+  private let stack: RecurrentStack<Scalar>
+
+  /// A layer whose parameters are drawn from a generator.
+  ///
+  /// - Parameters:
+  ///   - shape: Extents, layers, directions, the order of axes.
+  ///   - dropout: The probability of an element between two layers to be dropped in training.
+  ///   - generator: Where the numbers come from.
+  public init(
+    _ shape: RecurrentShape, dropout: Double = 0,
+    using generator: inout RandomGenerator
+  ) {
+    stack = RecurrentStack("LSTM", .lstm, shape, dropout: dropout, using: &generator)
+  }
+
+  /// A layer whose parameters are drawn from a stream of the default generator; see the other initializer.
+  public init(_ shape: RecurrentShape, dropout: Double = 0) {
+    var generator = RandomGenerator.splitFromDefault()
+    self.init(shape, dropout: dropout, using: &generator)
+  }
+
+  /// Extents, layers, directions, the order of axes.
+  public var shape: RecurrentShape { stack.shape }
+
+  /// The weights of every layer, one direction after the other.
+  public var layerWeights: [[RecurrentWeights<Variable<Scalar>>]] { stack.weights }
+
+  /// Parameters under PyTorch's names, `weight_ih_l0` and so on.
+  public var customMirror: Mirror { Mirror(self, children: stack.parts) }
+
+  /// The outputs of the last layer after every step, and the last states.
+  ///
+  /// - Parameters:
+  ///   - x: [steps, batch, inputs], or [batch, steps, inputs] if the layer is batch first.
+  ///   - state: The first h of every layer and direction, [layers · directions, batch, width], in the order
+  ///     layer 0 forward, layer 0 backward, layer 1 forward …; zeros if nil.
+  ///   - cell: The first c of every layer and direction, in the shape of `state`; zeros if nil.
+  ///   - lengths: Valid steps of each sample, in any order: outputs beyond are 0, and what x holds there is
+  ///     never read. All steps if nil.
+  /// - Returns: Outputs in the order of x, and last states in the shape of the first.
+  public func callAsFunction(
+    _ x: Variable<Scalar>, state: Variable<Scalar>? = nil, cell: Variable<Scalar>? = nil,
+    lengths: [Int]? = nil
+  ) -> (outputs: Variable<Scalar>, state: Variable<Scalar>, cell: Variable<Scalar>) {
+    let (outputs, states) = stack(x, [state, cell], lengths)
+    return (outputs, states[0], states[1])
+  }
+}
