@@ -21,10 +21,11 @@ ACTIVATION = {"W1": jnp.tanh, "W2": jnp.tanh, "W3": jax.nn.sigmoid}.get(W[:2], j
 
 
 def normalize(x, norm, running):
-    """Batch normalization; answers the new running statistics, too."""
-    mean = x.mean(axis=0)
-    variance = x.var(axis=0)
-    n = len(x)
+    """Batch normalization of the last axis; answers the new running statistics, too."""
+    axes = tuple(range(x.ndim - 1))
+    mean = x.mean(axis=axes)
+    variance = x.var(axis=axes)
+    n = x.size // x.shape[-1]
     following = (0.9 * running[0] + 0.1 * mean, 0.9 * running[1] + 0.1 * n / (n - 1) * variance)
     return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * norm[0] + norm[1], following
 
@@ -53,6 +54,50 @@ def loss_function(parameters, running, key, x, y, dropout):
     return loss, (following, key)
 
 
+def convolved(x, kernel, stride=1, padding=0):
+    """Images [batch, height, width, channels], kernels as PyTorch has them."""
+    return jax.lax.conv_general_dilated(
+        x, kernel, (stride, stride), [(padding, padding)] * 2,
+        dimension_numbers=("NHWC", "OIHW", "NHWC"))
+
+
+def lenet(parameters, running, x):
+    affine, _, kernels = parameters
+    for kernel, bias in kernels:
+        x = jax.nn.relu(convolved(x, kernel) + bias)
+        n, height, width, channels = x.shape
+        x = x.reshape(n, height // 2, 2, width // 2, 2, channels).max(axis=(2, 4))
+    x = x.transpose(0, 3, 1, 2).reshape(len(x), -1)
+    for weight, bias in affine[:-1]:
+        x = jax.nn.relu(x @ weight + bias)
+    return x @ affine[-1][0] + affine[-1][1], []
+
+
+def resnet8(parameters, running, x):
+    affine, norms, kernels = parameters
+    following = [None] * len(kernels)
+
+    def part(x, index, stride=1):
+        kernel = kernels[index][0]
+        x = convolved(x, kernel, stride, kernel.shape[2] // 2)
+        x, following[index] = normalize(x, norms[index], running[index])
+        return x
+
+    relu = jax.nn.relu
+    h = relu(part(x, 0))
+    h = relu(part(relu(part(h, 1)), 2) + h)
+    h = relu(part(relu(part(h, 3, 2)), 4) + part(h, 5, 2))
+    h = relu(part(relu(part(h, 6, 2)), 7) + part(h, 8, 2))
+    weight, bias = affine[0]
+    return h.mean(axis=(1, 2)) @ weight + bias, following
+
+
+def image_loss(parameters, running, key, x, y, dropout):
+    scores, following = {"W9": lenet, "W11": resnet8}[W](parameters, running, x)
+    chosen = jnp.take_along_axis(jax.nn.log_softmax(scores), y[:, None], axis=1)
+    return -chosen.mean(), (following, key)
+
+
 def update(parameters, gradients, memory):
     rate, tree = peer.RATE[W], jax.tree.map
     if W in peer.ADAM:
@@ -66,7 +111,7 @@ def update(parameters, gradients, memory):
             lambda p, m, v: p - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8),
             parameters, m, v)
         return parameters, (t, m, v)
-    if W == "W5":
+    if W in peer.MOMENTUM:
         memory = tree(lambda v, g: 0.9 * v + g, memory, gradients)
         return tree(lambda p, v: p - rate * v, parameters, memory), memory
     return tree(lambda p, g: p - rate * g, parameters, gradients), memory
@@ -77,19 +122,29 @@ def training(arrays, comparing):
     x, y = jnp.asarray(arrays["x"]), jnp.asarray(arrays["y"])
     affine = [(jnp.array(w), jnp.array(b)) for w, b in peer.layers(arrays)]
     widths = [len(b) for _, b in affine[:-1]] if W in peer.NORMALIZED else []
+    kernels = [
+        (jnp.array(k), jnp.array(c)) if c is not None else (jnp.array(k),)
+        for k, c in peer.kernels(arrays)]
+    if W in peer.IMAGES:
+        x = x.transpose(0, 2, 3, 1)
+    if W == "W11":
+        widths = [len(kernel[0]) for kernel in kernels]
     parameters = (affine, [(jnp.ones(n), jnp.zeros(n)) for n in widths])
+    if W in peer.IMAGES:
+        parameters += (kernels,)
     running = [(jnp.zeros(n), jnp.ones(n)) for n in widths]
     zeros = functools.partial(jax.tree.map, jnp.zeros_like)
     memory = ()
     if W in peer.ADAM:
         memory = (jnp.zeros(()), zeros(parameters), zeros(parameters))
-    elif W == "W5":
+    elif W in peer.MOMENTUM:
         memory = zeros(parameters)
 
     @functools.partial(jax.jit, donate_argnums=0)
     def whole(state, x, y):
         parameters, memory, running, key = state
-        (loss, (running, key)), gradients = jax.value_and_grad(loss_function, has_aux=True)(
+        (loss, (running, key)), gradients = jax.value_and_grad(
+            image_loss if W in peer.IMAGES else loss_function, has_aux=True)(
             parameters, running, key, x, y, dropout)
         parameters, memory = update(parameters, gradients, memory)
         return (parameters, memory, running, key), loss

@@ -24,8 +24,10 @@ CHAIN = {"W8s": 1000, "W8L": 100}
 DROPOUT = 0.25
 PENALTY = {"W1": 0.01 / 200, "W1-fp64": 0.01 / 200, "W2": 0.01 / 200, "W4": 0.25, "W5": 1e-3}
 RATE = {"W1": 2.0, "W1-fp64": 2.0, "W2": 2.0, "W3": 3.0, "W4": 1e-3, "W5": 1e-2, "W6": 1e-3,
-        "W7": 1e-4}
-ADAM = ("W6", "W7")
+        "W7": 1e-4, "W9": 1e-4, "W11": 0.1}
+MOMENTUM = {"W5": 0.9, "W11": 0.9}
+ADAM = ("W6", "W7", "W9")
+IMAGES = ("W9", "W11")
 NORMALIZED = ("W5", "W6")
 
 
@@ -46,7 +48,14 @@ def numbers():
 
 def layers(arrays):
     """[(weight, bias), ...], weights as [inputs, outputs]."""
-    return [(arrays[f"w{i}"], arrays[f"b{i}"]) for i in range(len(arrays) // 2 - 1)]
+    count = sum(name.startswith("w") for name in arrays)
+    return [(arrays[f"w{i}"], arrays[f"b{i}"]) for i in range(count)]
+
+
+def kernels(arrays):
+    """[(kernel, bias or None), ...] of the convolutions."""
+    count = sum(name.startswith("k") for name in arrays)
+    return [(arrays[f"k{i}"], arrays.get(f"c{i}")) for i in range(count)]
 
 
 def _say(line):

@@ -41,16 +41,61 @@ def net(arrays, dropout):
     return nn.Sequential(*parts)
 
 
+class ConvolutionNorm(nn.Module):
+    """A convolution, padded so that a stride of 1 keeps the size, and batch normalization."""
+
+    def __init__(self, kernel, stride=1):
+        super().__init__()
+        outputs, inputs, size, _ = kernel.shape
+        self.conv = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+        with torch.no_grad():
+            self.conv.weight.copy_(torch.from_numpy(kernel))
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+
+class ResNet8(nn.Module):
+    def __init__(self, arrays):
+        super().__init__()
+        kernels = [kernel for kernel, _ in peer.kernels(arrays)]
+        strides = [1, 1, 1, 2, 1, 2, 2, 1, 2]
+        self.parts = nn.ModuleList(map(ConvolutionNorm, kernels, strides))
+        self.output = linear(*peer.layers(arrays)[0])
+
+    def forward(self, x):
+        part = self.parts
+        h = F.relu(part[0](x))
+        h = F.relu(part[2](F.relu(part[1](h))) + h)
+        h = F.relu(part[4](F.relu(part[3](h))) + part[5](h))
+        h = F.relu(part[7](F.relu(part[6](h))) + part[8](h))
+        return self.output(h.mean((2, 3)))
+
+
+def lenet(arrays):
+    parts = []
+    for kernel, bias in peer.kernels(arrays):
+        conv = nn.Conv2d(kernel.shape[1], kernel.shape[0], kernel.shape[2])
+        with torch.no_grad():
+            conv.weight.copy_(torch.from_numpy(kernel))
+            conv.bias.copy_(torch.from_numpy(bias))
+        parts += [conv, nn.ReLU(), nn.MaxPool2d(2)]
+    first, second, third = [linear(*pair) for pair in peer.layers(arrays)]
+    return nn.Sequential(*parts, nn.Flatten(), first, nn.ReLU(), second, nn.ReLU(), third)
+
+
 def optimizer(model):
     fused = FORM != "eager" or None
     if W in peer.ADAM:
         return torch.optim.Adam(model.parameters(), lr=peer.RATE[W], fused=fused)
-    momentum = 0.9 if W == "W5" else 0
+    momentum = peer.MOMENTUM.get(W, 0)
     return torch.optim.SGD(model.parameters(), lr=peer.RATE[W], momentum=momentum, fused=fused)
 
 
 def training(arrays, comparing):
-    model = net(arrays, peer.DROPOUT if W == "W5" and not comparing else 0)
+    images = {"W9": lenet, "W11": ResNet8}
+    model = images[W](arrays) if W in images else net(arrays, peer.DROPOUT if W == "W5" and not comparing else 0)
     x, y = torch.from_numpy(arrays["x"]), torch.from_numpy(arrays["y"])
     weights = [p for p in model.parameters() if p.dim() > 1]
     penalty = peer.PENALTY.get(W, 0)

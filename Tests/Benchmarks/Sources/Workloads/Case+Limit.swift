@@ -2,9 +2,12 @@ extension Case {
   /// Multiplications and additions of the matrix products of a step: forward 2·m·n·k for each layer, the
   /// same for its weights' gradient, and the same for its input's gradient, which the first has not.
   public var operations: Double {
-    zip(widths, widths.dropFirst()).enumerated().reduce(0) { sum, layer in
-      let product = 2 * Double(batch) * Double(layer.element.0) * Double(layer.element.1)
-      return sum + product * (layer.offset == 0 ? 2 : 3)
+    var products = convolutions.map { Double($0.products) }
+    for (inputs, outputs) in zip(widths, widths.dropFirst()) {
+      products.append(Double(inputs * outputs))
+    }
+    return products.enumerated().reduce(0) { sum, layer in
+      sum + 2 * Double(batch) * layer.element * (layer.offset == 0 ? 2 : 3)
     }
   }
 
@@ -20,7 +23,7 @@ extension Case {
       let tangents = Double(chainLength / 3)
       return size * Double(batch) * (2 * Double(chainLength) + 2 * products + 3 * tangents)
     }
-    return size * (Double(batch * widths[0]) + 2 * (1 + remembered) * parameters)
+    return size * (Double(batch * inputCount) + 2 * (1 + remembered) * parameters)
   }
 
   /// Bytes that a step goes over from beginning to end: which memory, or which cache, they come from. Of a
@@ -28,19 +31,21 @@ extension Case {
   public var footprint: Double {
     let size = Double(scalarSize)
     guard chainLength == 0 else { return size * Double(batch) * Double(chainLength / 3 + 2) }
-    return size * (Double(batch * widths[0]) + (1 + remembered) * parameters)
+    return size * (Double(batch * inputCount) + (1 + remembered) * parameters)
   }
 
   /// Number of parameters.
   private var parameters: Double {
-    Double(zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 })
+    Double(
+      zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+        + convolutions.reduce(0) { $0 + $1.parameters })
   }
 
   /// How many numbers the optimizer remembers of a parameter.
   private var remembered: Double {
     switch self {
-    case .w5: 1
-    case .w6, .w7: 2
+    case .w5, .w11: 1
+    case .w6, .w7, .w9: 2
     default: 0
     }
   }

@@ -15,7 +15,8 @@ extension Case {
       file.add("x", Tensor<Float>(moons.points.map(Float.init), shape: [batch, 2]))
       file.add("y", Tensor<Int>(moons.labels))
     } else {
-      file.add("x", .randomNormal([batch, widths[0]], using: &generator))
+      let shape = images ?? [batch, widths[0]]
+      file.add("x", .randomNormal(shape, using: &generator))
       let labels = Tensor<Int>.randomIntegers([batch], in: 0..<10, using: &generator)
       if self == .w3 {
         file.add("y", labels.oneHot(10, as: Float.self))
@@ -23,6 +24,7 @@ extension Case {
         file.add("y", labels)
       }
     }
+    addKernels(to: &file, using: &generator)
     for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
       let bound = 1 / Float(inputs).squareRoot()
       file.add(

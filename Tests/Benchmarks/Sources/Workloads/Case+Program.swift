@@ -16,13 +16,15 @@ extension Case {
     case .w5: return fullyConnected(file, dropout: comparing ? 0 : 0.25)
     case .w6: return adamNet(file)
     case .w7: return wide(file)
+    case .w9: return lenet(file)
+    case .w11: return resnet(file)
     case .w8s, .w8l:
       let x = Variable<Float>(file.numbers("x"), requiresGradient: true)
       return Chain(start: x, length: chainLength)
     }
   }
 
-  private func layers<Scalar: FloatingTensorScalar>(
+  func layers<Scalar: FloatingTensorScalar>(
     _ file: NumberFile, _ type: Scalar.Type = Scalar.self
   ) -> [Linear<Scalar>] {
     (0..<widths.count - 1).map {

@@ -15,8 +15,8 @@ struct Target {
     ratio =
       switch workload {
       case .w1, .w1Double, .w2, .w3: 0.25
-      case .w5, .w6: 0.5
-      case .w4, .w7: 0.8
+      case .w5, .w6, .w9: 0.5
+      case .w4, .w7, .w11: 0.8
       case .w8s, .w8l: nil
       }
     switch workload {

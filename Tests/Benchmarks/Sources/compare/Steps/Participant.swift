@@ -34,7 +34,9 @@ final class Participant {
   }
 
   /// Notes how far its losses are from the reference's.
-  func compare(_ losses: [Double], with reference: [Double], tolerance: Double) {
+  func compare(
+    _ losses: ArraySlice<Double>, with reference: ArraySlice<Double>, tolerance: Double
+  ) {
     let distances = zip(losses, reference).map { abs($0 - $1) / max(abs($1), 1e-30) }
     let deviation = losses.count == reference.count ? distances.max() ?? .infinity : .infinity
     // What is no number is no agreement.

@@ -64,10 +64,11 @@ struct StepMeasurement {
     let names = participants.map(\.result.program)
     let reference =
       ["PyTorch", "NumPy", "JAX", "Wengert"].lazy.compactMap { names.firstIndex(of: $0) }
-      .compactMap { losses[$0] }.first ?? []
+      .compactMap { losses[$0] }.first?.prefix(workload.comparedLosses) ?? []
     for (one, losses) in zip(participants, losses) {
       guard let losses else { continue }
-      one.compare(losses, with: reference, tolerance: workload.tolerance)
+      one.compare(
+        losses.prefix(workload.comparedLosses), with: reference, tolerance: workload.tolerance)
       if let failure = one.result.failure { say("  \(one.result.program): \(failure)") }
     }
     participants.removeAll { one in
