@@ -33,8 +33,7 @@ public func scaledDotProductAttention<T: TensorLike>(
   return attention(q, k, v, mask: mask, bias: bias, isCausal: isCausal, scale: scale)
 }
 
-/// The probabilities of `scaledDotProductAttention`, [batch …, heads, queries, keys], for looking at: they
-/// take memory that attention itself does not need.
+/// The probabilities of `scaledDotProductAttention`, [batch …, heads, queries, keys], for looking at.
 public func attentionProbabilities<T: TensorLike>(
   _ q: T, _ k: T, mask: Tensor<Bool>? = nil, bias: T? = nil, isCausal: Bool = false,
   scale: Double? = nil
