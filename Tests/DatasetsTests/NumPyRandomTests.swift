@@ -83,6 +83,14 @@ import Testing
     #expect(drawn == ExpectedRandom.weighted[index])
   }
 
+  /// NumPy searches from the right: a draw that is a sum of the first probabilities belongs to the next.
+  @Test func aDrawOnTheBorder() {
+    var random = NumPyRandom(seed: 3)
+    var copy = random
+    let draw = copy.uniform()
+    #expect(random.choice(probabilities: [draw, 1 - draw], count: 1) == [1])
+  }
+
   /// The sums that NumPy gives for 100000 uniforms, then 100001 normals of seed 0.
   @Test func longStream() {
     var random = NumPyRandom(seed: 0)

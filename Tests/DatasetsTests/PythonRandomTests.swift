@@ -33,6 +33,13 @@ import Testing
     #expect(drawn == ExpectedPythonRandom.samples[index])
   }
 
+  /// Python draws from a list up to 21 + 4^⌈log₄ 3 k⌉ numbers, 85 of them for k = 6, and from a set beyond.
+  @Test func samplesOfListsAndSets() {
+    var random = PythonRandom(seed: 0)
+    #expect(random.sample(60, count: 6) == [54, 24, 48, 56, 26, 2])
+    #expect(random.sample(40, count: 6) == [16, 32, 31, 25, 19, 30])
+  }
+
   @Test(arguments: cases) func shuffles(_ index: Int) {
     var random = generator(index)
     var numbers = Array(0..<10)

@@ -103,6 +103,44 @@ func broadcast<T: BitwiseCopyable>(
   @Test(arguments: Pattern.all) func float32(_ pattern: Pattern) { check(Float.self, pattern) }
   @Test(arguments: Pattern.all) func float64(_ pattern: Pattern) { check(Double.self, pattern) }
 
+  /// Each special value as the first operand and as the second, with every other.
+  @Test func everyPairOfSpecialValues() {
+    func check<T: Real>(_: T.Type) {
+      let values: [T] = [.nan, .infinity, -.infinity, 0, -0.0, 1, -2.5]
+      let pattern = Pattern(a: [values.count, 1], b: [1, values.count])
+      for (op, map) in Self.exactMaps(T.self) {
+        let y = broadcast(op, T.dtype, pattern, values, values, T.zero)
+        for (i, a) in values.enumerated() {
+          for (j, b) in values.enumerated() {
+            #expect(same(y[i * values.count + j], map(a, b)), "\(op) of \(a) and \(b) in \(T.name)")
+          }
+        }
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
+  /// One number against so many that threads share them.
+  @Test func aNumberAgainstMany() {
+    let x = (0..<200_000).map { Double($0) }
+    var y = x
+    wg_binary(WG_SUB, WG_FLOAT64, Int64(x.count), [3.0], 0, x, 1, &y)
+    #expect(y == x.map { 3 - $0 })
+    wg_binary(WG_SUB, WG_FLOAT64, Int64(x.count), x, 1, [3.0], 0, &y)
+    #expect(y == x.map { $0 - 3 })
+    wg_binary(WG_SUB, WG_FLOAT64, Int64(x.count), [5.0], 0, [3.0], 0, &y)
+    #expect(y.allSatisfy { $0 == 2 })
+  }
+
+  /// Axes with the same stride overlap: x[i + j].
+  @Test func axesThatOverlap() {
+    let x: [Double] = [1, 2, 3, 4, 5, 6]
+    var y = [Double](repeating: 9, count: 12)
+    wg_binary_broadcast(WG_ADD, WG_FLOAT64, 2, [3, 4], x, [1, 1], [10.0], [0, 0], &y)
+    #expect(y == [11, 12, 13, 14, 12, 13, 14, 15, 13, 14, 15, 16])
+  }
+
   func checkIntegers<T: FixedWidthInteger & BitwiseCopyable>(
     _ t: wg_dtype, _ pattern: Pattern, _: T.Type
   ) {

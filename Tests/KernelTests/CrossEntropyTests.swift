@@ -83,6 +83,27 @@ extension SharedState {
       }
     }
 
+    /// A class of probability 0 counts nothing, however impossible its score, in tiles and in long rows.
+    @Test func impossibleClassesOfNoWeight() {
+      func check<T: Real>(_: T.Type, _ classes: Int) {
+        let rows = 33
+        var x = [T](repeating: 0, count: rows * classes)
+        var q = x
+        for row in 0..<rows {
+          x[row * classes] = -.infinity
+          q[row * classes + 1] = 1
+        }
+        var y = [T](repeating: 77, count: rows)
+        wg_cross_entropy(T.dtype, Int64(rows), Int64(classes), x, nil, q, &y)
+        let expected = Exact.log(Wide(classes - 1))
+        #expect(y.allSatisfy { isClose($0, expected) }, "\(T.name), \(classes) classes: \(y[0])")
+      }
+      for classes in [2, 10, 32, 33, 700] {
+        check(Float.self, classes)
+        check(Double.self, classes)
+      }
+    }
+
     /// A row's result never depends on its neighbours or its place in a tile.
     @Test func rowsAreIndependent() {
       let data = Rows<Float>(40, 5)

@@ -70,6 +70,22 @@ func columns<T>(_ x: [T], _ outer: Int, _ n: Int, _ inner: Int) -> [[T]] {
     check(Double.self, outer, n, inner)
   }
 
+  /// Elements whose squares leave the range of numbers, above and below, in rows and in columns.
+  @Test func normsOfGreatAndSmallElements() {
+    func check<T: Real>(_: T.Type, _ values: [T]) {
+      for value in values {
+        for (n, inner) in [(3, 1), (100, 1), (3, 5), (100, 70)] {
+          let x = (0..<n * inner).map { $0 / inner < 2 ? value * T($0 / inner == 0 ? 3 : 4) : 0 }
+          for y in reduce(WG_NORM, T.dtype, 1, n, inner, x, T.zero) {
+            #expect(ulps(y, from: Wide(value) * 5) <= 4, "\(y) for \(value) times 5 in \(T.name)")
+          }
+        }
+      }
+    }
+    check(Float.self, [1, 1e20, 1e37, 1e-20, 1e-37, .leastNonzeroMagnitude * 70000])
+    check(Double.self, [1, 1e200, 1e307, 1e-200, 1e-307])
+  }
+
   /// Elements so far from 0 that the rounding of their mean would show in the deviations, and others, whose
   /// result must not depend on them.
   @Test func deviationsFarFromZero() {

@@ -16,7 +16,7 @@ extension SharedState {
     @Test(arguments: [1, 2, 15, 16, 17, 64, 65, 1000, 4097]) func stable(_ n: Int) {
       var random = Random(UInt64(n))
       let values: [Float] = [
-        0, -0.0, 1, -1, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, 2.5,
+        0, -0.0, 1, -1, .nan, -.nan, .infinity, -.infinity, .leastNonzeroMagnitude, 2.5,
       ]
       let x = (0..<n).map { _ in values.randomElement(using: &random)! }
       // NaN after infinity.

@@ -43,8 +43,8 @@ import Wengert
     expectRates(
       LinearWarmupSchedule(1, steps: 4, startFactor: 0.2), at: [0, 1, 4, 9], [0.2, 0.4, 1, 1])
     expectRates(
-      WarmupSchedule(steps: 4, then: CosineSchedule(1, steps: 2)), at: [0, 1, 4, 5, 6],
-      [0, 0.25, 1, 0.5, 0])
+      WarmupSchedule(steps: 5, then: CosineSchedule(1, steps: 2)), at: [0, 1, 5, 6, 7],
+      [0, 0.2, 1, 0.5, 0])
     expectRates(
       SequentialSchedule(
         [ConstantSchedule(3), ExponentialSchedule(1, factor: 0.5), ConstantSchedule(7)],

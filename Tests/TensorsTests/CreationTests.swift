@@ -84,6 +84,22 @@ import Wengert
     #expect(next == .randomUniform([4], using: &resumed))
   }
 
+  /// One draw of so many numbers is two draws of half as many: nothing is drawn twice, nothing left out.
+  @Test func drawsFollowOnEachOther() {
+    func check<Scalar: FloatingTensorScalar>(_: Scalar.Type) {
+      var (whole, parts) = (RandomGenerator(seed: 5), RandomGenerator(seed: 5))
+      let uniform = Tensor<Scalar>.randomUniform([16], using: &whole)
+      let uniforms = (0..<2).map { _ in Tensor<Scalar>.randomUniform([8], using: &parts) }
+      #expect(concatenate(uniforms) == uniform)
+      let normal = Tensor<Scalar>.randomNormal([16], using: &whole)
+      let normals = (0..<2).map { _ in Tensor<Scalar>.randomNormal([8], using: &parts) }
+      #expect(concatenate(normals) == normal)
+      #expect(whole.position == parts.position)
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
   @Test func randomNumbersHaveTheirMoments() {
     var generator = RandomGenerator(seed: 1)
     let normal = Tensor<Double>.randomNormal(
