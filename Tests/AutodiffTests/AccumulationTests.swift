@@ -29,6 +29,19 @@ import Wengert
     #expect(cotangent.scalars == [3, -2, 1, 4])
   }
 
+  /// A gradient that is a view of another's elements is not added to in place, though nobody else has it.
+  @Test(arguments: [false, true]) func sumsInPlaceChangeNoViewsElements(_ viewComesFirst: Bool) {
+    let x = Variable(Tensor<Double>([[1, 2], [3, 4]]), requiresGradient: true)
+    let (view, product) = (x.reshaped(to: [4]), (x * 3).reshaped(to: [4]))
+    let y = viewComesFirst ? view + product : product + view
+    let cotangent = Variable(Tensor<Double>([1, -2, 5, 7]))
+    for _ in 0..<2 {
+      let slope = gradient(of: y, withRespectTo: x, cotangent: cotangent)
+      #expect(slope.tensor == [[4, -8], [20, 28]])
+    }
+    #expect(cotangent.scalars == [1, -2, 5, 7])
+  }
+
   @Test(arguments: [1, 8, 9, 17, 33, 65, 129, 1000])
   func anyNumberOfLeavesIsToldApart(_ count: Int) {
     let leaves = (0..<count).map { leaf([Double($0)]) }
@@ -39,6 +52,15 @@ import Wengert
     y.backward()
     #expect(leaves.allSatisfy { $0.gradient!.scalars == [5] })
     #expect(gradients(of: y, withRespectTo: leaves).allSatisfy { $0.scalars == [5] })
+  }
+
+  /// Rules that hand the cotangent on must not hand on a leaf, whose elements change.
+  @Test func aGradientIsNotTheCotangentItself() {
+    let (x, cotangent) = (leaf([1, 2]), leaf([3, 4]))
+    let slope = gradient(of: x + 1, withRespectTo: x, cotangent: cotangent, createGraph: true)
+    cotangent.tensor = Tensor([9, 9])
+    #expect(slope.scalars == [3, 4])
+    #expect(gradient(of: slope.sum(), withRespectTo: cotangent).scalars == [1, 1])
   }
 
   @Test func sharesThatAreRecordedAreAddedByAnOperation() {

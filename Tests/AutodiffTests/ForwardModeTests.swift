@@ -84,6 +84,15 @@ import Wengert
     #expect(third.scalars == [6, 6])
   }
 
+  @Test func theProductIsDifferentiableByItsDirections() {
+    let (x, w) = (leaf([0.4, 2]), leaf([3, -1]))
+    let (v, u) = (leaf([1, 1]), leaf([0.5, 2]))
+    let slope = jvp(of: x * w, withRespectTo: [x, w], along: [v, u], createGraph: true)
+    #expect(slope.scalars == [3.2, 3] as [Double])
+    let found = gradients(of: slope.sum(), withRespectTo: [v, u, x])
+    #expect(found.map(\.scalars) == [[3, -1], [0.4, 2], [0.5, 2]] as [[Double]])
+  }
+
   @Test func ofIntermediateResultsAndOfTheVariableItself() {
     let x = leaf([2])
     let y = x * x
