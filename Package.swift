@@ -35,7 +35,8 @@ let package = Package(
 
     // The core. Each module may use only those above it.
     .target(name: "WengertSupport", swiftSettings: strict),
-    .target(name: "WengertErrors", dependencies: ["WengertSupport"], swiftSettings: strict),
+    .target(
+      name: "WengertErrors", dependencies: ["WengertSupport", "CWengert"], swiftSettings: strict),
     .target(
       name: "WengertTensors", dependencies: ["WengertSupport", "WengertErrors", "CWengert"],
       swiftSettings: strict),

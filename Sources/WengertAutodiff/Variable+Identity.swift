@@ -5,6 +5,16 @@ extension Variable {
 
   /// Whether it is to be trained, or was before it was frozen; constants and results are not.
   package var isParameter: Bool { leaf?.isParameter ?? false }
+
+  /// The name that a net gave to a parameter when it was last asked for its parameters, as an optimizer's
+  /// maker does: `hidden.weight`.
+  package var parameterName: String? {
+    get { leaf?.name }
+    nonmutating set { leaf?.name = newValue }
+  }
+
+  /// ` (hidden.weight)` for messages, or nothing where no name is known.
+  package var parameterNote: String { parameterName.map { " (\($0))" } ?? "" }
 }
 
 extension Variable {

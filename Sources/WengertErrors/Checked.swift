@@ -63,7 +63,15 @@ package func report(_ error: some Error & CustomStringConvertible) {
   guard let scope = CheckedScope.ofThread else {
     // What the program has printed stands before the message.
     fflush(nil)
-    fatalError(error.description)
+    stop(error)
   }
   if scope.error == nil { scope.error = error }
+}
+
+/// Stops the program with an error and the call in the user's source that led to it.
+private func stop(_ error: some Error & CustomStringConvertible) -> Never {
+  var text = error.description
+  // An anomaly names its own places.
+  if error is TensorError, let place = CallStack().userPlace { text += "\n  called at \(place)" }
+  fatalError(text)
 }

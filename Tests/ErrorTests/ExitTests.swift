@@ -17,6 +17,37 @@ import WengertDatasets
     #expect(line(result).contains("matmul: inner dimensions differ: lhs is [2, 3], rhs is [2, 3]"))
   }
 
+  #if os(Linux)
+    @Test("the call in the user's source stands below the message")
+    func place() async {
+      let result = await #expect(
+        processExitsWith: .failure, observing: [\.standardErrorContent]
+      ) {
+        _ = matmul(Tensor<Float>.ones([2, 3]), Tensor<Float>.ones([2, 3]))
+      }
+      let lines = line(result).split(separator: "\n")
+      let message = lines.firstIndex { $0.contains("matmul: inner dimensions differ") }
+      let next = message.flatMap { $0 + 1 < lines.count ? lines[$0 + 1] : nil } ?? ""
+      #expect(next.hasPrefix("  called at ErrorTests/ExitTests.swift:"), "\(next)")
+    }
+
+    @Test("a layer's message names the parameter and the line")
+    func layer() async {
+      let result = await #expect(
+        processExitsWith: .failure, observing: [\.standardErrorContent]
+      ) {
+        let net = Named()
+        _ = net.parameters
+        _ = net(Tensor<Float>.ones([2, 28, 28]))
+      }
+      let text = line(result)
+      #expect(
+        text.contains("Linear: x is [2, 28, 28]; its last axis must be 784")
+          && text.contains("(hidden.weight)"))
+      #expect(text.contains("  called at ErrorTests/ExitTests.swift:"))
+    }
+  #endif
+
   @Test func generators() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -55,4 +86,9 @@ import WengertDatasets
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     #expect(output.contains("printed before"))
   }
+}
+
+private struct Named: Module {
+  let hidden = Linear<Float>(inputs: 784, outputs: 3)
+  func callAsFunction(_ x: Variable<Float>) -> Variable<Float> { hidden(x) }
 }

@@ -9,20 +9,7 @@ public struct AnomalyError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// A place in a program's source.
-  public struct Place: Sendable, Hashable, CustomStringConvertible {
-    /// The function; nil if it is not known.
-    public let function: String?
-    /// The file; nil if it is not known.
-    public let file: String?
-    /// The line in the file, 0 if it is not known.
-    public let line: Int
-
-    /// `file:line, in function`, as far as it is known.
-    public var description: String {
-      guard let file else { return function ?? "an unknown place" }
-      return "\(file):\(line)" + (function.map { ", in \($0)" } ?? "")
-    }
-  }
+  public typealias Place = SourcePlace
 
   /// The operation, such as `log`.
   public let operation: String

@@ -62,6 +62,7 @@ final class Leaf: Node, @unchecked Sendable {
   // Guarded by the leaf's lock: several threads may walk to one leaf.
   @exclusivity(unchecked) private var sum: Value?
   @exclusivity(unchecked) private var ownHooks: GradientHooks?
+  @exclusivity(unchecked) private var ownName: LeafName?
   /// Whether gradients were ever wanted for it by its owner: so it stays when it is frozen.
   @exclusivity(unchecked) var isParameter: Bool
 
@@ -113,6 +114,22 @@ final class Leaf: Node, @unchecked Sendable {
   var hooks: GradientHooks? {
     get { locked { ownHooks } }
     set { locked { ownHooks = newValue } }
+  }
+
+  /// Its name in the net that was last asked for its parameters, for messages; nil before.
+  var name: String? {
+    get { locked { ownName }?.text }
+    set {
+      guard newValue != name else { return }
+      let new = newValue.map(LeafName.init)
+      locked { ownName = new }
+    }
+  }
+
+  /// A leaf without a name holds one word instead of a string.
+  private final class LeafName: Sendable {
+    let text: String
+    init(_ text: String) { self.text = text }
   }
 
   /// Adds what one walk computed: the sum of a walk is added as a whole, so that the same walk twice gives

@@ -2,6 +2,14 @@
 ///
 /// On a `Tensor` an operation computes; on a `Variable` it also leaves a node behind, so that gradients
 /// can be computed. Integer and Boolean tensors take part where an operation makes sense for them.
+///
+/// A function of your own for both computes with `value`, whose numbers are `Double`s, and needs no further
+/// constraint:
+///
+///     func swish<T: TensorLike>(_ x: T) -> T {
+///       let x = x.value
+///       return T(x * sigmoid(x))
+///     }
 public protocol TensorLike<Scalar>: Sendable {
   /// The element type.
   associatedtype Scalar: TensorScalar

@@ -97,7 +97,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
         TensorError(
           "BatchNorm",
           "x is \(x.shape); it must be [batch, channels, …] with \(scale.count) channels, the elements of "
-            + "the scale"))
+            + "the scale\(scale.parameterNote)"))
       return x
     }
     let result: Variable<Scalar>
@@ -120,7 +120,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
         TensorError(
           "BatchNorm",
           "x is \(shape): the statistics of a channel need \(averaging.correction + 1) elements or "
-            + "more in training"))
+            + "more in training\(scale.parameterNote)"))
     }
     let freedom = Double(population - averaging.correction)
     follow(runningMean, moments.row(0), factor: 1)

@@ -45,7 +45,7 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
         TensorError(
           "LayerNorm",
           "x is \(x.shape); its last \(scale.rank == 1 ? "axis" : "axes") must be \(scale.shape), the "
-            + "normalized shape"))
+            + "normalized shape\(scale.parameterNote)"))
       return x
     }
     let result = layerNormalized(

@@ -88,7 +88,8 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
       TensorError(
         "Linear",
         "x is \(x.shape); its last axis must be \(inputs), the inputs of a layer with a weight of "
-          + "\(weight.shape)" + (isUnflattened ? ". Did you mean x.flattened(from: 1)?" : "")))
+          + "\(weight.shape)\(weight.parameterNote)"
+          + (isUnflattened ? ". Did you mean x.flattened(from: 1)?" : "")))
     return x
   }
 }

@@ -5,7 +5,10 @@ extension Module {
   /// short, keep the result rather than asking for it in each.
   public var namedParameters: [(name: String, parameter: Variable<Scalar>)] {
     ModuleParts(of: self).entries.compactMap {
-      if case .parameter(let parameter) = $0.part { ($0.name, parameter) } else { nil }
+      guard case .parameter(let parameter) = $0.part else { return nil }
+      // Messages of layers name it.
+      parameter.parameterName = $0.name
+      return ($0.name, parameter)
     }
   }
 

@@ -5,20 +5,21 @@ import CWengert
   import Runtime
 #endif
 
-/// Where the calls in progress will return to, innermost first.
-struct CallStack: Sendable {
+/// Where the calls in progress will return to, innermost first: noted cheaply, and turned into names and lines
+/// only for a report.
+package struct CallStack: Sendable {
   private let addresses: [UInt]
 
   /// The calls in progress.
   @inline(never)
-  init() {
+  package init() {
     var buffer = [UnsafeMutableRawPointer?](repeating: nil, count: 64)
     let count = Int(wg_call_stack(&buffer, Int32(buffer.count)))
     addresses = buffer[..<count].map { UInt(bitPattern: $0) }
   }
 
   /// The innermost call that is not in this library, as far as the program's debug information tells.
-  var userPlace: AnomalyError.Place? {
+  package var userPlace: SourcePlace? {
     #if os(Linux) && canImport(Runtime) && canImport(FoundationEssentials)
       return symbolicated.flatMap(CallStack.userPlace)
     #else
@@ -54,8 +55,8 @@ struct CallStack: Sendable {
       return backtrace.symbolicated()
     }
 
-    private static func userPlace(_ backtrace: SymbolicatedBacktrace) -> AnomalyError.Place? {
-      var named: AnomalyError.Place?
+    private static func userPlace(_ backtrace: SymbolicatedBacktrace) -> SourcePlace? {
+      var named: SourcePlace?
       // Before this library's own frames there are those of what collects addresses: a sanitizer's.
       let own = backtrace.frames.drop { $0.symbol.map { !isOwn($0) } ?? true }
       for frame in own {
@@ -63,11 +64,11 @@ struct CallStack: Sendable {
         if let location = symbol.sourceLocation, location.line > 0,
           !location.path.contains("<compiler-generated>")
         {
-          return AnomalyError.Place(
+          return SourcePlace(
             function: name(symbol), file: shortened(location.path), line: location.line)
         }
         if named == nil, isSwift(symbol) {
-          named = AnomalyError.Place(function: name(symbol), file: nil, line: 0)
+          named = SourcePlace(function: name(symbol), file: nil, line: 0)
         }
       }
       return named
@@ -77,10 +78,14 @@ struct CallStack: Sendable {
     /// information, by its module.
     private static func isOwn(_ symbol: SymbolicatedBacktrace.Symbol) -> Bool {
       if let location = symbol.sourceLocation, location.path.hasPrefix(sources) { return true }
-      return ["Support", "Errors", "Tensors", "Autodiff", "Loading", "NeuralNetworks", "Datasets"]
-        .contains { symbol.rawName.hasPrefix("$s\($0.count + 7)Wengert\($0)") }
+      return modules.contains { symbol.rawName.hasPrefix("$s\($0.count + 7)Wengert\($0)") }
         || symbol.rawName.hasPrefix("wg_")
     }
+
+    private static let modules = [
+      "Support", "Errors", "Tensors", "Autodiff", "Loading", "NeuralNetworks", "Datasets", "Charts",
+      "Plots",
+    ]
 
     /// A function's name; that of the top-level code of a program is made up by the compiler.
     private static func name(_ symbol: SymbolicatedBacktrace.Symbol) -> String {
@@ -101,10 +106,10 @@ struct CallStack: Sendable {
       path.split(separator: "/").suffix(2).joined(separator: "/")
     }
 
-    /// The folder of this library's rooms, this file's being two levels below it.
+    /// The folder of this library's modules, two levels above this file.
     private static let sources: String = {
       let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-      return parts.dropLast(3).joined(separator: "/") + "/"
+      return parts.dropLast(2).joined(separator: "/") + "/"
     }()
   }
 #endif
