@@ -13,8 +13,11 @@ extension Variable {
     nonmutating set { leaf?.name = newValue }
   }
 
-  /// ` (hidden.weight)` for messages, or nothing where no name is known.
-  package var parameterNote: String { parameterName.map { " (\($0))" } ?? "" }
+  /// ` (hidden.weight)` for messages; nothing where no name is known, or one that names no layer.
+  package var parameterNote: String {
+    guard let name = parameterName, name.contains(".") else { return "" }
+    return " (\(name))"
+  }
 }
 
 extension Variable {

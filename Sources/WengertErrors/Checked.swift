@@ -3,7 +3,7 @@ import WengertSupport
 /// Runs `body`, and throws the first tensor error in it instead of stopping the program.
 ///
 /// A wrong shape, axis or index is a programmer's error, and stops the program with one line. Inside
-/// this scope the same error is thrown when the body ends: the failed operation answers with a
+/// this scope the same error is thrown when the body ends: the failed operation returns a
 /// placeholder, whatever is computed from it is discarded, and `body` should therefore have no lasting
 /// effect beyond its result. Only errors on the calling thread are caught.
 ///

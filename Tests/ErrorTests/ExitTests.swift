@@ -23,7 +23,7 @@ import WengertDatasets
       let result = await #expect(
         processExitsWith: .failure, observing: [\.standardErrorContent]
       ) {
-        _ = matmul(Tensor<Float>.ones([2, 3]), Tensor<Float>.ones([2, 3]))
+        _ = multiplied()
       }
       let lines = line(result).split(separator: "\n")
       let message = lines.firstIndex { $0.contains("matmul: inner dimensions differ") }
@@ -86,6 +86,12 @@ import WengertDatasets
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     #expect(output.contains("printed before"))
   }
+}
+
+/// Outside of the closure of a test, whose source the compiler makes up.
+@inline(never)
+private func multiplied() -> Tensor<Float> {
+  matmul(Tensor<Float>.ones([2, 3]), Tensor<Float>.ones([2, 3]))
 }
 
 private struct Named: Module {

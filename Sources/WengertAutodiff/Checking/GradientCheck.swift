@@ -4,19 +4,19 @@
 /// extrapolated central differences of ⟨u, f(x)⟩, and ⟨Jᵀu, v⟩ with ⟨u, Jv⟩ along one random direction
 /// v. With order 2 the same is done to the function that maps inputs and cotangent to Jᵀu. An element
 /// within a step of a kink or jump is left out and listed. Where the function itself is NaN or infinite,
-/// or answers differently for the same inputs, nothing is compared and the report says so.
+/// or returns something else for the same inputs, nothing is compared and the report says so.
 ///
 ///     let report = checkGradients(of: { matmul($0[0], tanh($0[1])) }, at: [a, b], order: 2)
 ///     print(report)
 ///     try report.require()
 ///
 /// - Parameters:
-///   - function: Differentiable operations on the inputs; given the same inputs it must answer the same.
+///   - function: Differentiable operations on the inputs; given the same inputs it must return the same.
 ///   - inputs: Where to check. Every element costs some four evaluations of the function.
 ///   - names: What the report calls the inputs; `input 0` and so on where left out.
 ///   - order: 1, or 2 for gradients of gradients as well.
 ///   - options: Tolerances, step and seed.
-/// - Returns: What was found. An error of an operation, such as a rule's answer of a wrong shape, is
+/// - Returns: What was found. An error of an operation, such as a rule's result of a wrong shape, is
 ///   part of it and does not stop the program.
 public func checkGradients<Scalar>(
   of function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, at inputs: [Tensor<Scalar>],

@@ -47,7 +47,7 @@ public struct GradientReport: Sendable {
   public internal(set) var nonFiniteValue: String?
   /// Whether two evaluations of the function gave the same bits; if not, nothing was compared.
   public internal(set) var isDeterministic = true
-  /// The error of an operation that ended the check, such as a rule's answer of a wrong shape.
+  /// The error of an operation that ended the check, such as a rule's result of a wrong shape.
   public internal(set) var error: TensorError?
   /// The relative error allowed.
   public let relativeTolerance: Double

@@ -11,7 +11,7 @@ extension OperationNode {
     firstSaved?.release()
     secondSaved?.release()
     resultSaved?.release()
-    // Most were emptied by the loop below, which then lets go of them.
+    // Most were emptied by the loop below, which then releases them.
     if firstParent == nil && secondParent == nil && extra == nil { return }
     releaseParents()
   }

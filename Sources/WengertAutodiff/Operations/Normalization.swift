@@ -31,7 +31,7 @@ struct Standardize: BuiltInOperandwise {
 /// γ · (x − mean) / √(variance + ε) + β, in one pass each way.
 ///
 /// Operands: x; its own moments per channel, [3, channels], which are constants: the rule for x is that of
-/// mean and variance, too; then γ and β, as far as there are any.
+/// mean and variance, too; then γ and β, if there are any.
 struct Normalize: BuiltInOperandwise {
   let channels: Channels
   /// The axes of x that a channel's statistics are taken over.

@@ -29,7 +29,7 @@ public struct PointSet: Sendable, Equatable {
     self.classCount = classCount
   }
 
-  /// What a rejected call answers inside `checked`.
+  /// What a rejected call returns inside `checked`.
   static var none: PointSet { PointSet(points: [], labels: [], classCount: 0) }
 
   /// How many points there are.

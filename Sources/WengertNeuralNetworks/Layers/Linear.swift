@@ -49,7 +49,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     self.bias = bias.map { Variable($0, requiresGradient: true) }
   }
 
-  /// A layer that uses variables at hand: the parameters of another layer, or what operations answered.
+  /// A layer that uses variables at hand: the parameters of another layer, or what operations returned.
   ///
   /// - Parameters:
   ///   - weight: W, [inputs, outputs].

@@ -14,7 +14,7 @@ public final class Sequential<Scalar: FloatingTensorScalar>: Layer, Chain {
   /// The layers, the first one first.
   public let layers: [any Layer<Scalar>]
 
-  /// A chain of layers; without any it answers its input.
+  /// A chain of layers; without any it returns its input.
   public init(_ layers: [any Layer<Scalar>]) { self.layers = layers }
 
   /// A chain of the layers that a closure lists; `if` and `for` may choose and repeat.

@@ -63,7 +63,7 @@ private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertib
       + (buffers > 0 ? ", \(buffers) elements in buffers" : "")
   }
 
-  /// The shape that a module answered, as far as the trace knows it.
+  /// The shape that a module returned, if the trace knows it.
   private func shape(ofModuleAt index: Int) -> Shape? {
     if index == 0 { return rootShape }
     guard let trace else { return nil }

@@ -1,6 +1,6 @@
 import CWengert
 
-/// The shapes that layers answer, noted while `summary(of:)` runs a net.
+/// The shapes that layers return, noted while `summary(of:)` runs a net.
 final class ShapeTrace: @unchecked Sendable {
   /// One layer of a chain.
   struct Step: Hashable {
@@ -15,7 +15,7 @@ final class ShapeTrace: @unchecked Sendable {
     return Unmanaged<ShapeTrace>.fromOpaque(trace).takeUnretainedValue()
   }
 
-  /// Runs `body`, noting the shapes that layers answer.
+  /// Runs `body`, noting the shapes that layers return.
   func noting<Result>(_ body: () -> Result) -> Result {
     let outer = wg_get_shape_trace()
     wg_set_shape_trace(Unmanaged.passUnretained(self).toOpaque())
@@ -42,5 +42,5 @@ final class ShapeTrace: @unchecked Sendable {
   }
 }
 
-/// A chain of layers that notes what each of them answers.
+/// A chain of layers that notes what each of them returns.
 protocol Chain: AnyObject {}

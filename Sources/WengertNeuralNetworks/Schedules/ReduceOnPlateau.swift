@@ -112,7 +112,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
       minimum: minimum, smallestChange: smallestChange)
   }
 
-  /// Takes a measured value, and answers the rate from now on.
+  /// Takes a measured value, and returns the rate from now on.
   @discardableResult
   public mutating func report(_ value: Double) -> Double {
     var next = state

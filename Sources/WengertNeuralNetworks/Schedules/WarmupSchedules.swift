@@ -96,7 +96,7 @@ public struct SequentialSchedule: LearningRateSchedule {
     requirement.require(
       zip([0] + milestones, milestones).allSatisfy { $0 < $1 },
       "milestones \(milestones) do not ascend from more than 0")
-    // Inside `checked` a wrong number of them has been reported, and something must be there to answer.
+    // Inside `checked` a wrong number of them has been reported, and something must be there to return.
     self.schedules = schedules.isEmpty ? [ConstantSchedule(0)] : schedules
     self.milestones = Array(milestones.prefix(self.schedules.count - 1))
   }

@@ -7,7 +7,7 @@ import WengertTensors
 ///     the rest    the elements, tensor after tensor without gaps
 ///
 /// with texts under "__metadata__". Files of this library begin with the checksum CRC-32 of the whole
-/// file, counted with zeros in the place of its eight digits, and with a mark behind it: with that mark
+/// file, counted with zeros for its eight digits, and with a mark behind it: with that mark
 /// the checksum must be there, so that no damage can make a file look as if it had none.
 struct TensorFileHeader {
   /// One tensor.

@@ -135,7 +135,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     }
   }
 
-  /// The training of a classifier, which answers scores [batch, classes] for inputs [batch, …].
+  /// The training of a classifier, which returns scores [batch, classes] for inputs [batch, …].
   ///
   /// - Parameters:
   ///   - model: What is trained.

@@ -51,7 +51,7 @@ struct BinaryCrossEntropyWithLogits: BuiltInOperandwise {
 ///   - weight: w, which broadcasts to that shape; 1 if nil. `mean` divides by the number of elements
 ///     all the same.
 ///   - positiveWeight: p, which broadcasts to that shape; 1 if nil. Above 1 it favours recall.
-///   - reduction: `none` answers in the logits' shape, the others a scalar.
+///   - reduction: `none` returns the logits' shape, the others a scalar.
 public func binaryCrossEntropyWithLogits<T: TensorLike>(
   _ logits: T, _ target: some TensorLike<T.Scalar>, weight: Tensor<T.Scalar>? = nil,
   positiveWeight: Tensor<T.Scalar>? = nil, reduction: Reduction = .mean

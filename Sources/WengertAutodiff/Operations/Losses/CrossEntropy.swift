@@ -135,7 +135,7 @@ struct DistributionCrossEntropyGradient: ComposedPrimitive {
 ///   - classWeights: w, [classes]; 1 if nil.
 ///   - ignoreIndex: Samples with this target count nothing.
 ///   - labelSmoothing: e, from 0 to 1.
-///   - reduction: `none` answers in the targets' shape, the others a scalar; `mean` divides by the sum of
+///   - reduction: `none` returns the targets' shape, the others a scalar; `mean` divides by the sum of
 ///     the weights of the samples that count.
 public func crossEntropy<T: TensorLike>(
   _ logits: T, _ target: Tensor<Int>, classWeights: Tensor<T.Scalar>? = nil,
@@ -164,7 +164,7 @@ public func crossEntropy<T: TensorLike>(
 ///   - target: q, in the same shape: a probability for each class.
 ///   - classWeights: w, [classes]; 1 if nil.
 ///   - labelSmoothing: e, from 0 to 1: q becomes (1 − e) q + e / C.
-///   - reduction: `none` answers the logits' shape without the class axis, the others a scalar; `mean`
+///   - reduction: `none` returns the logits' shape without the class axis, the others a scalar; `mean`
 ///     divides by the number of samples.
 public func crossEntropy<T: TensorLike>(
   _ logits: T, _ target: some TensorLike<T.Scalar>, classWeights: Tensor<T.Scalar>? = nil,
@@ -200,7 +200,7 @@ public func crossEntropy<T: TensorLike>(
 /// - Parameters:
 ///   - logits: [classes] or [batch, classes, …].
 ///   - target: The class of each sample, in that shape without the class axis.
-///   - reduction: `none` answers in the targets' shape, the others a scalar.
+///   - reduction: `none` returns the targets' shape, the others a scalar.
 public func softmaxCrossEntropy<T: TensorLike>(
   _ logits: T, _ target: Tensor<Int>, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {

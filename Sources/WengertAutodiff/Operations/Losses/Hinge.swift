@@ -6,7 +6,7 @@
 ///   - scores: s, [classes] or [batch, classes, …].
 ///   - target: The class of each sample, in that shape without the class axis.
 ///   - margin: Δ.
-///   - reduction: `none` answers in the targets' shape, the others a scalar.
+///   - reduction: `none` returns the targets' shape, the others a scalar.
 public func hingeLoss<T: TensorLike>(
   _ scores: T, _ target: Tensor<Int>, margin: T.Scalar = 1, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {

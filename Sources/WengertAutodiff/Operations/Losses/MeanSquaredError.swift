@@ -32,7 +32,7 @@ public func meanAbsoluteError<T: TensorLike>(
 /// - Parameters:
 ///   - prediction: [batch, …].
 ///   - target: The same shape.
-///   - reduction: `none` answers [batch], the others a scalar; `mean` divides by the number of samples,
+///   - reduction: `none` returns [batch], the others a scalar; `mean` divides by the number of samples,
 ///     not of elements.
 public func quadraticCost<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean

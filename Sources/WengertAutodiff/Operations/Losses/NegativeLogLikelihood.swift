@@ -78,14 +78,14 @@ struct NegativeLogLikelihood: ClassLoss {
   }
 }
 
-/// −w ln p(target), reduced, from the logarithms of probabilities, such as `logSoftmax` answers.
+/// −w ln p(target), reduced, from the logarithms of probabilities, such as `logSoftmax` returns.
 ///
 /// - Parameters:
 ///   - logProbabilities: [classes] or [batch, classes, …].
 ///   - target: The class of each sample, in that shape without the class axis.
 ///   - classWeights: w, [classes]; 1 if nil.
 ///   - ignoreIndex: Samples with this target count nothing.
-///   - reduction: `none` answers in the targets' shape, the others a scalar; `mean` divides by the sum of
+///   - reduction: `none` returns the targets' shape, the others a scalar; `mean` divides by the sum of
 ///     the weights of the samples that count.
 public func negativeLogLikelihood<T: TensorLike>(
   _ logProbabilities: T, _ target: Tensor<Int>, classWeights: Tensor<T.Scalar>? = nil,
