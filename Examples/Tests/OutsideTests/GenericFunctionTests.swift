@@ -2,13 +2,13 @@ import Testing
 import Wengert
 
 /// One function for tensors and variables, written as the documentation of `TensorLike` says.
-private func swish<T: TensorLike>(_ x: T) -> T {
+private func swish<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   let x = x.value
   return T(x * sigmoid(x))
 }
 
 /// A formula of many terms, which the compiler must take without a type at any of them.
-private func rosenbrock<T: TensorLike>(_ a: T, _ b: T) -> T {
+private func rosenbrock<T: TensorLike>(_ a: T, _ b: T) -> T where T.Scalar: FloatingTensorScalar {
   let (a, b) = (a.value, b.value)
   return T((1 - a) * (1 - a) + 100 * (b - a * a) * (b - a * a) - (a / 2 - a / 2))
 }
@@ -32,10 +32,6 @@ private struct Net: Module {
   @Test func withGradients() throws {
     try checkGradients(of: { swish($0) }, at: x, order: 2).require()
     try checkGradients(of: { rosenbrock($0, $0 * 2) }, at: x, order: 2).require()
-  }
-
-  @Test func elementsThatAreNoNumbers() throws {
-    #expect(throws: TensorError.self) { _ = try checked { swish(Tensor<Int>([1])) } }
   }
 
   @Test func aModuleTakesATensor() {

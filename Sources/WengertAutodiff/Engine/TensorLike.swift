@@ -3,10 +3,10 @@
 /// On a `Tensor` an operation computes; on a `Variable` it also leaves a node behind, so that gradients
 /// can be computed. Integer and Boolean tensors take part where an operation makes sense for them.
 ///
-/// A function of your own for both computes with `value`, whose numbers are `Double`s, and needs no further
-/// constraint:
+/// A function of your own for both computes with `value`, whose numbers are `Double`s; the constraint keeps
+/// integers out:
 ///
-///     func swish<T: TensorLike>(_ x: T) -> T {
+///     func swish<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
 ///       let x = x.value
 ///       return T(x * sigmoid(x))
 ///     }
