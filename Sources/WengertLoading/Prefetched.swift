@@ -1,4 +1,4 @@
-import Dispatch
+import CWengert
 import WengertAutodiff
 import WengertSupport
 
@@ -23,7 +23,10 @@ final class Prefetched<Value: Sendable>: Sendable {
   /// Has a value made that will be wanted soon; nothing is made for one that is let go before.
   init(_ make: @escaping @Sendable () -> Value) {
     self.make = make
-    DispatchQueue.global(qos: .userInitiated).async { [weak self] in self?.makeIfNobodyHas() }
+    let request = Unmanaged.passRetained(Request { [weak self] in self?.makeIfNobodyHas() })
+    let isTaken = wg_run_in_background(
+      { Unmanaged<Request>.fromOpaque($0!).takeRetainedValue().run() }, request.toOpaque())
+    if !isTaken { request.release() }
   }
 
   private func makeIfNobodyHas() {
@@ -64,4 +67,10 @@ final class Prefetched<Value: Sendable>: Sendable {
     if let failure = made.failure { report(failure) }
     return made.value
   }
+}
+
+/// What another thread is asked to do.
+private final class Request: Sendable {
+  let run: @Sendable () -> Void
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }

@@ -1,3 +1,5 @@
+import CWengert
+import CWengertFaults
 import Foundation
 import Testing
 import Wengert
@@ -45,6 +47,28 @@ import Wengert
       }
       if waited == 200 { kill(child, SIGKILL) }
       exit(status == 0 ? 0 : 1)
+    }
+  }
+
+  /// Under a limit on processes no thread can be started: this one does all work itself, with the same bits.
+  @Test func noThreadCanBeStarted() async {
+    await #expect(processExitsWith: .success) {
+      func product() -> Tensor<Float> {
+        var generator = RandomGenerator(seed: 4)
+        let x = Tensor<Float>.randomNormal([300, 300], using: &generator)
+        return tanh(matmul(x, x))
+      }
+      let loader = Self.loader()
+      wg_set_thread_count(1)
+      let expected = product()
+      let batches = Array(
+        DataLoader(DataLoaderTests.samples(12), batchSize: 3, prefetches: false, seed: 1))
+      guard refuse_threads() else { return }
+      wg_set_thread_count(8)
+      alarm(60)
+      #expect(product() == expected)
+      #expect(Array(loader) == batches)
+      #expect(Array(loader).count == 4)
     }
   }
 

@@ -1,7 +1,8 @@
-// Threads that share work (pool.c).
+// Threads that share work (pool.c), and threads that work for later (background.c).
 #ifndef WG_THREAD_POOL_H
 #define WG_THREAD_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Calls body(context, piece) for 0 <= piece < pieces, on several threads at once, and returns when all
@@ -18,5 +19,9 @@ void wg_parallel_ranges(int64_t n, int64_t multiple, int64_t least,
 // stops the program.
 int wg_thread_count(void);
 void wg_set_thread_count(int count);
+
+// Has body(context) called soon by another thread. False if there is none and none can be started: then
+// nobody calls it.
+bool wg_run_in_background(void (*body)(void *context), void *context);
 
 #endif

@@ -30,6 +30,10 @@ const char *faults_end(void);
 void crash_note_install(void);
 void crash_note_set(const char *text, const char *variable, uint64_t number);
 
+// From now on this process, which becomes nobody's if it is root's, can start no thread. False if that is not
+// so, as where the system has no such limit.
+bool refuse_threads(void);
+
 // Opens a terminal that is so many columns wide and of which nobody sees anything: what is written to it is
 // read at `reading_end`. Returns its descriptor, or -1.
 int open_pseudo_terminal(unsigned short columns, int *reading_end);
