@@ -33,6 +33,27 @@ import Wengert
     #expect(byColumns.tensor.isClose(to: byRows, relativeTolerance: 1e-14))
   }
 
+  /// A walk back for each result, or one and then a walk through it for each element of the variable.
+  @Test func theShorterWayIsTaken() {
+    for (results, walks) in [(3, 3), (4, 4), (5, 1)] {
+      let x = leaf([1, 2, 3, 4])
+      let y = tanh(matmul(Variable<Double>(Tensor.ones([results, 4])), x))
+      let seen = Log<Int>()
+      y.onGradient { _ in seen.append(0) }
+      #expect(jacobian(of: y, withRespectTo: x).shape == [results, 4])
+      #expect(seen.all.count == walks)
+    }
+  }
+
+  @Test func aJacobianIsRecordedWhereNothingElseIs() {
+    let x = leaf([0.5, -1])
+    let y = x * x * x
+    let found = withoutGradients {
+      jacobian(of: y, withRespectTo: x, createGraph: true)
+    }
+    #expect(gradient(of: found.sum(), withRespectTo: x).scalars == [3, -6])
+  }
+
   @Test func aHessianIsTheJacobianOfTheGradient() {
     func function(_ x: Variable<Double>) -> Variable<Double> {
       let (a, b) = (x[0], x[1])

@@ -1,6 +1,25 @@
 import Testing
 import Wengert
 
+/// The halves of a vector, whose rule reads nothing.
+private struct Halves: MultiResultPrimitive {
+  func results(_ x: Operands) -> [ResultDescription] {
+    let half = Shape([x.shape(0)[0] / 2])
+    return [ResultDescription(half), ResultDescription(half)]
+  }
+  func forward(_ x: Operands, into y: inout [Destination]) {
+    let parts = x[0].split(2, along: 0)
+    y[0].set(parts[0] + 0)
+    y[1].set(parts[1] + 0)
+  }
+  func needs(for operand: Int) -> Retained { .nothing }
+  func pullback(
+    _ cotangents: Cotangents, _ saved: Saved, _: (), into contributions: inout Contributions
+  ) {
+    contributions.set(0, concatenate([cotangents[0], cotangents[1]], along: 0))
+  }
+}
+
 /// What graphs keep alive, and that they can be of any length.
 ///
 /// Bytes are counted for all threads together, so these tests run in processes of their own.
@@ -19,6 +38,14 @@ import Wengert
       #expect(retained { tanh(tanh(x)).sum() } == 2 * LifetimeTests.size, "results")
       #expect(retained { square(x + 1).sum() } == LifetimeTests.size, "operands")
       #expect(retained { (x * Variable(2)).sum() } == 8, "nothing for a constant's own rule")
+      #expect(retained { ((x + 1) * Variable(2)).sum() } == 8, "nor the first operand")
+      #expect(retained { (Variable(2) * (x + 1)).sum() } == 8, "nor the second one")
+      #expect(retained { (x.sum() * (x + 1)).sum() } == LifetimeTests.size + 8, "both operands")
+      #expect(
+        retained {
+          let halves = applyAll(Halves(), [x.value])
+          return Variable(halves[0]).sum() + Variable(halves[1]).sum()
+        } == 0, "no results")
       #expect(retained { tanh(tanh(x.detached())).sum() } == 0)
       #expect(retained { withoutGradients { tanh(tanh(x)).sum() } } == 0)
     }

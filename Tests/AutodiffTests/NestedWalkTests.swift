@@ -71,6 +71,27 @@ import Wengert
     #expect(throws: TensorError.self) { try checked { inner!.onGradient { _ in } } }
   }
 
+  @Test func aResultFromInsideAnInnerCheckpointIsRefused() {
+    let x = leaf([0.5, 2])
+    let messages = Log<String>()
+    let y = checkpointed(x) { v in
+      var inner: Variable<Double>?
+      let z = checkpointed(v) { v in
+        inner = tanh(v)
+        return inner! * 2
+      }
+      let error = #expect(throws: TensorError.self) {
+        try checked { _ = gradient(of: z.sum(), withRespectTo: inner!) }
+      }
+      messages.append(error?.description ?? "")
+      return z
+    }
+    #expect(y.scalars == (tanh(x) * 2).scalars)
+    #expect(messages.all.count == 1)
+    #expect(
+      messages.all[0].hasPrefix("gradients: a variable was computed inside a checkpointed part"))
+  }
+
   @Test func backwardOnSharedParametersAddsUp() async {
     await #expect(processExitsWith: .success) {
       let w = Variable(Tensor<Double>.ones([64]), requiresGradient: true)

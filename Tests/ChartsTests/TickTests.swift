@@ -78,6 +78,9 @@ import Testing
     #expect(abs(map(1000)) < 1e-9)
     #expect(!map(0).isFinite && !map(-5).isFinite)
     #expect(abs(map.value(at: 100) - 100) < 1e-9)
+    let other = AxisMap(scale: .log, domain: Interval(10, 1000), start: 0, end: 200)
+    #expect(abs(other.value(at: 50) - 31.622776601683793) < 1e-9)
+    #expect(abs(other.value(at: other(77)) - 77) < 1e-9)
   }
 
   @Test func domains() {

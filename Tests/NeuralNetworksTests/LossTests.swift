@@ -124,6 +124,15 @@ private func slope(
     #expect(isClose(crossEntropy(Variable(x[0]), Tensor(2)), ln(2)))
   }
 
+  @Test func smoothedLabelsAndSmoothedProbabilities() {
+    let target: Tensor<Double> = [[0, 0, 1], [0, 1, 0]]
+    let labels = crossEntropy(x, [2, 1], labelSmoothing: 0.3, reduction: .none)
+    let distribution = crossEntropy(x, target, labelSmoothing: 0.3, reduction: .none)
+    let byHand = crossEntropy(x, target * 0.7 + 0.1, reduction: .none)
+    #expect(isClose(labels, byHand) && isClose(distribution, byHand))
+    #expect(isClose(byHand[0], Tensor(0.8 * ln(2) + 0.2 * ln(4))))
+  }
+
   @Test func negativeLogLikelihoodIsItsSecondHalf() {
     let y: Tensor<Int> = [2, -100]
     let half = negativeLogLikelihood(logSoftmax(Variable(x)), y, classWeights: [1, 2, 3])

@@ -24,6 +24,8 @@ package struct FuzzRun {
   private let make: (inout FuzzRandom) -> [UInt8]
   private let count: Int
   private let first: UInt64
+  /// Whether somebody asked for a number of inputs and wants to know what became of them.
+  private let isLongRun: Bool
 
   /// - Parameters:
   ///   - name: What is read.
@@ -37,6 +39,7 @@ package struct FuzzRun {
     self.limit = limit
     self.make = make
     let environment = ProcessInfo.processInfo.environment
+    isLongRun = environment["WENGERT_FUZZ_COUNT"] != nil
     count = max(1, environment["WENGERT_FUZZ_COUNT"].flatMap { Int($0) } ?? 200_000)
     first = environment["WENGERT_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
   }
@@ -73,8 +76,10 @@ package struct FuzzRun {
         note("held \(peak) bytes for an input of \(input.count)", number, &outcome)
       }
     }
-    let (read, refused) = (outcome.read, outcome.refused)
-    print("\(name): \(read) inputs read, \(refused) refused, \(outcome.peak) bytes at once")
+    if isLongRun {
+      let (read, refused) = (outcome.read, outcome.refused)
+      print("\(name): \(read) inputs read, \(refused) refused, \(outcome.peak) bytes at once")
+    }
     return outcome
   }
 
