@@ -62,6 +62,10 @@ static void in_ranges(int64_t n, int64_t least, flat_job *job) {
   wg_parallel_ranges(n, 64, least, flat_range, job);
 }
 
+bool wg_has_binary(wg_binary_op op, wg_dtype t) {
+  return wg_kernels()->binary->functions[t][op] != NULL;
+}
+
 void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step, const void *b,
                int b_step, void *y) {
   binary_function f = wg_kernels()->binary->functions[t][op];

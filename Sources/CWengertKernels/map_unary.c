@@ -35,6 +35,10 @@ static const int32_t least[WG_UNARY_OPS] = {
 #include "../CWengert/unary_maps.def"
 };
 
+bool wg_has_unary(wg_unary_op op, wg_dtype t) {
+  return wg_kernels()->unary->functions[t][op] != NULL;
+}
+
 void wg_unary(wg_unary_op op, wg_dtype t, int64_t n, const void *x, void *y) {
   unary_function f = wg_kernels()->unary->functions[t][op];
   if (n < 2 * DEAREST) {

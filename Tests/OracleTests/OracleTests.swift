@@ -12,6 +12,6 @@ import Testing
     print(report.summary)
     let shown = report.failures.prefix(20).joined(separator: "\n")
     #expect(report.failures.isEmpty, "\(report.failures.count) failed:\n\(shown)")
-    #expect(report.total + report.leftOut.count > 0, "\(family.path) has no cases")
+    #expect(report.total > 0, "\(family.path) has no cases")
   }
 }

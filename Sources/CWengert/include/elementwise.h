@@ -11,6 +11,8 @@ typedef enum {
 #include "../unary_maps.def"
   WG_UNARY_OPS
 } wg_unary_op;
+// Whether an element type has a map.
+bool wg_has_unary(wg_unary_op op, wg_dtype t);
 void wg_unary(wg_unary_op op, wg_dtype t, int64_t n, const void *x, void *y);
 
 // Binary maps; binary_maps.def says which element types have which.
@@ -20,6 +22,7 @@ typedef enum {
 #include "../binary_maps.def"
   WG_BINARY_OPS
 } wg_binary_op;
+bool wg_has_binary(wg_binary_op op, wg_dtype t);
 // y[i] = a[i * a_step] op b[i * b_step], steps 0 or 1.
 void wg_binary(wg_binary_op op, wg_dtype t, int64_t n, const void *a, int a_step, const void *b,
                int b_step, void *y);

@@ -56,6 +56,7 @@ public func checkpointed<Scalar>(
 
 /// A part of a graph that is computed again when a walk comes to it.
 struct Recomputation: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let part: CheckpointedPart
 
   static func == (a: Recomputation, b: Recomputation) -> Bool { a.part === b.part }

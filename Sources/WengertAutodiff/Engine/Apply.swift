@@ -77,7 +77,10 @@ extension OperandwisePrimitive {
 @inline(__always)
 package func apply<T: TensorLike, Op: BuiltInPrimitive>(
   _ operation: Op, _ operands: [Value], as type: T.Type = T.self
-) -> T { T(record(operation, operands, T.Scalar.dataType)) }
+) -> T {
+  if let first = operands.first, let refused = refused(operation, first) { return T(refused) }
+  return T(record(operation, operands, T.Scalar.dataType))
+}
 
 // The library's own operations with a formula per operand, which are most: up to three operands are not
 // retained, and the node's type is known where this is inlined.
@@ -103,15 +106,18 @@ package func apply<T: TensorLike, Op: BuiltInOperandwise>(
   _ operation: Op, _ operands: [Value], as type: T.Type = T.self
 ) -> T {
   switch operands.count {
-  case 1: T(record(operation, operands[0]))
-  case 2: T(record(operation, operands[0], operands[1]))
-  case 3: T(record(operation, operands[0], operands[1], operands[2]))
-  default: T(record(operation, operands, T.Scalar.dataType))
+  case 1: return T(record(operation, operands[0]))
+  case 2: return T(record(operation, operands[0], operands[1]))
+  case 3: return T(record(operation, operands[0], operands[1], operands[2]))
+  default:
+    if let first = operands.first, let refused = refused(operation, first) { return T(refused) }
+    return T(record(operation, operands, T.Scalar.dataType))
   }
 }
 
 @inline(__always)
 func record<Op: BuiltInOperandwise>(_ operation: Op, _ x: Value) -> Value {
+  if let refused = refused(operation, x) { return refused }
   if !_isPOD(Op.self) { return record(operation, [x], x.dataType) }
   if wg_may_be_watched(), let result = watched(operation, [x]) { return result }
   let operand = x.reference
@@ -122,6 +128,7 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ x: Value) -> Value {
 
 @inline(__always)
 func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
+  if let refused = refused(operation, a) { return refused }
   if !_isPOD(Op.self) { return record(operation, [a, b], a.dataType) }
   if wg_may_be_watched(), let result = watched(operation, [a, b]) { return result }
   let first = a.reference
@@ -139,6 +146,7 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value) -> 
 
 @inline(__always)
 func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value, _ c: Value) -> Value {
+  if let refused = refused(operation, a) { return refused }
   if !_isPOD(Op.self) { return record(operation, [a, b, c], a.dataType) }
   if wg_may_be_watched(), let result = watched(operation, [a, b, c]) { return result }
   let storages = OperationNode.Triple(first: a.reference, second: b.reference, third: c.reference)
@@ -150,6 +158,34 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value, _ c
   if c.isTracked { retained.formUnion(operation.needs(for: 2)) }
   guard a.isTracked || b.isTracked || c.isTracked, wg_is_recording() else { return Value(result) }
   return Value(result, TypedNode(operation, a, b, c, storages, result, retained))
+}
+
+/// What an operation of floating-point elements gives for others; nil if there is nothing to refuse.
+@inline(__always)
+private func refused<Op: BuiltInPrimitive>(_ operation: Op, _ x: Value) -> Value? {
+  if Op.takesIntegers || x.dataType.isFloatingPoint { return nil }
+  return refusedIntegers(operation.name, x.dataType)
+}
+
+@inline(never)
+private func refusedIntegers(_ name: String, _ type: DataType) -> Value {
+  fail(TensorError(integers: type, for: name))
+  return Value(.placeholder(type))
+}
+
+extension TensorError {
+  /// An operation of floating-point elements was given others.
+  init(integers type: DataType, for operation: String) {
+    self.init(
+      operation, "it takes floating-point elements, not \(type); convert the operand first")
+  }
+}
+
+extension Value {
+  /// Refuses integers and Booleans, where a function looks at elements before it applies an operation.
+  func checkFloatingPoint(for operation: String) throws(TensorError) {
+    if !dataType.isFloatingPoint { throw TensorError(integers: dataType, for: operation) }
+  }
 }
 
 @inline(never)
@@ -173,6 +209,7 @@ private func compute<Op: Primitive>(_ operation: Op, _ operands: Operands) -> (
 
 @inline(__always)
 package func apply<Op: ComposedPrimitive>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
+  if let refused = refused(operation, a) { return refused }
   guard isComputedAlone(a, b) else { return record(operation, [a, b], a.dataType) }
   let result = compute(operation, Operands(a.reference, b.reference))
   return result.map { Value($0.0) } ?? placeholder(like: a)
@@ -182,6 +219,7 @@ package func apply<Op: ComposedPrimitive>(_ operation: Op, _ a: Value, _ b: Valu
 package func apply<Op: ComposedPrimitive>(
   _ operation: Op, _ a: Value, _ b: Value, _ c: Value
 ) -> Value {
+  if let refused = refused(operation, a) { return refused }
   guard isComputedAlone(a, b, c) else { return record(operation, [a, b, c], a.dataType) }
   let result = compute(operation, Operands(a.reference, b.reference, c.reference))
   return result.map { Value($0.0) } ?? placeholder(like: a)

@@ -117,6 +117,7 @@ final class MultiResultNode<Op: MultiResultPrimitive>: OperationNode, @unchecked
 
 /// Stands for one result of an operation with several.
 struct Projection: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let index: Int
   func resultShape(_ x: Operands) -> Shape { preconditionFailure("it is recorded only") }
   func forward(_ x: Operands, into y: inout Destination) {}

@@ -84,6 +84,15 @@ extension OperandwisePrimitive {
 
 /// One of the library's own operations. Their forward computations run no code of the user's, so their
 /// operands need not be retained meanwhile.
-package protocol BuiltInPrimitive: Primitive {}
+package protocol BuiltInPrimitive: Primitive {
+  /// Whether the first operand may hold integers or Booleans. Values hold elements of any type, so the
+  /// compiler lets a function of values take them.
+  static var takesIntegers: Bool { get }
+}
+
+extension BuiltInPrimitive {
+  /// Floating point alone.
+  package static var takesIntegers: Bool { false }
+}
 /// One of the library's own operations with one formula per operand.
 package typealias BuiltInOperandwise = BuiltInPrimitive & OperandwisePrimitive

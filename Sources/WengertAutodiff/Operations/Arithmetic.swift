@@ -44,6 +44,7 @@ struct Negate: UnaryMap {
 
 /// x + number, number · x, number − x, …: an operand that is a constant scalar.
 struct ScalarArithmetic: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   enum Kind: UInt8, Sendable { case add, subtract, multiply, subtractFrom, divideBy, divide }
   let kind: Kind
   let number: Number

@@ -37,6 +37,7 @@ struct Power: BinaryMap {
 }
 
 struct ScalarPower: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let exponent: Double
   var name: String { "pow" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
@@ -59,6 +60,7 @@ struct ScalarPower: BuiltInOperandwise {
 
 /// The greater or the lesser of two operands.
 struct Extreme: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let isMaximum: Bool
   static let broadcasts = true
   var name: String { isMaximum ? "maximum" : "minimum" }
@@ -82,6 +84,7 @@ struct Extreme: BuiltInOperandwise {
 }
 
 struct Clip: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let low: Double
   let high: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
@@ -103,6 +106,7 @@ struct Clip: BuiltInOperandwise {
 
 /// a where the condition holds, b elsewhere. Operand 0 is the condition.
 struct Select: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   static let broadcasts = true
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.checkTypes(1, 2, for: name)

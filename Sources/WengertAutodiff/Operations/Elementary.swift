@@ -177,6 +177,7 @@ func vanishing(_ cotangent: Value, _ x: Value) -> (cotangent: Value, x: Value) {
 
 /// floor, ceil, round and trunc: constant between their steps, so their gradient is zero.
 struct Rounding: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   enum Kind: Sendable { case floor, ceil, round, trunc }
   let kind: Kind
 

@@ -5,6 +5,7 @@ import CWengert
 
 /// out[i][j][k] = x[index[i][j][k]][j][k] for axis 0, and so on.
 struct Gather: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     let (source, index) = (x.shape(0), x.shape(1))
@@ -31,6 +32,7 @@ struct Gather: BuiltInOperandwise {
 }
 
 struct Scatter: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
@@ -45,6 +47,7 @@ struct Scatter: BuiltInOperandwise {
 
 /// Rows along one axis, in the order of a vector of indices.
 struct IndexSelect: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(1).rank == 1 else {
@@ -65,6 +68,7 @@ struct IndexSelect: BuiltInOperandwise {
 }
 
 struct IndexAdd: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
@@ -84,6 +88,7 @@ private func exceptPadding(_ index: Value, _ padding: Int, _ type: DataType) -> 
 
 /// Rows of a matrix; no gradient reaches the padding row.
 struct Embedding: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let paddingIndex: Int?
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(0).rank == 2 else {

@@ -7,7 +7,15 @@ protocol UnaryMap: BuiltInOperandwise {
 }
 
 extension UnaryMap {
-  func resultShape(_ x: Operands) -> Shape { x.shape(0) }
+  // The table of kernels says which.
+  static var takesIntegers: Bool { true }
+  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+    let type = x.dataType(0)
+    if !type.isFloatingPoint, !wg_has_unary(Self.kernel, type.kernel) {
+      throw TensorError(integers: type, for: name)
+    }
+    return x.shape(0)
+  }
   func forward(_ x: Operands, into y: inout Destination) {
     y.adopt(x.reference(0)._withUnsafeGuaranteedRef { $0.map(Self.kernel, into: y.given($0)) })
   }
@@ -22,10 +30,15 @@ protocol BinaryMap: BuiltInOperandwise {
 }
 
 extension BinaryMap {
+  static var takesIntegers: Bool { true }
   var name: String { Self.symbol }
   static var broadcasts: Bool { true }
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.checkTypes(0, 1, for: Self.symbol)
+    let type = x.dataType(0)
+    if !type.isFloatingPoint, !wg_has_binary(Self.kernel, type.kernel) {
+      throw TensorError(integers: type, for: name)
+    }
     return try Shape.broadcasting(
       x.shape(0), x.shape(1), byteCount: x.dataType(0).byteCount, for: Self.symbol)
   }

@@ -1,5 +1,6 @@
 /// op(A) op(B) over the last two axes; leading axes broadcast.
 struct Matmul: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let transposeA: Bool
   let transposeB: Bool
 

@@ -13,7 +13,7 @@ public func groupNormalized<T: TensorLike>(
   _ x: T, groups: Int, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "groupNorm")
+    try checkEpsilon(epsilon, for: x, in: "groupNorm")
     try checkChannels(x, [scale, shift], for: "groupNorm")
     guard groups > 0, x.shape[1] % groups == 0 else {
       throw TensorError(
@@ -38,7 +38,7 @@ public func instanceNormalized<T: TensorLike>(
   _ x: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "instanceNorm")
+    try checkEpsilon(epsilon, for: x, in: "instanceNorm")
     try checkChannels(x, [scale, shift], for: "instanceNorm")
     let positions = x.shape[2...].reduce(1, *)
     guard x.rank > 2, positions != 1 else {

@@ -13,7 +13,7 @@ public func rmsNormalized<T: TensorLike>(
   _ x: T, over normalizedShape: Shape, scale: T? = nil, epsilon: Double = 1e-6
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "rmsNorm")
+    try checkEpsilon(epsilon, for: x, in: "rmsNorm")
     try checkTrailing(normalizedShape, of: x.shape, [scale?.shape], for: "rmsNorm")
     let axes = Array((x.rank - normalizedShape.rank)..<x.rank)
     let meanSquare = square(x).mean(along: axes, keepingDimensions: true)
@@ -52,7 +52,7 @@ where T.Scalar: FloatingTensorScalar {
 public func l2Normalized<T: TensorLike>(_ x: T, along axis: Int = -1, epsilon: Double = 1e-12) -> T
 where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "l2Normalized")
+    try checkEpsilon(epsilon, for: x, in: "l2Normalized")
     let axis = try x.shape.normalizedAxis(axis, for: "l2Normalized")
     return x / x.norm(along: axis, keepingDimensions: true).clipped(from: T.Scalar(epsilon))
   }

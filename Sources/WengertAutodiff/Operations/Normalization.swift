@@ -139,7 +139,7 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   /// (x − mean) / √(variance + ε), mean and (biased) variance taken over the axes named.
   public func standardized(along axes: [Int], epsilon: Double = 1e-5) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      try checkEpsilon(epsilon, for: "standardized")
+      try checkEpsilon(epsilon, for: self, in: "standardized")
       let axes = try AxisSet(axes, of: shape, for: "standardized")
       return apply(Standardize(axes: axes, epsilon: epsilon), self)
     }
@@ -159,7 +159,7 @@ public func batchNormalized<T: TensorLike>(
   _ x: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "batchNorm")
+    try checkEpsilon(epsilon, for: x, in: "batchNorm")
     try checkChannels(x, [scale, shift])
     guard x.shape[1] == 0 || x.count / x.shape[1] > 1 else {
       throw TensorError(
@@ -205,7 +205,7 @@ public func batchNormalized<T: TensorLike>(
   _ x: T, mean: T, variance: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "batchNorm")
+    try checkEpsilon(epsilon, for: x, in: "batchNorm")
     try checkChannels(x, [mean, variance, scale, shift])
     let centered = x - perChannel(mean, x.rank)
     return scaledPerChannel(
@@ -213,8 +213,11 @@ public func batchNormalized<T: TensorLike>(
   }
 }
 
-/// Refuses an epsilon that keeps no divisor from 0.
-func checkEpsilon(_ epsilon: Double, for operation: String) throws(TensorError) {
+/// Refuses elements that are not floating-point, and an epsilon that keeps no divisor from 0.
+func checkEpsilon(
+  _ epsilon: Double, for x: some TensorLike, in operation: String
+) throws(TensorError) {
+  try x.value.checkFloatingPoint(for: operation)
   guard epsilon >= 0 && epsilon.isFinite else {
     throw TensorError(operation, "epsilon is \(epsilon); it must be finite and 0 or more")
   }
@@ -264,7 +267,7 @@ public func layerNormalized<T: TensorLike>(
   _ x: T, over normalizedShape: Shape, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: "layerNorm")
+    try checkEpsilon(epsilon, for: x, in: "layerNorm")
     try checkTrailing(normalizedShape, of: x.shape, [scale?.shape, shift?.shape], for: "layerNorm")
     let lead = x.rank - normalizedShape.rank
     let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)

@@ -17,6 +17,7 @@ public func isFinite<T: TensorLike>(_ x: T) -> Tensor<Bool> where T.Scalar: Floa
 }
 
 struct NanToNum: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let notANumber: Double
   let positiveInfinity: Double?
   let negativeInfinity: Double?

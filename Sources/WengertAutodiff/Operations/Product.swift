@@ -2,6 +2,7 @@ import CWengert
 
 /// ∏ x. The derivative by an element is the product of all others: those before it times those after it.
 struct Product: AxisReduction {
+  static var takesIntegers: Bool { true }
   let axes: AxisSet
   let keepingDimensions: Bool
   func forward(_ x: Operands, into y: inout Destination) {

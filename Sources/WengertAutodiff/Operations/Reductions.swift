@@ -31,6 +31,7 @@ extension AxisReduction {
 }
 
 struct Sum: AxisReduction {
+  static var takesIntegers: Bool { true }
   let axes: AxisSet
   let keepingDimensions: Bool
   func forward(_ x: Operands, into y: inout Destination) {
@@ -139,6 +140,7 @@ struct StandardDeviation: AxisReduction {
 
 /// The greatest or the least element; the gradient is shared equally among equals.
 struct Extremum: AxisReduction {
+  static var takesIntegers: Bool { true }
   let axes: AxisSet
   let keepingDimensions: Bool
   let isMaximum: Bool

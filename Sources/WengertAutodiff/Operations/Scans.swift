@@ -3,6 +3,7 @@ import CWengert
 // Running sums, products and sums of exponentials along an axis. Reversed, they run from the end.
 
 struct CumulativeSum: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   var isReversed = false
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
@@ -18,6 +19,7 @@ struct CumulativeSum: BuiltInOperandwise {
 /// x̄ₖ is the product of all before k times Σ ȳᵢ ∏ xⱼ over i from k and j from k + 1 to i: a recurrence, which
 /// divides by nothing.
 struct CumulativeProduct: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   var isReversed = false
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }

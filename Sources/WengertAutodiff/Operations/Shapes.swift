@@ -1,6 +1,7 @@
 // Operations that give elements other places and change none of them.
 
 struct Reshape: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let shape: Shape
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard x.shape(0).elementCount == shape.elementCount else {
@@ -21,6 +22,7 @@ struct Reshape: BuiltInOperandwise {
 }
 
 struct Permute: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   /// The source of each axis, four bits each, the first lowest.
   private let packed: UInt32
   private let rank: Int32
@@ -45,6 +47,7 @@ struct Permute: BuiltInOperandwise {
 }
 
 struct BroadcastTo: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let shape: Shape
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     try x.shape(0).checkBroadcasts(to: shape, for: "broadcast")
@@ -62,6 +65,7 @@ struct BroadcastTo: BuiltInOperandwise {
 
 /// A part of a tensor, and its transpose: zeros with a part put in.
 struct Slicing: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let slices: Slices
   var name: String { "subscript" }
   func resultShape(_ x: Operands) -> Shape { slices.shape }
@@ -75,6 +79,7 @@ struct Slicing: BuiltInOperandwise {
 }
 
 struct Placing: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let slices: Slices
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
@@ -88,6 +93,7 @@ struct Placing: BuiltInOperandwise {
 }
 
 struct Concatenate: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let axis: Int
   /// Where each operand begins along the axis.
   private let starts: [Int]

@@ -12,6 +12,7 @@ public enum PaddingMode: Hashable, Sendable {
 
 /// A constant with the operand put in: the whole of which the operand is a part.
 struct ConstantPadding: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   let slices: Slices
   let shape: Shape
   let value: Double

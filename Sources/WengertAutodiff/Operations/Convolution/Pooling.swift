@@ -26,6 +26,7 @@ struct MaxPool: BuiltInPrimitive {
 /// Elements of planes by their positions, or the transpose, which adds them back. Operand 1 holds the positions;
 /// it has no gradient.
 struct Pick: BuiltInOperandwise {
+  static var takesIntegers: Bool { true }
   /// The extents of the planes that positions point into.
   let plane: Shape
   let isTransposed: Bool

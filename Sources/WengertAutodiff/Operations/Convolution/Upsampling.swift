@@ -30,6 +30,7 @@ public func upsampleBilinear<T: TensorLike>(
   _ x: T, size: any AxisExtents, alignCorners: Bool = false
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
+    try x.value.checkFloatingPoint(for: "upsampleBilinear")
     let sizes = try upsampledSizes(x.shape, size, "upsampleBilinear")
     var result = x.value
     for (index, size) in sizes.enumerated() where size != x.shape[index + 2] {
