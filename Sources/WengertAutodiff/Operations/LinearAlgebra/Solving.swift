@@ -100,7 +100,7 @@ public func solve<T: TensorLike>(_ a: T, _ b: T) -> T where T.Scalar: FloatingTe
 ///   - a: […, n, n].
 ///   - b: A vector [n], or […, n, m]; batch axes broadcast.
 ///   - upper: Whether the upper triangle of a is meant.
-///   - transposed: Whether aᵀ takes the place of a.
+///   - transposed: Whether to solve aᵀ x = b.
 ///   - unitDiagonal: Whether the diagonal counts as 1, and is not read either.
 public func solveTriangular<T: TensorLike>(
   _ a: T, _ b: T, upper: Bool, transposed: Bool = false, unitDiagonal: Bool = false

@@ -57,7 +57,7 @@ public func cosineEmbeddingLoss<T: TensorLike>(
 ///   - margin: How much further.
 ///   - power: p, more than 0.
 ///   - epsilon: ε, which keeps distances from 0.
-///   - swaps: Whether D(positive, negative) takes the place of D(anchor, negative) where it is less.
+///   - swaps: Whether to use D(positive, negative) where it is less than D(anchor, negative).
 ///   - reduction: `none` returns the shape without the last axis, the others a scalar.
 public func tripletMarginLoss<T: TensorLike>(
   anchor: T, positive: T, negative: T, margin: T.Scalar = 1, power: Double = 2,

@@ -71,8 +71,8 @@ struct RecurrentSequence: MultiResultPrimitive {
   }
 }
 
-/// The gradients of `RecurrentSequence`. Operands: its own, the cotangents of its results as far as there are
-/// any, and its residuals, which the kernel alone reads.
+/// The gradients of `RecurrentSequence`. Operands: those of the sequence, the cotangents of those results that have
+/// one, and the residuals, which only the kernel reads.
 struct RecurrentGradient: ComposedMultiResultPrimitive {
   let sequence: RecurrentSequence
   let operandCount: Int

@@ -35,7 +35,7 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
     self.init(width: width, heads: heads, hasBias: hasBias, using: &generator)
   }
 
-  /// A layer of maps at hand.
+  /// A layer made of given maps.
   ///
   /// - Parameters:
   ///   - input: [width, 3 · width], for queries, keys and values.

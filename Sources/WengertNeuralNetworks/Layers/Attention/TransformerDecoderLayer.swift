@@ -40,7 +40,7 @@ public struct TransformerDecoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
     self.init(shape, using: &generator)
   }
 
-  /// A layer of parts at hand.
+  /// A layer made of given parts.
   public init(
     attention: MultiHeadAttention<Scalar>, memoryAttention: MultiHeadAttention<Scalar>,
     feedForward: TransformerFeedForward<Scalar>, attentionNorm: LayerNorm<Scalar>,

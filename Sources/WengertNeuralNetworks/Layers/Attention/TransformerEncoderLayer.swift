@@ -37,7 +37,7 @@ public struct TransformerEncoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
     self.init(shape, using: &generator)
   }
 
-  /// A layer of parts at hand.
+  /// A layer made of given parts.
   public init(
     attention: MultiHeadAttention<Scalar>, feedForward: TransformerFeedForward<Scalar>,
     attentionNorm: LayerNorm<Scalar>, feedForwardNorm: LayerNorm<Scalar>,

@@ -57,7 +57,7 @@ public struct TransformerFeedForward<Scalar: FloatingTensorScalar>: Layer, Senda
     dropout = Dropout(shape.dropout, using: &generator)
   }
 
-  /// Maps at hand.
+  /// A layer made of given maps.
   public init(
     sharing first: Linear<Scalar>, _ second: Linear<Scalar>,
     activation: TransformerActivation = .relu,
