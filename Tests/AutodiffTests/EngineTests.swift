@@ -47,6 +47,13 @@ import Wengert
     }
   }
 
+  @Test(arguments: [8, 9, 16, 17, 64, 65, 300]) func leavesUsedOnce(_ count: Int) {
+    let leaves = (0..<count).map { leaf([Double($0)]) }
+    (stack(leaves) * Variable(Tensor<Double>((0..<count).map(Double.init), shape: [count, 1])))
+      .sum().backward()
+    #expect(leaves.map { $0.gradient?.scalars } == (0..<count).map { [Double($0)] })
+  }
+
   @Test func aBroadcastOperandGetsASummedGradient() {
     let a = Variable(Tensor<Float>.ones([4, 3]), requiresGradient: true)
     let b = Variable(Tensor<Float>([1, 2, 3]), requiresGradient: true)

@@ -38,6 +38,9 @@ import Testing
     var random = PythonRandom(seed: 0)
     #expect(random.sample(60, count: 6) == [54, 24, 48, 56, 26, 2])
     #expect(random.sample(40, count: 6) == [16, 32, 31, 25, 19, 30])
+    // Drawn from a set, these would be others.
+    random = PythonRandom(seed: 2)
+    #expect(random.sample(60, count: 6) == [55, 54, 3, 5, 56, 23])
   }
 
   @Test(arguments: cases) func shuffles(_ index: Int) {
