@@ -101,7 +101,8 @@ import Wengert
     for mode in [PaddingMode.reflect, .replicate, .circular, .constant(0.5)] {
       #expect(
         layer([2, 1], mode) == plain(x.padded([(2, 2), (1, 1)], mode: mode)).tensor, "\(mode)")
-      #expect(layer(.same, mode) == plain(x.padded([(1, 1), (0, 1)], mode: mode)).tensor, "\(mode)")
+      #expect(
+        layer(.same, mode) == plain(x.padded([(1, 1), (0, 1)], mode: mode)).tensor, "\(mode)")
       #expect(layer(.valid, mode) == plain(x).tensor, "\(mode)")
     }
   }
