@@ -41,6 +41,12 @@ let package = Package(
     .executableTarget(
       name: "tutorials", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
+    // A GPT of tokens and how it writes, apart from its program so that it can be tested.
+    .target(name: "SequenceModels", dependencies: [wengert], swiftSettings: strict),
+    .executableTarget(
+      name: "chargpt",
+      dependencies: ["ExampleSupport", "SequenceModels", wengert, plots, arguments],
+      swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
     .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(
@@ -57,7 +63,8 @@ let package = Package(
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(
-      name: "OutsideTests", dependencies: ["DerivativeStudies", wengert, datasets],
+      name: "OutsideTests",
+      dependencies: ["DerivativeStudies", "SequenceModels", wengert, datasets],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
