@@ -41,11 +41,18 @@ let package = Package(
     .executableTarget(
       name: "tutorials", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
-    // A GPT of tokens and how it writes, apart from its program so that it can be tested.
+    // The nets and data of chargpt and translate, apart from the programs so that they can be tested.
     .target(name: "SequenceModels", dependencies: [wengert], swiftSettings: strict),
     .executableTarget(
       name: "chargpt",
       dependencies: ["ExampleSupport", "SequenceModels", wengert, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "translate",
+      dependencies: ["ExampleSupport", "SequenceModels", wengert, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "vae", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
     .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
@@ -64,7 +71,7 @@ let package = Package(
     // What can only be seen from outside the package.
     .testTarget(
       name: "OutsideTests",
-      dependencies: ["DerivativeStudies", "SequenceModels", wengert, datasets],
+      dependencies: ["DerivativeStudies", "ExampleSupport", "SequenceModels", wengert, datasets],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

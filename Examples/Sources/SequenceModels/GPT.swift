@@ -12,16 +12,20 @@ public struct GPTShape: Codable, Sendable, Hashable {
   public var blocks: Int
   /// Heads of every block.
   public var heads: Int
+  /// The probability of dropout in training, in every block.
+  public var dropout: Double
 
   /// Four blocks of four heads and 128 features, unless said otherwise.
   public init(
-    vocabulary: Int, context: Int = 64, width: Int = 128, blocks: Int = 4, heads: Int = 4
+    vocabulary: Int, context: Int = 64, width: Int = 128, blocks: Int = 4, heads: Int = 4,
+    dropout: Double = 0
   ) {
     self.vocabulary = vocabulary
     self.context = context
     self.width = width
     self.blocks = blocks
     self.heads = heads
+    self.dropout = dropout
   }
 }
 
@@ -55,7 +59,7 @@ public struct GPT: Module {
       vocabulary: shape.context, width: shape.width, weight: .gaussian(0.02), using: &generator)
     let block = TransformerShape(
       width: shape.width, heads: shape.heads, hidden: 4 * shape.width,
-      activation: .gelu(.tanh), isNormFirst: true, dropout: 0)
+      activation: .gelu(.tanh), isNormFirst: true, dropout: shape.dropout)
     var blocks: [TransformerEncoderLayer<Float>] = []
     for _ in 0..<shape.blocks { blocks.append(TransformerEncoderLayer(block, using: &generator)) }
     self.blocks = blocks
@@ -72,6 +76,8 @@ public struct GPT: Module {
   }
 
   /// Scores for what follows the last of some tokens, given the keys and values of those before.
+  ///
+  /// The net must be in evaluation, in which nothing is dropped.
   ///
   /// - Parameter cache: Gets the keys and values of these tokens.
   public func scores(after words: [Int], _ cache: inout KeyValueCache) -> Tensor<Float> {

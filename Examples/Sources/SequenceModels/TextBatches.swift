@@ -4,53 +4,24 @@ import Wengert
 public typealias TextBatch = Batch<Int, Int>
 
 /// Pieces from anywhere in a text, drawn anew for every step.
-public final class TextBatches: BatchSource {
-  private let text: Tensor<Int>
-  private let context: Int
-  private let batchSize: Int
-  /// Batches that count as an epoch.
-  public let batchCount: Int
-  /// Decides which pieces are drawn.
-  public var seed: UInt64
-
-  /// - Parameters:
-  ///   - text: The numbers of its tokens, more than the context has.
-  ///   - context: Tokens of a piece.
-  ///   - batchSize: Pieces of a batch.
-  ///   - batchCount: Batches that count as an epoch.
-  public init(
-    _ text: [Int], context: Int, batchSize: Int, batchCount: Int, seed: UInt64
-  ) {
-    self.text = Tensor(text)
-    self.context = context
-    self.batchSize = batchSize
-    self.batchCount = batchCount
-    self.seed = seed
-  }
-
-  /// What a checkpoint remembers of the text and of the batches.
-  public var fingerprint: [String: String] {
-    [
-      "tokens": "\(text.count)", "context": "\(context)", "batchSize": "\(batchSize)",
-      "batchCount": "\(batchCount)",
-    ]
-  }
-
-  /// The batches of an epoch; every one depends on the seed and its own number alone.
-  public func batches(
-    ofEpoch epoch: Int, from first: Int
-  ) -> AnyIterator<(batch: TextBatch, sampleCount: Int)> {
-    var batch = first
-    return AnyIterator { [self] in
-      guard batch < batchCount else { return nil }
-      let step = epoch * batchCount + batch
-      batch += 1
-      var generator = RandomGenerator(seed: seed &+ UInt64(step) &* 0x9e37_79b9_7f4a_7c15)
-      let starts = (0..<batchSize).map { _ in
-        Int.random(in: 0..<text.count - context, using: &generator)
-      }
-      return (TextBatch(text, starts, context), batchSize)
+///
+/// - Parameters:
+///   - text: The numbers of its tokens, more than the context has.
+///   - context: Tokens of a piece.
+///   - batchSize: Pieces of a batch.
+///   - batchCount: Batches that count as an epoch.
+public func drawnPieces(
+  of text: [Int], context: Int, batchSize: Int, batchCount: Int, seed: UInt64
+) -> DrawnBatches<TextBatch> {
+  let tokens = Tensor(text)
+  return DrawnBatches(
+    batchCount: batchCount, batchSize: batchSize, seed: seed,
+    data: ["tokens": "\(text.count)", "context": "\(context)"]
+  ) { generator in
+    let starts = (0..<batchSize).map { _ in
+      Int.random(in: 0..<text.count - context, using: &generator)
     }
+    return TextBatch(tokens, starts, context)
   }
 }
 

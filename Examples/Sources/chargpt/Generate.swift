@@ -31,6 +31,7 @@ struct Generate: ParsableCommand {
     var generator = RandomGenerator(seed: seed)
     let net = try checked { GPT(model.shape, using: &generator) }
     try net.load(from: "\(folder)/chargpt.checkpoint")
+    net.setMode(.evaluation)
     let start = model.characters.numbers(of: prompt)
     guard !start.isEmpty else {
       throw ValidationError("--prompt has no character of the text that was learned.")

@@ -24,7 +24,7 @@ struct Train: ParsableCommand {
     help: "The file to learn from, in UTF-8; the documentation of this repository unless said.")
   var text: String?
 
-  @Option(help: "Steps of the training.")
+  @Option(help: "Steps of the training; whole reports.")
   var steps = 3_000
 
   @Option(help: "Steps between two reports.")
@@ -45,7 +45,10 @@ struct Train: ParsableCommand {
   @Option(help: "Heads of a block.")
   var heads = 4
 
-  @Option(help: "The learning rate at its greatest.")
+  @Option(help: "The probability with which a feature is dropped in training.")
+  var dropout = 0.1
+
+  @Option(help: "The greatest learning rate.")
   var learningRate = 1e-3
 
   func validate() throws {
@@ -58,6 +61,9 @@ struct Train: ParsableCommand {
     }
     guard width % heads == 0 else {
       throw ValidationError("--heads is \(heads); it must divide --width, \(width).")
+    }
+    guard (0..<1).contains(dropout) else {
+      throw ValidationError("--dropout is \(dropout); it must lie in 0..<1.")
     }
     guard learningRate.isFinite, learningRate > 0 else {
       throw ValidationError("--learning-rate is \(learningRate); it must be more than 0.")
@@ -81,7 +87,8 @@ struct Train: ParsableCommand {
     try endingInOrder(checkpoints) {
       var generator = RandomGenerator(seed: common.seed)
       let shape = GPTShape(
-        vocabulary: characters.count, context: context, width: width, blocks: blocks, heads: heads)
+        vocabulary: characters.count, context: context, width: width, blocks: blocks, heads: heads,
+        dropout: dropout)
       let net = try checked { GPT(shape, using: &generator) }
       try checkpoints.folder.map { try Model(shape: shape, characters: characters).write(to: $0) }
       common.reporter.text(
@@ -98,9 +105,10 @@ struct Train: ParsableCommand {
   ) throws -> History {
     let steps = common.quick ? min(steps, 20) : steps
     let every = common.quick ? 10 : min(reportEvery, steps)
+    let epochs = (steps - 1) / every + 1
     let trainer = Trainer(
       net, optimizer: AdamW(net.parameters, learningRate: learningRate, weightDecay: 0.01),
-      clipping: .norm(1)
+      schedule: .perStep(OneCycleSchedule(learningRate, steps: epochs * every)), clipping: .norm(1)
     ) { (net: GPT, batch: TextBatch) in
       let scores = net(batch.inputs)
       return crossEntropy(
@@ -108,8 +116,8 @@ struct Train: ParsableCommand {
     }
     trainer.progress = .silent
     try checkpoints.takeUp(trainer, "chargpt")
-    let training = TextBatches(
-      learned, context: context, batchSize: batchSize, batchCount: every, seed: common.seed)
+    let training = drawnPieces(
+      of: learned, context: context, batchSize: batchSize, batchCount: every, seed: common.seed)
     let pieces = TextPieces(kept, context: context, most: common.quick ? 4 : .max)
     // A training that goes on begins in the middle of a report's steps.
     var (stepCount, start) = (0.0, Date())
@@ -121,7 +129,7 @@ struct Train: ParsableCommand {
         (stepCount, start) = (0, Date())
       })
     let history = try trainer.fit(
-      training: training, validation: pieces, epochs: max(1, steps / every),
+      training: training, validation: pieces, epochs: epochs,
       callbacks: [callback])
     if history.wasInterrupted { throw Interrupted() }
     return history
@@ -133,12 +141,13 @@ struct Train: ParsableCommand {
   ) {
     let loss = history.losses.suffix(every).reduce(0, +) / Double(every)
     let bits = (epoch.validationLoss ?? .nan) / log(2)
-    let sample = characters.text(
-      of: Generation(
-        net, prompt: characters.numbers(of: "\n"),
-        TokenSampling(temperature: sampling.temperature, topK: sampling.topK),
-        using: RandomGenerator(seed: common.seed)
-      ).prefix(common.quick ? 20 : sampling.length))
+    let generation = Generation(
+      net, prompt: characters.numbers(of: "\n"),
+      TokenSampling(temperature: sampling.temperature, topK: sampling.topK),
+      using: RandomGenerator(seed: common.seed))
+    let sample = net.withMode(.evaluation) {
+      characters.text(of: generation.prefix(common.quick ? 20 : sampling.length))
+    }
     common.reporter.result(
       "report",
       [
