@@ -91,6 +91,28 @@ func sorted(_ x: Variable<Double>) -> (elements: Variable<Double>, order: Tensor
   return (Variable(results[0]), results[1].tensor(of: Int.self))
 }
 
+/// Powers eᵏˣ for each k, whose rule reads the results.
+struct Exponentials: MultiResultPrimitive {
+  let factors: [Double]
+
+  func results(_ x: Operands) -> [ResultDescription] {
+    factors.map { _ in ResultDescription(x.shape(0)) }
+  }
+
+  func forward(_ x: Operands, into y: inout [Destination]) {
+    for (index, factor) in factors.enumerated() { y[index].set(exp(x[0] * factor)) }
+  }
+
+  func needs(for operand: Int) -> Retained { .result }
+
+  func pullback(
+    _ cotangents: Cotangents, _ saved: Saved, _: Void, into contributions: inout Contributions
+  ) {
+    let terms = factors.indices.map { cotangents[$0] * saved.result($0) * factors[$0] }
+    contributions.set(0, terms.dropFirst().reduce(terms[0]) { $0 + $1 })
+  }
+}
+
 /// Operations that users define.
 @Suite struct CustomOperationTests {
   private let x: Tensor<Double> = [[0.3, -1.1], [2, 0.6]]
@@ -124,6 +146,33 @@ func sorted(_ x: Variable<Double>) -> (elements: Variable<Double>, order: Tensor
       of: (sorted(x).elements * elements).sum(), withRespectTo: x, createGraph: true)
     #expect(slope.scalars == [6, 2, 4])
     #expect(gradient(of: slope.sum(), withRespectTo: x).scalars == [2, 2, 2])
+  }
+
+  /// A result as the user has it and as the rule reads it: both are differentiated, and what reaches them is added.
+  @Test func aResultAndTheSameInARule() {
+    let x = leaf([0, 1])
+    let y = applyAll(Exponentials(factors: [1, -1]), [x.value]).map { Variable<Double>($0) }
+    let slope = gradient(of: y[0].sum(), withRespectTo: x, createGraph: true)
+    // Both are eˣ, so that this is e²ˣ.
+    let product = (slope * y[0]).sum()
+    #expect(
+      gradient(of: product, withRespectTo: x).tensor.isClose(
+        to: exp(x.tensor * 2) * 2, relativeTolerance: 1e-14))
+  }
+
+  @Test func oneResultOfAnOperationWithAnyNumber() throws {
+    for factors in [[2], [2, -1]] as [[Double]] {
+      let report = checkGradients(
+        of: { Variable<Double>(applyAll(Exponentials(factors: factors), [$0.value])[0]) },
+        at: x, order: 2)
+      try report.require()
+    }
+    // The gradient of a recurrent layer by its input alone has one result, too.
+    let weights = RecurrentWeights<Variable<Double>>(
+      input: Variable([[0.5, -1], [0.25, 2]]), state: Variable([[1, 0.5], [-0.5, 0.25]]))
+    try checkGradients(
+      of: { rnn($0, weights).outputs }, at: x.reshaped(to: [2, 1, 2]), order: 2
+    ).require()
   }
 
   @Test func operationsAreCompared() {

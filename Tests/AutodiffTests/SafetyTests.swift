@@ -135,8 +135,14 @@ import Wengert
   @Test func identitiesAreNodesOfTheirOwn() {
     let x = leaf([1, 2])
     let z = x * 1
+    var generator = RandomGenerator(seed: 1)
     let same: [Variable<Double>] = [
       z.broadcast(to: z.shape), z.squeezed(), z.flattened(), z.reshaped(to: z.shape),
+      z.permuted([0]), z[0...], z.padded([]), z.padded([(0, 0)]), z.padded([], mode: .circular),
+      z.padded([(0, 0)], mode: .reflect), z.rolled(by: 0), z.rolled(by: [], along: []),
+      z.tiled([]), z.tiled([1]), z.repeated(1), z.differences(order: 0), concatenate([z], along: 0),
+      z.split(1, along: 0)[0], z.movedAxes(from: [], to: []), einsum("i->i", z),
+      dropout(z, probability: 0, using: &generator),
     ]
     for v in same {
       let y = (v * 2 + z).sum()

@@ -106,7 +106,9 @@ class OperationNode: Node, @unchecked Sendable {
     secondParent = operands.count > 1 ? OperationNode.parent(operands[1]) : nil
     secondSaved = operands.count > 1 ? saved(1) : nil
     let keepsResults = retained.contains(.result)
-    resultSaved = keepsResults && results.count == 1 ? .passRetained(results[0]) : nil
+    // One result may be all that such an operation has.
+    let hasSeveral = traits.contains(.severalResults)
+    resultSaved = keepsResults && !hasSeveral ? .passRetained(results[0]) : nil
     let extra = ExtraOperands(
       storages[0].shape, operands.count > 1 ? storages[1].shape : Shape())
     for index in operands.indices.dropFirst(2) {
@@ -116,7 +118,7 @@ class OperationNode: Node, @unchecked Sendable {
           saved: retained.contains(.operand(index)) ? storages[index] : nil,
           shape: storages[index].shape))
     }
-    if results.count != 1 {
+    if hasSeveral {
       extra.resultShapes = results.map(\.shape)
       extra.results = keepsResults ? results : []
     }

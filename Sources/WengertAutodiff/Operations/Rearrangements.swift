@@ -30,7 +30,7 @@ extension TensorLike {
           "rolled",
           "there are \(shifts.count) shifts for \(axes.count) axes; there must be one for each")
       }
-      var result = self
+      var result = axes.isEmpty ? reshaped(to: shape) : self
       for (shift, axis) in zip(shifts, axes) {
         result = result.rolled(shift, try shape.normalizedAxis(axis, for: "rolled"))
       }
@@ -45,7 +45,7 @@ extension TensorLike {
 
   private func rolled(_ shift: Int, _ axis: Int) -> Self {
     let extent = shape[axis]
-    if extent == 0 { return self }
+    if extent == 0 { return reshaped(to: shape) }
     let end = ((shift % extent) + extent) % extent
     func part(_ start: Int, _ count: Int) -> Self {
       apply(Slicing(slices: Slices(of: shape, axis, start, count)), self)

@@ -141,8 +141,7 @@ public func convTranspose3d<T: TensorLike>(
     transposedConvolution(3, x.value, weight.value, bias?.value, outputPadding, attributes))
 }
 
-/// The convolution over the last `rank` axes: `conv1d`, `conv2d` or `conv3d`.
-package func convolution(
+private func convolution(
   _ rank: Int, _ x: Value, _ weight: Value, _ bias: Value?, _ attributes: ConvolutionAttributes
 ) -> Value {
   orFail(x) { () throws(TensorError) -> Value in
@@ -154,8 +153,7 @@ package func convolution(
   }
 }
 
-/// The transposed convolution over the last `rank` axes.
-package func transposedConvolution(
+private func transposedConvolution(
   _ rank: Int, _ x: Value, _ weight: Value, _ bias: Value?, _ outputPadding: any AxisExtents,
   _ attributes: ConvolutionAttributes
 ) -> Value {

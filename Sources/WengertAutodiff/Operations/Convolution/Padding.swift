@@ -51,8 +51,9 @@ extension TensorLike where Scalar: FloatingTensorScalar {
       }
       let first = rank - pads.count
       if case .constant(let value) = mode { return try padded(pads, first, value) }
+      if pads.allSatisfy({ $0 == (0, 0) }) { return reshaped(to: shape) }
       var result = self
-      for (index, pad) in pads.enumerated() where pad.before != 0 || pad.after != 0 {
+      for (index, pad) in pads.enumerated() where pad != (0, 0) {
         let axis = first + index
         guard axis >= Swift.min(2, rank - 1) else {
           throw TensorError(
