@@ -7,11 +7,14 @@ struct Draft {
   private(set) var values: [Tensor<Double>] = []
   var random: FuzzRandom
 
+  /// What is drawn; what stands here more often is drawn more often.
   static let families: [any Instruction.Type] = [
     Map.self, Map.self, Map.self, WithNumber.self, Pairwise.self, Pairwise.self, Pairwise.self,
     Product.self, AffineMap.self, Reduce.self, Reduce.self, SoftmaxOf.self, Normalization.self,
     Rearrange.self, Rearrange.self, Part.self, Joined.self, Picked.self, Loss.self,
-    ClassLoss.self,
+    ClassLoss.self, Convolution.self, Pooling.self, GroupNormalization.self, Padded.self,
+    SpecialMap.self, SpecialPair.self, Ordered.self, Moved.self, Contracted.self,
+    LinearAlgebra.self, Attention.self, Recurrence.self, Distance.self,
   ]
   /// Maps into ranges that most operations accept.
   private static let guards: [Map.Kind] = [.tanh, .sigmoid, .exp, .square, .sin, .cosh, .atan]

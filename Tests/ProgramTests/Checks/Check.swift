@@ -4,6 +4,7 @@ import Wengert
 enum Check: CaseIterable, Sendable {
   case recording, recordingFloat, backward, backwardFloat, targets
   case checkpoints, checkpointsFloat, forwardMode, secondDerivatives, float
+  case linearity, otherOperations
 
   /// What is wrong with a program; nil if nothing is. Counts what could not be told.
   func failure(of program: Program, untold: inout Int) -> Mismatch? {
@@ -30,6 +31,8 @@ enum Check: CaseIterable, Sendable {
     case .forwardMode: return try program.checkForwardMode()
     case .secondDerivatives: return try program.checkSecondDerivatives()
     case .float: try program.checkFloat()
+    case .linearity: try program.checkLinearity()
+    case .otherOperations: try program.checkOtherOperations()
     }
     return true
   }

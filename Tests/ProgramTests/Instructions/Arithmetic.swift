@@ -30,6 +30,18 @@ struct WithNumber: Instruction {
     }
   }
 
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let number = T.number(number)
+    return switch kind {
+    case .add, .addTo: x[0] + number
+    case .subtract: x[0] - number
+    case .subtractFrom: number - x[0]
+    case .multiply, .multiplyTo: x[0] * number
+    case .divide: x[0] / number
+    case .divideBy: number / x[0]
+    }
+  }
+
   func text(_ x: [String]) -> String {
     switch kind {
     case .add: "\(x[0]) + \(number)"
@@ -74,6 +86,22 @@ struct Pairwise: Instruction {
     case .maximum: Wengert.maximum(x[0], x[1])
     case .minimum: Wengert.minimum(x[0], x[1])
     case .select: Wengert.select(Tensor([true, false, true]), x[0], x[1])
+    }
+  }
+
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let (a, b) = (x[0], x[1])
+    switch kind {
+    case .add: return b + a
+    case .subtract: return -(b - a)
+    case .multiply: return b * a
+    case .divide: return a * reciprocal(b)
+    case .pow: return exp(b * log(a))
+    case .maximum: return (a + b + abs(a - b)) * 0.5
+    case .minimum: return (a + b - abs(a - b)) * 0.5
+    case .select:
+      let mask = T(constant: Tensor([1, 0, 1]))
+      return a * mask + b * (1 - mask)
     }
   }
 

@@ -19,6 +19,11 @@ protocol Computed<Scalar>: TensorLike where Scalar: FloatingTensorScalar {
   static func / (lhs: Scalar, rhs: Self) -> Self
 }
 
+extension Computed {
+  /// A constant of one element.
+  static func number(_ number: Double) -> Self { Self(constant: Tensor(Scalar(number))) }
+}
+
 extension Tensor: Computed where Scalar: FloatingTensorScalar {
   init(constant tensor: Tensor) { self = tensor }
 }
@@ -37,11 +42,14 @@ protocol Instruction: Sendable {
   func callAsFunction<T: Computed>(_ x: [T]) -> T
   /// The call in Swift, with operands of these names.
   func text(_ x: [String]) -> String
+  /// The same result by other operations; nil if there is no other way.
+  func otherwise<T: Computed>(_ x: [T]) -> T?
   /// Whether the operands are far from kinks, ties and poles, so that differences can be taken.
   func isSmooth(at x: [Tensor<Double>]) -> Bool
 }
 
 extension Instruction {
+  func otherwise<T: Computed>(_ x: [T]) -> T? { nil }
   func isSmooth(at x: [Tensor<Double>]) -> Bool { true }
 }
 

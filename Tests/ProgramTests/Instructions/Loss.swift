@@ -34,6 +34,26 @@ struct Loss: Instruction {
     }
   }
 
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let (a, b) = (x[0], x[1])
+    let difference = a - b
+    switch kind {
+    case .meanSquaredError: return reduced(difference * difference, reduction)
+    case .meanAbsoluteError: return reduced(abs(difference), reduction)
+    case .smoothL1:
+      // Quadratic between −β and β, linear outside.
+      let near = difference.clipped(from: -0.5, to: 0.5)
+      return reduced(near * (difference - near * 0.5) / 0.5, reduction)
+    case .binaryCrossEntropy: return reduced(softplus(a) - a * sigmoid(b), reduction)
+    case .crossEntropy:
+      let axis = classAxis(a)
+      let losses = softmax(b, along: axis) * logSoftmax(a, along: axis)
+      return reduced(-losses.sum(along: [axis]), reduction)
+    case .l1Penalty: return (abs(a).sum() + abs(b).sum()) * 0.25
+    case .quadraticCost, .l2Penalty: return nil
+    }
+  }
+
   private func classAxis(_ x: some TensorLike) -> Int { x.rank < 2 ? 0 : 1 }
 
   func text(_ x: [String]) -> String {
@@ -55,6 +75,14 @@ struct Loss: Instruction {
     case .l1Penalty: x[0].avoids(0) && x[1].avoids(0)
     default: true
     }
+  }
+}
+
+private func reduced<T: Computed>(_ losses: T, _ reduction: Wengert.Reduction) -> T {
+  switch reduction {
+  case .none: losses
+  case .mean: losses.mean()
+  case .sum: losses.sum()
   }
 }
 
@@ -95,6 +123,26 @@ struct ClassLoss: Instruction {
     case .softmaxCrossEntropy: Wengert.softmaxCrossEntropy(x[0], target, reduction: reduction)
     case .negativeLogLikelihood: Wengert.negativeLogLikelihood(x[0], target, reduction: reduction)
     case .hingeLoss: Wengert.hingeLoss(x[0], target, margin: 1, reduction: reduction)
+    }
+  }
+
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let x = x[0]
+    let axis = x.rank < 2 ? 0 : 1
+    var order = Array(0..<shape.rank)
+    order.insert(shape.rank, at: axis)
+    let choice = Tensor<Int>(classes, shape: shape).oneHot(x.shape[axis], as: T.Scalar.self)
+    var target = T(constant: choice.permuted(order))
+    func sum(_ x: T) -> T { x.sum(along: [axis]) }
+    switch kind {
+    case .crossEntropy:
+      target = target * T.Scalar(1 - smoothing) + T.Scalar(smoothing / Double(x.shape[axis]))
+      fallthrough
+    case .softmaxCrossEntropy: return reduced(-sum(target * logSoftmax(x, along: axis)), reduction)
+    case .negativeLogLikelihood: return reduced(-sum(target * x), reduction)
+    case .hingeLoss:
+      let own = (target * x).sum(along: [axis], keepingDimensions: true)
+      return reduced(sum(relu(x - own + 1)) - 1, reduction)
     }
   }
 

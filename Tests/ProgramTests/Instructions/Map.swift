@@ -72,6 +72,63 @@ struct Map: Instruction {
     }
   }
 
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    otherElementary(x[0]) ?? otherActivation(x[0])
+  }
+
+  private func otherElementary<T: Computed>(_ x: T) -> T? {
+    switch kind {
+    case .abs: Wengert.maximum(x, -x)
+    case .sign: x / Wengert.abs(x)
+    case .square, .pow2: x * x
+    case .reciprocal: 1 / x
+    case .sqrt: pow(x, 0.5)
+    case .rsqrt: 1 / Wengert.sqrt(x)
+    case .exp: 1 / Wengert.exp(-x)
+    case .expm1: Wengert.exp(x) - 1
+    case .log: Wengert.log(1 / x) * -1
+    case .log1p: Wengert.log(x + 1)
+    case .log2: Wengert.log(x) / 0.6931471805599453
+    case .log10: Wengert.log(x) / 2.302585092994046
+    case .sin: Wengert.cos(x - T.Scalar(Double.pi / 2))
+    case .cos: Wengert.sin(x + T.Scalar(Double.pi / 2))
+    case .tan: Wengert.sin(x) / Wengert.cos(x)
+    case .asin: T.Scalar(Double.pi / 2) - Wengert.acos(x)
+    case .acos: T.Scalar(Double.pi / 2) - Wengert.asin(x)
+    case .atan: Wengert.asin(x / Wengert.sqrt(x * x + 1))
+    case .sinh: (Wengert.exp(x) - Wengert.exp(-x)) * 0.5
+    case .cosh: (Wengert.exp(x) + Wengert.exp(-x)) * 0.5
+    case .floor: -Wengert.ceil(-x)
+    case .ceil: -Wengert.floor(-x)
+    case .trunc: Wengert.sign(x) * Wengert.floor(Wengert.abs(x))
+    default: nil
+    }
+  }
+
+  private func otherActivation<T: Computed>(_ x: T) -> T? {
+    switch kind {
+    case .tanh: Wengert.sigmoid(x * 2) * 2 - 1
+    case .sigmoid: (Wengert.tanh(x * 0.5) + 1) * 0.5
+    case .relu: Wengert.maximum(x, .number(0))
+    case .leakyReLU: Wengert.maximum(x, x * 0.125)
+    case .elu:
+      Wengert.maximum(x, .number(0)) + Wengert.expm1(Wengert.minimum(x, .number(0))) * 0.75
+    case .silu: x * Wengert.sigmoid(x)
+    case .softplus: Wengert.log1p(Wengert.exp(x))
+    case .gelu: x * 0.5 * (Wengert.erf(x * 0.7071067811865476) + 1)
+    case .geluTanh: x * Wengert.sigmoid((x + x * x * x * 0.044715) * 1.5957691216057308)
+    case .clipped: Wengert.minimum(Wengert.maximum(x, .number(-0.75)), .number(1))
+    case .clippedBelow: Wengert.maximum(x, .number(0.25))
+    case .negate: 0 - x
+    case .pow0: x * 0 + 1
+    case .pow1: x + 0
+    case .pow3: x * x * x
+    case .powRoot: Wengert.sqrt(x)
+    case .powInverse: 1 / (x * Wengert.sqrt(x))
+    default: nil
+    }
+  }
+
   func text(_ x: [String]) -> String {
     let x = x[0]
     return switch kind {

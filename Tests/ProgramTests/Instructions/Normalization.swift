@@ -68,6 +68,32 @@ struct Normalization: Instruction {
     }
   }
 
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let shape = x[0].shape
+    let axes: [Int]
+    // The extents of scale, shift and what is given.
+    var extents = [Int](repeating: 1, count: shape.rank)
+    switch kind {
+    case .standardized(let named): axes = named
+    case .batch, .batchGiven:
+      axes = (0..<shape.rank).filter { $0 != 1 }
+      extents[1] = shape[1]
+    case .layer(let normalized):
+      axes = Array(shape.rank - normalized.rank..<shape.rank)
+      for axis in axes { extents[axis] = shape[axis] }
+    }
+    func fitted(_ x: T) -> T { x.reshaped(to: Shape(extents)) }
+    var (mean, variance) = (
+      x[0].mean(along: axes, keepingDimensions: true),
+      x[0].variance(along: axes, correction: 0, keepingDimensions: true)
+    )
+    if case .batchGiven = kind { (mean, variance) = (fitted(x[1]), fitted(x[2])) }
+    var result = (x[0] - mean) / sqrt(variance + T.Scalar(epsilon))
+    if hasScale { result = result * fitted(x[scalePlace]) }
+    if hasShift { result = result + fitted(x[scalePlace + (hasScale ? 1 : 0)]) }
+    return result
+  }
+
   func text(_ x: [String]) -> String {
     let rest =
       (hasScale ? ", scale: \(x[scalePlace])" : "")

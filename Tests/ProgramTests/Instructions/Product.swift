@@ -28,6 +28,11 @@ struct Product: Instruction {
   func callAsFunction<T: Computed>(_ x: [T]) -> T {
     matmul(x[0], x[1], transposeA: transposeA, transposeB: transposeB)
   }
+  /// (A B)ᵀ = Bᵀ Aᵀ.
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    guard x[0].rank > 1, x[1].rank > 1 else { return nil }
+    return matmul(x[1], x[0], transposeA: !transposeB, transposeB: !transposeA).transposed(-2, -1)
+  }
   func text(_ x: [String]) -> String {
     "matmul(\(x[0]), \(x[1])\(transposeA ? ", transposeA: true" : "")"
       + "\(transposeB ? ", transposeB: true" : ""))"
@@ -46,5 +51,6 @@ struct AffineMap: Instruction {
 
   var name: String { "affine" }
   func callAsFunction<T: Computed>(_ x: [T]) -> T { affine(x[0], x[1], x[2]) }
+  func otherwise<T: Computed>(_ x: [T]) -> T? { matmul(x[0], x[1]) + x[2] }
   func text(_ x: [String]) -> String { "affine(\(x[0]), \(x[1]), \(x[2]))" }
 }

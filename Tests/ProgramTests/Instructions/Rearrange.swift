@@ -14,10 +14,7 @@ struct Rearrange: Instruction {
     let x = draft.operand()
     let shape = draft.shape(x)
     guard let kind = drawKind(shape, &draft) else { return nil }
-    let step = Step(Rearrange(kind: kind), [x])
-    // A new shape that is the old one gives the operand itself, not a node of its own.
-    let isIdentity = (try? checked { step.instruction([draft.values[x]]).shape == shape }) ?? true
-    return isIdentity && !step.instruction.name.hasPrefix("dropped") ? nil : step
+    return Step(Rearrange(kind: kind), [x])
   }
 
   private static func drawKind(_ shape: Shape, _ draft: inout Draft) -> Kind? {
@@ -66,6 +63,36 @@ struct Rearrange: Instruction {
     case .dropped(let probability, let mask, let shape):
       dropout(
         x, probability: probability, mask: Tensor(mask.map { T.Scalar($0) }, shape: shape))
+    }
+  }
+
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let x = x[0]
+    let shape = self([x]).shape
+    switch kind {
+    case .reshaped: return x.flattened().reshaped(to: shape)
+    case .flattened, .squeezed, .expanded: return x.reshaped(to: shape)
+    case .permuted(let order):
+      // Axes change places in pairs.
+      var (result, axes) = (x, Array(0..<x.rank))
+      for (axis, wanted) in order.enumerated() where axes[axis] != wanted {
+        let other = axes.firstIndex(of: wanted)!
+        result = result.transposed(axis, other)
+        axes.swapAt(axis, other)
+      }
+      return result
+    case .transposed(let first, let second):
+      var order = Array(0..<x.rank)
+      order.swapAt((first + x.rank) % x.rank, (second + x.rank) % x.rank)
+      return x.permuted(order)
+    case .broadcast(let shape): return x + T(constant: .zeros(shape))
+    case .split(let count, let axis, let part):
+      let size = x.shape[axis] / count
+      let before = (0..<axis).map { _ in Slice() as any AxisSelector }
+      return x.sliced(before + [part * size..<(part + 1) * size])
+    case .dropped(let probability, let mask, let shape):
+      let mask = Tensor(mask.map { T.Scalar($0 / (1 - probability)) }, shape: shape)
+      return x * T(constant: mask)
     }
   }
 
@@ -163,6 +190,9 @@ struct Joined: Instruction {
   func callAsFunction<T: Computed>(_ x: [T]) -> T {
     isStack ? stack(x, along: axis) : concatenate(x, along: axis)
   }
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    isStack ? concatenate(x.map { $0.unsqueezed(at: axis) }, along: axis) : nil
+  }
   func text(_ x: [String]) -> String {
     "\(name)([\(x.joined(separator: ", "))], along: \(axis))"
   }
@@ -214,6 +244,19 @@ struct Picked: Instruction {
     case .gathered(let axis): x[0].gathered(index, along: axis)
     case .taken(let axis): x[0].taken(index, along: axis)
     case .embedding(let padding): embedding(x[0], index, paddingIndex: padding)
+    }
+  }
+
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let index = Tensor<Int>(index, shape: shape)
+    switch kind {
+    case .gathered: return nil
+    case .taken(let axis):
+      let choice = T(constant: index.oneHot(x[0].shape[axis], as: T.Scalar.self))
+      return matmul(x[0].transposed(axis, -1), choice, transposeB: true).transposed(axis, -1)
+    case .embedding:
+      let rows = x[0].taken(index.flattened(), along: 0)
+      return rows.reshaped(to: Shape(shape + [x[0].shape[1]]))
     }
   }
 

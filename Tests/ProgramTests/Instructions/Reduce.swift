@@ -40,6 +40,27 @@ struct Reduce: Instruction {
     }
   }
 
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    let x = x[0]
+    func sum(_ x: T) -> T { x.sum(along: axes, keepingDimensions: keepingDimensions) }
+    guard x.count > 0 else { return nil }
+    let count = T.Scalar(x.count / sum(x).count)
+    switch kind {
+    case .sum: return x.mean(along: axes, keepingDimensions: keepingDimensions) * count
+    case .mean: return sum(x) / count
+    case .max: return -((-x).min(along: axes, keepingDimensions: keepingDimensions))
+    case .min: return -((-x).max(along: axes, keepingDimensions: keepingDimensions))
+    case .variance, .standardDeviation:
+      guard count > T.Scalar(correction) else { return nil }
+      let deviations = x - x.mean(along: axes, keepingDimensions: true)
+      let variance = sum(deviations * deviations) / (count - T.Scalar(correction))
+      return kind == .variance ? variance : sqrt(variance)
+    case .logSumExp: return log(sum(exp(x)))
+    case .squaredNorm: return sum(x * x)
+    case .norm: return sqrt(sum(x * x))
+    }
+  }
+
   func text(_ x: [String]) -> String {
     let hasCorrection = kind == .variance || kind == .standardDeviation
     let arguments = [
@@ -77,6 +98,12 @@ struct SoftmaxOf: Instruction {
   var name: String { isLogarithm ? "logSoftmax" : "softmax" }
   func callAsFunction<T: Computed>(_ x: [T]) -> T {
     isLogarithm ? logSoftmax(x[0], along: axis) : softmax(x[0], along: axis)
+  }
+  func otherwise<T: Computed>(_ x: [T]) -> T? {
+    guard x[0].rank > 0 else { return nil }
+    if isLogarithm { return x[0] - x[0].logSumExp(along: [axis], keepingDimensions: true) }
+    let powers = exp(x[0])
+    return powers / powers.sum(along: [axis], keepingDimensions: true)
   }
   func text(_ x: [String]) -> String { "\(name)(\(x[0]), along: \(axis))" }
 }
