@@ -41,6 +41,19 @@ let package = Package(
     .executableTarget(
       name: "tutorials", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
+    // The nets and data of chargpt and translate, apart from the programs so that they can be tested.
+    .target(name: "SequenceModels", dependencies: [wengert], swiftSettings: strict),
+    .executableTarget(
+      name: "chargpt",
+      dependencies: ["ExampleSupport", "SequenceModels", wengert, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "translate",
+      dependencies: ["ExampleSupport", "SequenceModels", wengert, plots, arguments],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "vae", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
     .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(
@@ -57,7 +70,8 @@ let package = Package(
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(
-      name: "OutsideTests", dependencies: ["DerivativeStudies", wengert, datasets],
+      name: "OutsideTests",
+      dependencies: ["DerivativeStudies", "ExampleSupport", "SequenceModels", wengert, datasets],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

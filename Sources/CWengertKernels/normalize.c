@@ -1,4 +1,4 @@
-// Statistics of channels and normalization by them. The loops are in normalize_float.h.
+// Statistics of channels and normalization by them. The loops are in normalize_float.h and normalize_gradient_float.h.
 #include "common.h"
 
 // Indexed by type, WG_FLOAT32 being 0.

@@ -2,7 +2,7 @@
 #include "math_f64.h"
 #include "math_f32.h"
 
-#define WG_TOPIC "normalize_float.h"
+#define WG_TOPIC "normalize_topics.h"
 #include "both_floats.h"
 #undef WG_TOPIC
 

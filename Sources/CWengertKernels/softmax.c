@@ -1,4 +1,4 @@
-// Softmax and cross-entropy. The loops are in softmax_float.h.
+// Softmax and cross-entropy. The loops are in softmax_float.h and cross_entropy_float.h.
 #include "common.h"
 
 // Indexed by type, WG_FLOAT32 being 0.

@@ -106,34 +106,46 @@ package struct Selection: Sendable {
       guard axis < source.rank else {
         throw TensorError(operation, "more selectors than the \(source.rank) axes of \(source)")
       }
-      let extent = source[axis]
-      switch selector {
-      case .newAxis: break
-      case .index(let index):
-        guard index >= -extent && index < extent else {
-          throw TensorError(
-            operation,
-            "index \(index) is out of range for axis \(axis) of \(source): "
-              + (extent == 0 ? "it is empty" : "it must lie in \(-extent)...\(extent - 1)"))
-        }
-        slices.set(axis, start: index < 0 ? index + extent : index, count: 1, step: 1)
-      case .range(let from, let to, let step):
-        guard step > 0 else {
-          throw TensorError(operation, "a step of \(step) along axis \(axis); it must be positive")
-        }
-        func position(_ bound: Int) -> Int {
-          Swift.min(Swift.max(bound < 0 ? bound + extent : bound, 0), extent)
-        }
-        let start = from.map(position) ?? 0
-        let end = to.map(position) ?? extent
-        let count = end > start ? (end - start - 1) / step + 1 : 0
-        slices.set(axis, start: start, count: count, step: step)
+      if let count = try slices.select(selector, axis, of: source, for: operation) {
         extents.append(count)
       }
       axis += 1
     }
     extents.append(contentsOf: source[axis...])
     shape = try Shape(validating: extents, for: operation)
+  }
+}
+
+extension Slices {
+  /// Narrows an axis to an index, or to a range: then returns how many positions it keeps.
+  fileprivate mutating func select(
+    _ selector: AxisSelection, _ axis: Int, of source: Shape, for operation: String
+  ) throws(TensorError) -> Int? {
+    let extent = source[axis]
+    switch selector {
+    case .newAxis: return nil
+    case .index(let index):
+      guard index >= -extent && index < extent else {
+        throw TensorError(
+          operation,
+          "index \(index) is out of range for axis \(axis) of \(source): "
+            + (extent == 0 ? "it is empty" : "it must lie in \(-extent)...\(extent - 1)"))
+      }
+      set(axis, start: index < 0 ? index + extent : index, count: 1, step: 1)
+      return nil
+    case .range(let from, let to, let step):
+      guard step > 0 else {
+        throw TensorError(operation, "a step of \(step) along axis \(axis); it must be positive")
+      }
+      func position(_ bound: Int) -> Int {
+        Swift.min(Swift.max(bound < 0 ? bound + extent : bound, 0), extent)
+      }
+      let start = from.map(position) ?? 0
+      let end = to.map(position) ?? extent
+      let count = end > start ? (end - start - 1) / step + 1 : 0
+      set(axis, start: start, count: count, step: step)
+      return count
+    }
   }
 }
 

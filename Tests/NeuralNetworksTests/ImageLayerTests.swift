@@ -88,6 +88,36 @@ import Wengert
     #expect(Unflatten<Double>(-2, [1, 3])(images([3, 5])).shape == [1, 3, 5])
   }
 
+  @Test func whatStandsAroundTheInputOfAConvolution() {
+    let x = images([2, 3, 5, 6])
+    let plain = Conv2d<Double>(inChannels: 3, outChannels: 2, kernelSize: [3, 2])
+    func layer(_ padding: ConvolutionPadding, _ mode: PaddingMode) -> Tensor<Double> {
+      let layer = Conv2d<Double>(
+        inChannels: 3, outChannels: 2, kernelSize: [3, 2], padding: padding, paddingMode: mode)
+      layer.weight.tensor = plain.weight.tensor
+      layer.bias!.tensor = plain.bias!.tensor
+      return layer(x).tensor
+    }
+    for mode in [PaddingMode.reflect, .replicate, .circular, .constant(0.5)] {
+      #expect(
+        layer([2, 1], mode) == plain(x.padded([(2, 2), (1, 1)], mode: mode)).tensor, "\(mode)")
+      #expect(
+        layer(.same, mode) == plain(x.padded([(1, 1), (0, 1)], mode: mode)).tensor, "\(mode)")
+      #expect(layer(.valid, mode) == plain(x).tensor, "\(mode)")
+    }
+  }
+
+  @Test func aSummaryHasTheNamesThatAUserWrote() {
+    let net = Sequential<Float> {
+      Conv1d(inChannels: 2, outChannels: 3, kernelSize: 2)
+      MaxPool1d(kernelSize: 2)
+      ConvTranspose1d(inChannels: 3, outChannels: 2, kernelSize: 2)
+    }
+    for name in ["Conv1d<Float>", "MaxPool1d<Float>", "ConvTranspose1d<Float>"] {
+      #expect(net.summary.contains(" \(name) "), "\(net.summary)")
+    }
+  }
+
   @Test func aResidualBlockAddsWhatGoesAroundIt() {
     let conv = Conv2d<Double>(inChannels: 3, outChannels: 3, kernelSize: 3, padding: 1)
     let block = Residual<Double> { conv }

@@ -15,7 +15,6 @@ import Wengert
     let losses = "../../Sources/WengertAutodiff/Operations/Losses"
     let folder = URL(filePath: #filePath)
       .deletingLastPathComponent().appending(path: losses).standardized
-    guard FileManager.default.fileExists(atPath: folder.path) else { return }
     let listed = Set(LossLimit.rows.map(\.covers))
     var declared: Set<String> = []
     for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)

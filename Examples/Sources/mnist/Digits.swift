@@ -5,19 +5,22 @@ import WengertDatasets
 
 /// The nets that there are.
 enum DigitModel: String, CaseIterable, ExpressibleByArgument {
-  case sigmoid, lenet
+  case sigmoid, lenet, lstm
 }
 
 @main
 struct Digits: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mnist",
-    abstract: "Nielsen's net of 784, 30 and 10 sigmoid units, or LeNet, on handwritten digits.",
+    abstract:
+      "Nielsen's net of 784, 30 and 10 sigmoid units, LeNet or an LSTM, on handwritten digits.",
     discussion: """
       Stochastic gradient descent on the quadratic cost, in mini-batches that are shuffled anew every \
       epoch, on the first 50,000 training images; after each epoch it says how many test images it \
       recognises. With --model lenet a convolutional net is trained on all 60,000 images instead; \
-      Docs/LeNet.md explains it. With --checkpoints it can be stopped by Ctrl-C, or killed, and run again. In the end it draws cost and accuracy, and some digits with what they were read as.
+      Docs/LeNet.md explains it. With --model lstm a recurrent net reads the rows of each image one after \
+      another: Docs/Sequences.md. With --checkpoints it can be stopped by Ctrl-C, or killed, and run again. In \
+      the end it draws cost and accuracy, and some digits with what they were read as.
       """)
 
   @OptionGroup var source: DigitSource
@@ -30,13 +33,14 @@ struct Digits: ParsableCommand {
   @Option(help: "The net.")
   var model = DigitModel.sigmoid
 
-  @Option(help: "Passes over the training images. (default: 30, 10 with lenet)")
+  @Option(help: "Passes over the training images. (default: 30, 10 with lenet and lstm)")
   var epochs: Int?
 
-  @Option(help: "Images per step. (default: 10, 64 with lenet)")
+  @Option(help: "Images per step. (default: 10, 64 with lenet and lstm)")
   var batchSize: Int?
 
-  @Option(help: "The learning rate, the greatest one with lenet. (default: 3, 0.003 with lenet)")
+  @Option(
+    help: "The learning rate, the greatest one with lenet and lstm. (default: 3, 0.003 with those)")
   var learningRate: Double?
 
   @Option(help: "Units of the hidden layer.")
@@ -58,6 +62,7 @@ struct Digits: ParsableCommand {
     try checkpoints.prepare()
     let (train, test) = try source.load(common)
     if model == .lenet { return try runLeNet(train, test) }
+    if model == .lstm { return try runRowNet(train, test) }
     if gradientCheck.isWanted { return try checkGradients(train) }
     try endingInOrder(checkpoints) {
       let count = min(train.count, common.quick ? 5_000 : 50_000)

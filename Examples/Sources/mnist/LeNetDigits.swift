@@ -15,9 +15,11 @@ extension Digits {
       let reporter = common.reporter
       reporter.text("LeNet: \(net.parameterCount) parameters")
       let images = common.quick ? train.prefix(2_000) : train
-      let history = try fitLeNet(net, images, test, seed: generator.next())
+      let history = try fitPixels(
+        net, "lenet", images.images, images.labelTensor, test.images, test.labelTensor,
+        seed: generator.next())
       reporter.weights(of: net, "lenet")
-      try pictures.write(lenetFigure(history), as: "mnist-lenet", reporter)
+      try pictures.write(classifierFigure(history, "Training LeNet"), as: "mnist-lenet", reporter)
       let predicted = withoutGradients {
         concatenate(
           stride(from: 0, to: test.count, by: 1_000).map { first in
@@ -31,31 +33,32 @@ extension Digits {
     }
   }
 
-  private func fitLeNet(
-    _ net: LeNet<Float>, _ train: ImageDataset, _ test: ImageDataset, seed: UInt64
+  /// Trains a classifier, ten epochs unless said otherwise, and reports each.
+  func fitPixels(
+    _ net: some Layer<Float>, _ name: String, _ train: Tensor<Float>, _ labels: Tensor<Int>,
+    _ test: Tensor<Float>, _ testLabels: Tensor<Int>, seed: UInt64
   ) throws -> History {
     let epochs = common.quick ? min(self.epochs ?? 10, 2) : self.epochs ?? 10
     let rate = learningRate ?? 3e-3
-    let training = DataLoader(
-      train.images, train.labelTensor, batchSize: batchSize ?? 64, seed: seed)
+    let training = DataLoader(train, labels, batchSize: batchSize ?? 64, seed: seed)
     let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)
     let steps = isTooMany ? .max : total
     let trainer = Trainer(
       classifier: net, optimizer: Adam(net.parameters, learningRate: rate),
       schedule: .perStep(OneCycleSchedule(rate, steps: steps)))
     trainer.progress = .silent
-    try checkpoints.takeUp(trainer, "lenet")
+    try checkpoints.takeUp(trainer, name)
     let bar = ProgressBar("Training", total: steps)
     let callback = Callback(
       onStep: { step, _ in bar.update(step.step + 1, note: "loss \(fixed(step.loss, 3))") },
       onEpochEnd: { epoch, _ in
         bar.clear()
-        report(epoch, samples: train.count, tests: test.count)
+        report(epoch, samples: labels.count, tests: testLabels.count)
       })
     let history = try trainer.fit(
       training: training,
       validation: DataLoader(
-        test.images, test.labelTensor, batchSize: 500, sampling: .sequential),
+        test, testLabels, batchSize: 500, sampling: .sequential),
       epochs: epochs, callbacks: [callback])
     bar.clear()
     if history.wasInterrupted { throw Interrupted() }
@@ -96,9 +99,9 @@ extension ImageDataset {
 }
 
 /// The loss and the accuracy of every epoch.
-private func lenetFigure(_ history: History) -> Figure {
+func classifierFigure(_ history: History, _ title: String) -> Figure {
   let numbers = history.epochs.map { Double($0.epoch) }
-  return Figure(title: "Training LeNet", width: 1_000, height: 400, columns: 2) {
+  return Figure(title: title, width: 1_000, height: 400, columns: 2) {
     Panel("Loss", x: "epoch", y: Axis("mean cross-entropy", scale: .log)) {
       Line(
         x: numbers, y: history.epochs.map(\.trainingLoss), label: "training", marker: .circle)

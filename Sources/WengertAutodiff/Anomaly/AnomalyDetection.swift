@@ -52,6 +52,8 @@ package final class WatchScope {
   private let outer: WatchScope?
   /// The name of a parameter; nil if it has none here.
   let name: (ObjectIdentifier) -> String?
+  /// Called with each operation, its operands and its result, in place of the search for anomalies.
+  var observer: ((any Primitive, [Value], Value) -> Void)?
   /// The operation whose rule is being computed, while its own operations are recorded.
   var rule: (node: OperationNode, operand: Int)?
 
@@ -90,4 +92,14 @@ package func watching<Result, Failure: Error>(
     withExtendedLifetime(scope) {}
   }
   return try body()
+}
+
+/// Runs `body` and calls `observer` with every operation of one result that this thread applies in it, outermost
+/// ones only, with its operands and its result.
+package func observing<Result>(
+  _ observer: @escaping (any Primitive, [Value], Value) -> Void, _ body: () -> Result
+) -> Result {
+  let scope = WatchScope(nil) { _ in nil }
+  scope.observer = observer
+  return watching(scope, body)
 }

@@ -15,6 +15,10 @@ func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
       ? apply(Watched(base: operation, stack: CallStack()), operands)
       : apply(operation, operands)
   }
+  if let observe = WatchScope.current?.observer {
+    unwatched { observe(operation, operands, result) }
+    return result
+  }
   if result.storage.isFinite || hasFailed { return result }
   if let finding = Finding(operation.name, operands, result) { finding.report() }
   return result

@@ -92,34 +92,45 @@ private func report<Scalar>(
     report.error = error
     return report
   }
-  var generator = RandomGenerator(seed: options.seed)
   do {
-    let first = GradientCheck(
-      order: 1, limits: limits, names: names, inputs: inputs, variables: variables
-    ) { [function($0)] }
-    report.nonFiniteValue = try first.nonFiniteValue()
-    if report.nonFiniteValue != nil { return report }
-    report.isDeterministic = try first.isDeterministic()
-    guard report.isDeterministic else { return report }
-    try first.run(options, &generator, into: &report)
-    guard order == 2 else { return report }
-    let shape = try first.results(at: inputs).results[0].shape
-    let cotangent = Tensor<Scalar>.randomNormal(shape, using: &generator)
-    let second = GradientCheck(
-      order: 2, limits: limits, names: names + ["cotangent"], inputs: inputs + [cotangent],
-      variables: variables
-    ) {
-      let variables = Array($0.dropLast())
-      return derivatives(
-        of: function(variables), withRespectTo: variables, cotangent: $0.last, createGraph: true)
-    }
-    report.nonFiniteValue = try second.nonFiniteValue()
-    if report.nonFiniteValue != nil { return report }
-    try second.run(options, &generator, into: &report)
+    try findings(names, inputs, function, order, options, limits, variables, into: &report)
   } catch {
     report.error = error as? TensorError ?? TensorError("checkGradients", "\(error)")
   }
   return report
+}
+
+/// Checks the function, then its gradients as a function of inputs and cotangent, and stops at what leaves
+/// nothing to compare.
+private func findings<Scalar>(
+  _ names: [String], _ inputs: [Tensor<Scalar>],
+  _ function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, _ order: Int,
+  _ options: GradientCheckOptions, _ limits: GradientCheckLimits,
+  _ variables: @escaping ([Tensor<Scalar>]) -> [Variable<Scalar>], into report: inout GradientReport
+) throws {
+  var generator = RandomGenerator(seed: options.seed)
+  let first = GradientCheck(
+    order: 1, limits: limits, names: names, inputs: inputs, variables: variables
+  ) { [function($0)] }
+  report.nonFiniteValue = try first.nonFiniteValue()
+  if report.nonFiniteValue != nil { return }
+  report.isDeterministic = try first.isDeterministic()
+  guard report.isDeterministic else { return }
+  try first.run(options, &generator, into: &report)
+  guard order == 2 else { return }
+  let shape = try first.results(at: inputs).results[0].shape
+  let cotangent = Tensor<Scalar>.randomNormal(shape, using: &generator)
+  let second = GradientCheck(
+    order: 2, limits: limits, names: names + ["cotangent"], inputs: inputs + [cotangent],
+    variables: variables
+  ) {
+    let variables = Array($0.dropLast())
+    return derivatives(
+      of: function(variables), withRespectTo: variables, cotangent: $0.last, createGraph: true)
+  }
+  report.nonFiniteValue = try second.nonFiniteValue()
+  if report.nonFiniteValue != nil { return }
+  try second.run(options, &generator, into: &report)
 }
 
 /// Compares the gradients of a function of one tensor with differences of its values; see

@@ -78,3 +78,14 @@ public struct Destination {
         ?? "forward set nothing; \(what) has shape \(expected)")
   }
 }
+
+extension Primitive {
+  /// Computes into the memory of a value of the result's shape and type, whose elements are lost.
+  package func compute(_ operands: [Value], into memory: Value) throws(TensorError) -> Value {
+    let storages = operands.map(\.storage)
+    let x = Operands(storages)
+    var destination = Destination(try resultShape(x), given: memory.storage)
+    _ = forward(x, into: &destination)
+    return Value(try destination.checked(name))
+  }
+}

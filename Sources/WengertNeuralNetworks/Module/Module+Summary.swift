@@ -34,13 +34,17 @@ private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertib
     for (index, entry) in entries.enumerated() {
       guard case .module(let module) = entry.part else { continue }
       rows.append([
-        index == 0 ? "(all)" : entry.name, String(describing: type(of: module)),
+        index == 0 ? "(all)" : entry.name, SummaryTable.name(of: module),
         shape(ofModuleAt: index).map(String.init(describing:)) ?? "",
         String(parameterCount { $0.owner == index }),
       ])
     }
     if trace == nil { rows = rows.map { [$0[0], $0[1], $0[3]] } }
     return SummaryTable.aligned(rows) + totals + "\n"
+  }
+
+  private static func name(of module: Any) -> String {
+    (type(of: module) as? any AliasedLayer.Type)?.alias ?? String(describing: type(of: module))
   }
 
   private func parameterCount(

@@ -141,7 +141,8 @@ public func convTranspose3d<T: TensorLike>(
     transposedConvolution(3, x.value, weight.value, bias?.value, outputPadding, attributes))
 }
 
-private func convolution(
+/// The convolution over the last `rank` axes: `conv1d`, `conv2d` or `conv3d`.
+package func convolution(
   _ rank: Int, _ x: Value, _ weight: Value, _ bias: Value?, _ attributes: ConvolutionAttributes
 ) -> Value {
   orFail(x) { () throws(TensorError) -> Value in
@@ -153,7 +154,8 @@ private func convolution(
   }
 }
 
-private func transposedConvolution(
+/// The transposed convolution over the last `rank` axes.
+package func transposedConvolution(
   _ rank: Int, _ x: Value, _ weight: Value, _ bias: Value?, _ outputPadding: any AxisExtents,
   _ attributes: ConvolutionAttributes
 ) -> Value {

@@ -1,9 +1,18 @@
 /// The attributes of a call of a convolution, transposed or not.
-struct ConvolutionAttributes {
+package struct ConvolutionAttributes {
   var stride: any AxisExtents
   var padding: ConvolutionPadding
   var dilation: any AxisExtents
   var groups: Int
+
+  package init(
+    stride: any AxisExtents, padding: ConvolutionPadding, dilation: any AxisExtents, groups: Int
+  ) {
+    self.stride = stride
+    self.padding = padding
+    self.dilation = dilation
+    self.groups = groups
+  }
 }
 
 extension KernelArguments {

@@ -20,7 +20,7 @@ public func maxPool1d<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   let attributes = PoolingAttributes(
     kernel: kernelSize, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode)
-  return T(maxPool("maxPool1d", x.value, 1, attributes))
+  return T(maxPool(1, x.value, attributes))
 }
 
 /// The greatest element of each window over the last two axes; see `maxPool1d`.
@@ -38,7 +38,7 @@ public func maxPool2d<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   let attributes = PoolingAttributes(
     kernel: kernelSize, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode)
-  return T(maxPool("maxPool2d", x.value, 2, attributes))
+  return T(maxPool(2, x.value, attributes))
 }
 
 /// The mean of each window over the last axis.
@@ -57,7 +57,7 @@ public func avgPool1d<T: TensorLike>(
   let attributes = PoolingAttributes(
     kernel: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode,
     countsPadding: countIncludePad)
-  return T(averagePool("avgPool1d", x.value, 1, attributes))
+  return T(averagePool(1, x.value, attributes))
 }
 
 /// The mean of each window over the last two axes.
@@ -76,7 +76,7 @@ public func avgPool2d<T: TensorLike>(
   let attributes = PoolingAttributes(
     kernel: kernelSize, stride: stride, padding: padding, ceilMode: ceilMode,
     countsPadding: countIncludePad)
-  return T(averagePool("avgPool2d", x.value, 2, attributes))
+  return T(averagePool(2, x.value, attributes))
 }
 
 /// The mean of each of so many parts of the last axis: result i covers the elements from ⌊i · length / size⌋ to
@@ -87,10 +87,7 @@ public func avgPool2d<T: TensorLike>(
 ///   - outputSize: Elements of the result.
 public func adaptiveAvgPool1d<T: TensorLike>(_ x: T, outputSize: any AxisExtents) -> T
 where T.Scalar: FloatingTensorScalar {
-  T(
-    adaptivePool("adaptiveAvgPool1d", x.value, 1, outputSize) {
-      apply(AveragePool(windows: $0), $1)
-    })
+  T(adaptiveAveragePool(1, x.value, outputSize))
 }
 
 /// The mean of each of so many parts of the last two axes; see `adaptiveAvgPool1d`.
@@ -100,10 +97,7 @@ where T.Scalar: FloatingTensorScalar {
 ///   - outputSize: Of both axes, or of each.
 public func adaptiveAvgPool2d<T: TensorLike>(_ x: T, outputSize: any AxisExtents) -> T
 where T.Scalar: FloatingTensorScalar {
-  T(
-    adaptivePool("adaptiveAvgPool2d", x.value, 2, outputSize) {
-      apply(AveragePool(windows: $0), $1)
-    })
+  T(adaptiveAveragePool(2, x.value, outputSize))
 }
 
 /// The greatest element of each of so many parts of the last axis; see `adaptiveAvgPool1d` for the parts, and
@@ -114,7 +108,7 @@ where T.Scalar: FloatingTensorScalar {
 ///   - outputSize: Elements of the result.
 public func adaptiveMaxPool1d<T: TensorLike>(_ x: T, outputSize: any AxisExtents) -> T
 where T.Scalar: FloatingTensorScalar {
-  T(adaptivePool("adaptiveMaxPool1d", x.value, 1, outputSize) { apply(MaxPool(windows: $0), [$1]) })
+  T(adaptiveMaxPool(1, x.value, outputSize))
 }
 
 /// The greatest element of each of so many parts of the last two axes; see `adaptiveMaxPool1d`.
@@ -124,25 +118,41 @@ where T.Scalar: FloatingTensorScalar {
 ///   - outputSize: Of both axes, or of each.
 public func adaptiveMaxPool2d<T: TensorLike>(_ x: T, outputSize: any AxisExtents) -> T
 where T.Scalar: FloatingTensorScalar {
-  T(adaptivePool("adaptiveMaxPool2d", x.value, 2, outputSize) { apply(MaxPool(windows: $0), [$1]) })
+  T(adaptiveMaxPool(2, x.value, outputSize))
 }
 
-private func maxPool(
-  _ name: String, _ x: Value, _ rank: Int, _ attributes: PoolingAttributes
+/// The greatest element of each window over the last `rank` axes.
+package func maxPool(
+  _ rank: Int, _ x: Value, _ attributes: PoolingAttributes
 ) -> Value {
   orFail(x) { () throws(TensorError) -> Value in
-    let windows = try KernelArguments(name: name, rank: rank).windows(x.shape, attributes)
+    let windows = try KernelArguments(name: "maxPool\(rank)d", rank: rank).windows(
+      x.shape, attributes)
     return onPlanes(x, rank) { apply(MaxPool(windows: windows), [$0]) }
   }
 }
 
-private func averagePool(
-  _ name: String, _ x: Value, _ rank: Int, _ attributes: PoolingAttributes
+/// The mean of each window over the last `rank` axes.
+package func averagePool(
+  _ rank: Int, _ x: Value, _ attributes: PoolingAttributes
 ) -> Value {
   orFail(x) { () throws(TensorError) -> Value in
-    let windows = try KernelArguments(name: name, rank: rank).windows(x.shape, attributes)
+    let windows = try KernelArguments(name: "avgPool\(rank)d", rank: rank).windows(
+      x.shape, attributes)
     return onPlanes(x, rank) { apply(AveragePool(windows: windows), $0) }
   }
+}
+
+/// The mean of each of so many parts of the last `rank` axes.
+package func adaptiveAveragePool(_ rank: Int, _ x: Value, _ outputSize: any AxisExtents) -> Value {
+  adaptivePool("adaptiveAvgPool\(rank)d", x, rank, outputSize) {
+    apply(AveragePool(windows: $0), $1)
+  }
+}
+
+/// The greatest element of each of so many parts of the last `rank` axes.
+package func adaptiveMaxPool(_ rank: Int, _ x: Value, _ outputSize: any AxisExtents) -> Value {
+  adaptivePool("adaptiveMaxPool\(rank)d", x, rank, outputSize) { apply(MaxPool(windows: $0), [$1]) }
 }
 
 private func adaptivePool(

@@ -1,11 +1,23 @@
 /// The attributes of a call of a pooling.
-struct PoolingAttributes {
+package struct PoolingAttributes {
   var kernel: any AxisExtents
   var stride: (any AxisExtents)?
   var padding: any AxisExtents
-  var dilation: any AxisExtents = 1
-  var ceilMode = false
-  var countsPadding = true
+  var dilation: any AxisExtents
+  var ceilMode: Bool
+  var countsPadding: Bool
+
+  package init(
+    kernel: any AxisExtents, stride: (any AxisExtents)?, padding: any AxisExtents,
+    dilation: any AxisExtents = 1, ceilMode: Bool, countsPadding: Bool = true
+  ) {
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.dilation = dilation
+    self.ceilMode = ceilMode
+    self.countsPadding = countsPadding
+  }
 }
 
 extension KernelArguments {

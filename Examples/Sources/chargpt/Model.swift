@@ -1,0 +1,33 @@
+import Foundation
+import SequenceModels
+
+/// What `generate` needs besides the parameters.
+struct Model: Codable {
+  let shape: GPTShape
+  let characters: Characters
+
+  private static func file(in folder: String) -> String { "\(folder)/chargpt.json" }
+
+  func write(to folder: String) throws {
+    let path = Model.file(in: folder)
+    do {
+      try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch { throw UnusableText(path: path, reason: "it cannot be written") }
+  }
+
+  init(shape: GPTShape, characters: Characters) {
+    self.shape = shape
+    self.characters = characters
+  }
+
+  /// The model that a training has kept in a folder.
+  init(keptIn folder: String) throws {
+    let path = Model.file(in: folder)
+    do {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      self = try JSONDecoder().decode(Model.self, from: bytes)
+    } catch {
+      throw UnusableText(path: path, reason: "it holds no model of this program; train one first")
+    }
+  }
+}

@@ -1,0 +1,10 @@
+// Softmax and cross-entropy of one floating-point type: what both_floats.h includes.
+#include "softmax_tile_float.h"
+
+#include "softmax_float.h"
+
+#include "cross_entropy_float.h"
+#undef SHORT
+#undef TILE
+#undef FEW
+#undef ALIGNED
