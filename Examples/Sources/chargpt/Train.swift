@@ -90,7 +90,6 @@ struct Train: ParsableCommand {
         vocabulary: characters.count, context: context, width: width, blocks: blocks, heads: heads,
         dropout: dropout)
       let net = try checked { GPT(shape, using: &generator) }
-      try checkpoints.folder.map { try Model(shape: shape, characters: characters).write(to: $0) }
       common.reporter.text(
         "\(numbers.count) characters, \(characters.count) different; \(net.parameterCount) parameters"
       )
@@ -116,6 +115,9 @@ struct Train: ParsableCommand {
     }
     trainer.progress = .silent
     try checkpoints.takeUp(trainer, "chargpt")
+    // Only now: a checkpoint of another text is refused, and stays usable.
+    let model = Model(shape: net.shape, characters: characters)
+    try checkpoints.folder.map { try model.write(to: $0) }
     let training = drawnPieces(
       of: learned, context: context, batchSize: batchSize, batchCount: every, seed: common.seed)
     let pieces = TextPieces(kept, context: context, most: common.quick ? 4 : .max)
