@@ -1,7 +1,7 @@
 // The functions of special.h. They are loops of a few steps around those of <math.h>, one element at a time.
 #include "special.h"
 
-#include <math.h>
+#include "common.h"
 
 #define PI 3.14159265358979323846
 
