@@ -29,12 +29,15 @@ struct ResNetCommand: ParsableCommand {
     if gradientCheck.isWanted { return try check(parts) }
     try endingInOrder(checkpoints) {
       let net = makeNet(of: Float.self, parts)
+      if let file = options.startFrom { try net.load(from: file) }
       common.reporter.text("ResNet-\(options.depth): \(net.parameterCount) parameters")
-      let history = try train(net, parts)
+      let history = options.epochs == 0 ? History() : try train(net, parts)
       measure(net, parts, history)
-      let figure = historyFigure(
-        "Training ResNet-\(options.depth)", [TrainedNet(name: "resnet", history: history)])
-      try pictures.write(figure, as: "cifar10-resnet", common.reporter)
+      if options.epochs > 0 {
+        let figure = historyFigure(
+          "Training ResNet-\(options.depth)", [TrainedNet(name: "resnet", history: history)])
+        try pictures.write(figure, as: "cifar10-resnet", common.reporter)
+      }
       try pictures.write(
         predictionFigure(net, parts), as: "cifar10-resnet-predictions", common.reporter)
     }
@@ -80,15 +83,20 @@ struct ResNetCommand: ParsableCommand {
     reporter.weights(of: net, "resnet")
     net.setMode(.evaluation)
     let test = parts.test.accuracy { net($0.reshaped(to: [-1, 3, 32, 32])) }
+    let mirrored = parts.test.accuracy { rows in
+      let x = rows.reshaped(to: [-1, 3, 32, 32])
+      return net(x) + net(x.flipped(along: 3))
+    }
     let seconds = history.epochs.reduce(0) { $0 + $1.seconds }
     reporter.result(
       "test",
       [
         "depth": .integer(options.depth), "epochs": .integer(history.epochs.count),
         "seconds": .number(seconds.rounded()), "test_accuracy": .number(test),
+        "test_accuracy_with_mirror_images": .number(mirrored),
         "parameters": .integer(net.parameterCount),
       ],
-      "Test accuracy: \(fixed(test, 4)) after \(history.epochs.count) epochs, \(fixed(seconds / 60, 1)) minutes"
+      "Test accuracy: \(fixed(test, 4)), \(fixed(mirrored, 4)) with mirror images, after \(history.epochs.count) epochs, \(fixed(seconds / 60, 1)) minutes"
         + (history.wasInterrupted ? "; stopped at the time limit" : ""))
   }
 

@@ -10,6 +10,13 @@ struct ResNetOptions: ParsableArguments {
   @Option(help: "Channels of the first stage; each later one has twice as many.")
   var width = 16
 
+  @Option(
+    help: """
+      A checkpoint, or another file of parameters, to begin with instead of random numbers; with \
+      --epochs 0 it is only measured.
+      """)
+  var startFrom: String?
+
   @Option(help: "Passes over the training pictures.")
   var epochs = 20
 
@@ -26,9 +33,11 @@ struct ResNetOptions: ParsableArguments {
     guard ResNet<Float>.depths.contains(depth) else {
       throw ValidationError("--depth is \(depth); it must be 8, 14 or 20.")
     }
-    for (name, value) in [("width", width), ("epochs", epochs), ("batch-size", batchSize)]
-    where value < 1 || value > 100_000 {
-      throw ValidationError("--\(name) is \(value); it must be from 1 to 100000.")
+    let leastEpochs = startFrom == nil ? 1 : 0
+    for (name, value, least) in [
+      ("width", width, 1), ("epochs", epochs, leastEpochs), ("batch-size", batchSize, 1),
+    ] where value < least || value > 100_000 {
+      throw ValidationError("--\(name) is \(value); it must be from \(least) to 100000.")
     }
     for (name, value) in [("learning-rate", learningRate), ("weight-decay", weightDecay)]
     where !(value.isFinite && value >= 0) {
