@@ -13,8 +13,8 @@ public struct TokenSampling: Sendable {
     self.topK = topK
   }
 
-  /// A token.
-  func draw(_ scores: [Float], using generator: inout RandomGenerator) -> Int {
+  /// A token, drawn with the probabilities of its score.
+  public func draw(_ scores: [Float], using generator: inout RandomGenerator) -> Int {
     let order = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
     guard temperature > 0 else { return order[0] }
     let chosen = order.prefix(max(1, topK ?? order.count))

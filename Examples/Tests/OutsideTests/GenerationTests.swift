@@ -29,4 +29,23 @@ import Wengert
     let all = net(Tensor(words).reshaped(to: [1, 5])).tensor[0, 4]
     #expect(last.isClose(to: all, absoluteTolerance: 1e-5))
   }
+
+  /// Weights 1, 2 and 5 as scores: temperature ½ squares them, and two of the likeliest leave the first out.
+  @Test(arguments: [
+    (TokenSampling(), [1, 2, 5]), (TokenSampling(temperature: 0.5), [1, 4, 25]),
+    (TokenSampling(topK: 2), [0, 2, 5]), (TokenSampling(temperature: 0), [0, 0, 1]),
+    (TokenSampling(temperature: 3, topK: 1), [0, 0, 1]),
+  ])
+  func tokensAreDrawnByTheirScores(_ sampling: TokenSampling, _ weights: [Double]) {
+    var generator = RandomGenerator(seed: 5)
+    let scores = log(Tensor<Float>([1, 2, 5])).scalars
+    let count = 20_000
+    var drawn = [0.0, 0, 0]
+    for _ in 0..<count { drawn[sampling.draw(scores, using: &generator)] += 1 }
+    let sum = weights.reduce(0, +)
+    for (times, weight) in zip(drawn, weights) {
+      // Four standard deviations at most.
+      #expect(abs(times / Double(count) - weight / sum) <= (weight == 0 ? 0 : 0.015))
+    }
+  }
 }
