@@ -67,7 +67,9 @@ static double (*const multiply_adds[2][LEVELS])(void) = {{fma_f32_0, fma_f32_1, 
 static const char *const names[LEVELS] = {"baseline", "AVX2", "AVX-512"};
 static int level(void) {
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f")) return 2;
+  const char *wanted = getenv("WENGERT_INSTRUCTION_SET");
+  const bool is_held = wanted != NULL && strcmp(wanted, "avx2") == 0;
+  if (__builtin_cpu_supports("avx512f") && !is_held) return 2;
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 1 : 0;
 }
 #else

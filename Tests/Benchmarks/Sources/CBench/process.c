@@ -28,6 +28,19 @@ static void stay_on(int cores) {
   sched_setaffinity(0, sizeof chosen, &chosen);
 }
 
+// The one of the last `cores` that comes first.
+static void leave_last(int cores) {
+  cpu_set_t allowed, chosen;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  for (int core = CPU_SETSIZE - 1; core >= 0 && cores > 0; core--) {
+    if (!CPU_ISSET(core, &allowed)) continue;
+    CPU_ZERO(&chosen);
+    CPU_SET(core, &chosen);
+    cores -= 1;
+  }
+  sched_setaffinity(0, sizeof chosen, &chosen);
+}
+
 int64_t bench_processor_time(pid_t process) {
   clockid_t clock;
   struct timespec time;
@@ -39,12 +52,19 @@ int64_t bench_processor_time(pid_t process) {
 
 int bench_core_count(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 static void stay_on(int cores) { (void)cores; }
+static void leave_last(int cores) { (void)cores; }
 int64_t bench_processor_time(pid_t process) {
   (void)process;
   return -1;
 }
 
 #endif
+
+_Noreturn void bench_spin(int cores) {
+  leave_last(cores);
+  for (volatile unsigned turns = 0;; turns++) {
+  }
+}
 
 pid_t bench_spawn(const char *path, char *const arguments[], char *const environment[], int cores,
                   const char *errors, int *input, int *output) {

@@ -7,17 +7,19 @@ import Workloads
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Measures Wengert beside its peers, in one run, and writes Docs/Benchmarks.md.",
+    abstract: "Measures Wengert beside its peers, in one run, and writes the pages of figures.",
     discussion: """
-      Each part, and of the steps each workload, keeps its figures in Docs/Results/benchmarks, so that a \
-      part can be measured anew without the others; the page is written from what is there.
+      Each part, and of the steps each workload, keeps its figures in a folder of Docs/Results/benchmarks, \
+      one for each processor and instruction set, so that a part can be measured anew without the others; \
+      the pages are written from what is there.
       """)
 
   enum Part: String, CaseIterable, ExpressibleByArgument {
-    case steps, matmul, operations, scaling, build
+    case steps, matmul, operations, scaling, busy, build
   }
 
-  @Option(help: "Parts, such as steps,matmul: of steps, matmul, operations, scaling and build.")
+  @Option(
+    help: "Parts, such as steps,matmul: of steps, matmul, operations, scaling, busy and build.")
   var parts = Part.allCases.map(\.rawValue).joined(separator: ",")
 
   @Option(help: "Workloads, such as W1,W4; all unless said. Then no other part is measured.")
@@ -32,20 +34,29 @@ struct Compare: ParsableCommand {
   @Option(help: "Programs beside Wengert, such as NumPy,JAX, or none; all unless said.")
   var peers: String?
 
-  @Option(help: "The page, whose figures are replaced; Docs/Benchmarks.md unless said.")
+  @Option(help: "avx2: Wengert and its peers are held to AVX2, as by WENGERT_INSTRUCTION_SET=avx2.")
+  var instructionSet: String?
+
+  @Option(help: "The folder of the pages; Docs unless said.")
   var output: String?
 
-  @Option(help: "Where figures are kept; Docs/Results/benchmarks unless said.")
+  @Option(
+    help:
+      "Where figures are kept, a folder for each processor; Docs/Results/benchmarks unless said.")
   var results: String?
 
   @Flag(help: "Few windows, for a look.")
   var quick = false
 
-  @Flag(help: "Measure nothing, write the page from what was measured.")
+  @Flag(help: "Measure nothing, write the pages from what was measured.")
   var write = false
 
+  @Flag(help: "Measure nothing, and fail unless the pages are what was measured.")
+  var check = false
+
   private var folder: Folder { .standard }
-  private var resultFolder: String { results ?? folder.results }
+  private var allResults: String { results ?? folder.results }
+  private var resultFolder: String { "\(allResults)/\(Machine.current().folder)" }
   private var threadCounts: [Int] { threads.split(separator: ",").compactMap { Int($0) } }
 
   func validate() throws {
@@ -57,6 +68,10 @@ struct Compare: ParsableCommand {
       let names = Case.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("there is no workload \(name), only \(names)")
     }
+    guard instructionSet == nil || instructionSet == "avx2" else {
+      throw ValidationError(
+        "--instruction-set takes avx2 alone; without it each program uses its best")
+    }
     let cores = Int(bench_core_count())
     guard !threadCounts.isEmpty, threadCounts.allSatisfy({ 1...cores ~= $0 }) else {
       throw ValidationError("threads must be from 1 to \(cores), the number of cores")
@@ -64,6 +79,9 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
+    if let instructionSet { setenv(Restriction.variable, instructionSet, 1) }
+    let pages = PageWriter(results: allResults, folder: output ?? folder.root + "/Docs")
+    if check { return try pages.check() }
     // What PyTorch compiled for this run.
     defer { try? FileManager.default.removeItem(atPath: Contender.compilerCache) }
     let wanted = only == nil ? parts.split(separator: ",").map(String.init) : ["steps"]
@@ -75,12 +93,13 @@ struct Compare: ParsableCommand {
         say("operations")
         try ResultFile.write(OperationsResults.measure(), "operations", in: resultFolder)
       case .scaling: try measureScaling()
+      case .busy: try measureBusy()
       case .build:
         say("build from clean")
         try ResultFile.write(BuildResults.measure(folder), "build", in: resultFolder)
       }
     }
-    try writePage()
+    try pages.write()
   }
 
   private func list(_ text: String?) -> [String]? {
@@ -139,8 +158,14 @@ struct Compare: ParsableCommand {
     try ResultFile.write(all, "scaling", in: resultFolder)
   }
 
-  private func writePage() throws {
-    try PageWriter(results: resultFolder, page: output ?? folder.root + "/Docs/Benchmarks.md")
-      .write()
+  private func measureBusy() throws {
+    guard bench_core_count() >= 2 else { return say("busy: this machine has one core") }
+    var all = ResultFile.read("busy", in: resultFolder) ?? BusyResults(machine: .current())
+    all.machine = .current()
+    for isBound in [true, false] {
+      say("beside another process, \(isBound ? "bound to a core" : "where the system puts it")")
+      try BusyMeasurement(isBound: isBound, seconds: quick ? 0.5 : seconds).run(&all)
+    }
+    try ResultFile.write(all, "busy", in: resultFolder)
   }
 }

@@ -1,3 +1,4 @@
+import CBench
 import Workloads
 
 // The same program is what compares and what is compared: started as a child it does nothing but its
@@ -6,6 +7,7 @@ let words = Array(CommandLine.arguments.dropFirst())
 if words.first == "child", words.count >= 2 {
   switch words[1] {
   case "multiply": Multiplier(words[2]).serve()
+  case "spin": bench_spin(Int32(words[2])!)
   case "operations": try OperationsResults.serve()
   case "scaling": ScalingResults.serve(seconds: Double(words[2])!)
   default:

@@ -18,11 +18,14 @@ pid_t bench_spawn(const char *path, char *const arguments[], char *const environ
 int64_t bench_processor_time(pid_t process);
 // How many cores this process may use.
 int bench_core_count(void);
+// Keeps the first of the last `cores` cores busy for ever: the one that a program bound to the last alone
+// leaves to others.
+_Noreturn void bench_spin(int cores);
 
 // ---------------------------------------------------------------- the limit (limit.c)
 
-// Multiply-adds in registers, the widest that the processor has: GFLOP/s on `threads` cores together, for
-// about `milliseconds`.
+// Multiply-adds in registers, the widest that the processor has, or those of AVX2 where the variable
+// WENGERT_INSTRUCTION_SET is avx2: GFLOP/s on `threads` cores together, for about `milliseconds`.
 double bench_multiply_add_rate(bool fp64, int threads, double milliseconds);
 // y = x + c over `bytes` bytes (read and written together): GB/s on `threads` cores together.
 double bench_memory_rate(size_t bytes, int threads, double milliseconds);

@@ -1,45 +1,62 @@
 import Foundation
 
-/// Writes figures and charts into the page.
+/// Writes the pages of figures and their charts, all from the results on record.
 struct PageWriter {
+  /// The results, a folder for each run.
   let results: String
-  let page: String
+  /// The folder of the pages.
+  let folder: String
+
+  private var runs: [Run] { Run.all(in: results) }
+  private var overview: String { folder + "/Benchmarks.md" }
+
+  /// Each page's path and what belongs there.
+  private func pages() throws -> [(path: String, text: String)] {
+    var page = Page(try String(contentsOfFile: overview, encoding: .utf8))
+    try page.replace("processors", with: processors)
+    try page.replace("targets", with: TargetSection(runs: runs).text)
+    try page.replace("budgets", with: BudgetSection(folder: Folder.standard.benchmarks).text)
+    return [(overview, page.text)]
+      + runs.map { ("\(folder)/Benchmarks/\($0.name).md", RunPage(run: $0).text) }
+  }
 
   func write() throws {
-    var page = Page(try String(contentsOfFile: self.page, encoding: .utf8))
-    let steps = StepSection(in: results)
-    try page.replace("steps", with: steps.text)
-    try StepChart.write(steps, to: picture("benchmarks-steps.png"))
-    if let products: MultiplyResults = ResultFile.read("matmul", in: results) {
-      try page.replace("matmul", with: MultiplySection(results: products).text)
+    for page in try pages() {
+      let parent = URL(fileURLWithPath: page.path).deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+      try page.text.write(toFile: page.path, atomically: true, encoding: .utf8)
     }
-    if let operations: OperationsResults = ResultFile.read("operations", in: results) {
-      try page.replace("operations", with: OperationsSection(results: operations).text)
+    let pictures = folder + "/Pictures"
+    try FileManager.default.createDirectory(atPath: pictures, withIntermediateDirectories: true)
+    for run in runs {
+      try StepChart.write(run.steps, to: "\(pictures)/benchmarks-steps-\(run.name).png")
+      try run.scaling.map {
+        try ScalingSection(results: $0).writeChart(
+          to: "\(pictures)/benchmarks-scaling-\(run.name).png")
+      }
     }
-    if let scaling: ScalingResults = ResultFile.read("scaling", in: results) {
-      let section = ScalingSection(results: scaling)
-      try page.replace("scaling", with: section.text)
-      try section.writeChart(to: picture("benchmarks-scaling.png"))
-    }
-    if let build: BuildResults = ResultFile.read("build", in: results) {
-      try page.replace("build", with: text(build))
-    }
-    try page.replace("budgets", with: BudgetSection(folder: Folder.standard.benchmarks).text)
-    try page.text.write(toFile: self.page, atomically: true, encoding: .utf8)
   }
 
-  private func picture(_ name: String) throws -> String {
-    let folder = URL(fileURLWithPath: page).deletingLastPathComponent().path + "/Pictures"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    return folder + "/" + name
+  /// Fails with the names of the pages that are not what the results give.
+  func check() throws {
+    let different = try pages().filter { page in
+      (try? String(contentsOfFile: page.path, encoding: .utf8)) != page.text
+    }
+    guard different.isEmpty else {
+      let names = different.map(\.path).joined(separator: ", ")
+      throw ChildFailure(description: "not what the results give: \(names); run compare --write")
+    }
   }
 
-  private func text(_ build: BuildResults) -> String {
-    """
-    - `swift build -c release --target Wengert` in a fresh clone: \(shortText(build.libraryBuild)) s; \
-    target 60 s: \(build.libraryBuild < 60 ? "met" : "**missed**").
-    - A program with all of Wengert, the one that measures: \
-    \(shortText(Double(build.programSize) / 1e6)) MB.
-    """
+  /// One line for each run.
+  private var processors: String {
+    table(
+      ["processor", "cores", "measured", "commit", "system", "peers"],
+      runs.map { run in
+        [
+          "[\(run.title)](Benchmarks/\(run.name).md)", "\(run.machines[0].cores)", run.dates,
+          run.commits, run.systems, run.versions.joined(separator: "; "),
+        ]
+      })
   }
 }

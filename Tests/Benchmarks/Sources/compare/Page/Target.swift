@@ -4,8 +4,6 @@ import Workloads
 struct Target {
   /// The most of the best peer's time.
   let ratio: Double?
-  /// The most of PyTorch's time, eager.
-  var ratioToPyTorch: Double?
   /// On one thread, the most of the limit's time.
   var ratioToLimit: Double?
   /// Nanoseconds per operation.
@@ -14,15 +12,17 @@ struct Target {
   init(_ workload: Case) {
     ratio =
       switch workload {
-      case .w1, .w1Double, .w2, .w3: 0.25
-      case .w5, .w6, .w9: 0.5
-      case .w4, .w7, .w11: 0.8
-      case .w8s, .w8l: nil
+      case .w1, .w1Double, .w2: 0.15
+      case .w3: 0.33
+      case .w5, .w6: 0.45
+      case .w8l, .w9: 0.5
+      case .w4, .w7: 0.85
+      case .w11: 0.8
+      case .w8s: nil
       }
     switch workload {
-    case .w4, .w7: ratioToLimit = 1.35
+    case .w4, .w7: ratioToLimit = 1.25
     case .w8s: perOperation = 150
-    case .w8l: ratioToPyTorch = 0.5
     default: break
     }
   }
@@ -31,7 +31,6 @@ struct Target {
   func text(threads: Int) -> String {
     var parts: [String] = []
     if let ratio { parts.append("≤ \(ratio)") }
-    if let ratioToPyTorch { parts.append("≤ \(ratioToPyTorch) of PyTorch") }
     if let ratioToLimit, threads == 1 { parts.append("≤ \(ratioToLimit) × limit") }
     if let perOperation { parts.append("≤ \(Int(perOperation)) ns per operation") }
     return parts.joined(separator: ", ")
@@ -41,7 +40,6 @@ struct Target {
   func isMet(_ ratios: StepRatios) -> Bool? {
     var verdicts: [Bool?] = []
     if let ratio { verdicts.append(ratios.toBestPeer.map { $0 <= ratio }) }
-    if let ratioToPyTorch { verdicts.append(ratios.toPyTorch.map { $0 <= ratioToPyTorch }) }
     if let ratioToLimit, ratios.threads == 1 { verdicts.append(ratios.toLimit <= ratioToLimit) }
     if let perOperation { verdicts.append(ratios.perOperation.map { $0 <= perOperation }) }
     if verdicts.contains(false) { return false }
@@ -54,7 +52,6 @@ struct StepRatios {
   let threads: Int
   let time: Double
   let bestPeer: StepResult?
-  let toPyTorch: Double?
   let limit: Double
   let perOperation: Double?
 
@@ -71,7 +68,6 @@ struct StepRatios {
       $0.threads == threads && $0.program != "Wengert" && $0.failure == nil
     }
     bestPeer = peers.min { $0.median < $1.median }
-    toPyTorch = peers.first { $0.program == "PyTorch" }.map { mine.median / $0.median }
     limit = workload.limit(flops: limits.flops, bytes: limits.bytes)
     perOperation =
       workload.chainLength == 0 ? nil : mine.median / Double(workload.chainLength)

@@ -57,7 +57,7 @@ struct Contender {
   /// every name that one of them reads.
   static func environment(threads: Int) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    environment["OPENBLAS_CORETYPE"] = nil
+    Restriction.apply(to: &environment)
     for name in [
       "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC", "WENGERT_THREADS",
     ] {
