@@ -12,7 +12,8 @@
 //
 // Idle workers spin for SPIN_NANOSECONDS, long enough for the next operation of a training step, and
 // then sleep. When the pool is busy with another thread's work, or the caller is itself a piece, the
-// caller does all pieces alone.
+// caller does all pieces alone. So it does for a while after workers were waited for longer than they worked:
+// see pool_account.c.
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE  // sched_getaffinity
 #endif
@@ -38,6 +39,7 @@ static struct {
   // Read while spinning; on a line of its own.
   APART _Atomic uint64_t ticket;
   APART _Atomic int64_t unfinished;
+  _Atomic int64_t earned;  // processor time of workers in this job, and credit for the next
   // The job, to be read after a claim.
   APART int64_t pieces;
   void (*body)(void *context, int64_t piece);
@@ -48,6 +50,8 @@ static struct {
   atomic_bool caller_sleeps;  // until `unfinished` is 0
   atomic_int threads;         // the caller included; 0 before the first question
   int workers;                // started; under `busy`
+  wg_share_account account;   // under `busy`
+  _Atomic int64_t alone_until;
   pthread_mutex_t lock;
   pthread_cond_t work, done;
 } pool = {
@@ -68,26 +72,35 @@ static inline void relax(void) {
 #endif
 }
 
-static int64_t now(void) {
+static int64_t time_of(clockid_t clock) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
+static int64_t now(void) { return time_of(CLOCK_MONOTONIC); }
 
 static inline uint32_t job_of(uint64_t ticket) { return (uint32_t)(ticket >> 32); }
 static inline uint32_t unclaimed(uint64_t ticket) { return (uint32_t)ticket; }
 
-// Does pieces of job `job` until none is unclaimed.
-static void do_pieces(uint32_t job) {
+// Does pieces of job `job` until none is unclaimed. A worker accounts for its processor time, which does not
+// pass while the system has taken it away.
+static void do_pieces(uint32_t job, bool is_worker) {
   is_piece = true;
+  int64_t begin = 0;
   uint64_t ticket = atomic_load_explicit(&pool.ticket, memory_order_acquire);
   while (job_of(ticket) == job && unclaimed(ticket) > 0) {
     if (!atomic_compare_exchange_weak_explicit(&pool.ticket, &ticket, ticket - 1,
                                                memory_order_acq_rel, memory_order_acquire)) {
       continue;
     }
+    if (is_worker && begin == 0) begin = time_of(CLOCK_THREAD_CPUTIME_ID);
     wg_adopt_float_mode(pool.float_mode);
     pool.body(pool.context, pool.pieces - unclaimed(ticket));
+    if (is_worker) {
+      int64_t end = time_of(CLOCK_THREAD_CPUTIME_ID);
+      atomic_fetch_add_explicit(&pool.earned, end - begin, memory_order_relaxed);
+      begin = end;
+    }
     // Sequentially consistent, as what the caller does before it sleeps: either it sees that nothing is
     // unfinished, or this sees it sleep.
     if (atomic_fetch_sub(&pool.unfinished, 1) == 1 && atomic_load(&pool.caller_sleeps)) {
@@ -126,7 +139,7 @@ static void *worker(void *number) {
   bool has_workspace = wg_gemm_workspace() != NULL;
   for (uint32_t job = 0;;) {
     job = next_job(job);
-    if (has_workspace && (int)(intptr_t)number < wg_thread_count()) do_pieces(job);
+    if (has_workspace && (int)(intptr_t)number < wg_thread_count()) do_pieces(job, true);
   }
   return NULL;
 }
@@ -193,6 +206,9 @@ int wg_thread_count(void) {
 
 void wg_set_thread_count(int count) {
   atomic_store_explicit(&pool.threads, between(1, count, MOST_THREADS), memory_order_relaxed);
+  // Whoever asks for threads gets them, until they turn out to cost.
+  atomic_fetch_add_explicit(&pool.earned, WG_SHARE_CREDIT, memory_order_relaxed);
+  wg_share_pause(0);
 }
 
 static void do_alone(int64_t pieces, void (*body)(void *, int64_t), void *context) {
@@ -213,9 +229,26 @@ static void wait_for_pieces(void) {
   pthread_mutex_unlock(&pool.lock);
 }
 
+void wg_share_pause(int64_t nanoseconds) { atomic_store(&pool.alone_until, now() + nanoseconds); }
+
+static bool is_paused(void) {
+  int64_t until = atomic_load_explicit(&pool.alone_until, memory_order_relaxed);
+  return until != 0 && now() < until;
+}
+
+// Waits for what workers have begun, and accounts for it.
+static void finish_job(void) {
+  int64_t begin = now();
+  wait_for_pieces();
+  int64_t end = now(), before = pool.account.alone_until;
+  int64_t earned = atomic_exchange_explicit(&pool.earned, 0, memory_order_relaxed);
+  wg_share_settle(&pool.account, earned, end - begin, end);
+  if (pool.account.alone_until != before) atomic_store(&pool.alone_until, pool.account.alone_until);
+}
+
 void wg_parallel(int64_t pieces, void (*body)(void *context, int64_t piece), void *context) {
   int threads = wg_thread_count();
-  if (pieces <= 1 || threads == 1 || is_piece || pieces > INT32_MAX ||
+  if (pieces <= 1 || threads == 1 || is_piece || pieces > INT32_MAX || is_paused() ||
       atomic_flag_test_and_set_explicit(&pool.busy, memory_order_acquire)) {
     do_alone(pieces, body, context);
     return;
@@ -234,33 +267,7 @@ void wg_parallel(int64_t pieces, void (*body)(void *context, int64_t piece), voi
     pthread_cond_broadcast(&pool.work);
     pthread_mutex_unlock(&pool.lock);
   }
-  do_pieces(job);
-  wait_for_pieces();
+  do_pieces(job, false);
+  finish_job();
   atomic_flag_clear_explicit(&pool.busy, memory_order_release);
-}
-
-struct ranges {
-  int64_t n, size;
-  void (*body)(void *context, int64_t begin, int64_t end);
-  void *context;
-};
-
-static void do_range(void *context, int64_t piece) {
-  const struct ranges *ranges = context;
-  int64_t begin = piece * ranges->size, end = begin + ranges->size;
-  ranges->body(ranges->context, begin, end < ranges->n ? end : ranges->n);
-}
-
-void wg_parallel_ranges(int64_t n, int64_t multiple, int64_t least,
-                        void (*body)(void *context, int64_t begin, int64_t end), void *context) {
-  if (n < 2 * least || wg_thread_count() == 1) {
-    if (n > 0) body(context, 0, n);
-    return;
-  }
-  // A few pieces per thread, so that one that is held up leaves work to the others.
-  int64_t most = 4 * (int64_t)wg_thread_count(), pieces = n / least < most ? n / least : most;
-  int64_t size = (n + pieces - 1) / pieces;
-  size = (size + multiple - 1) / multiple * multiple;
-  struct ranges ranges = {n, size, body, context};
-  wg_parallel((n + size - 1) / size, do_range, &ranges);
 }

@@ -107,6 +107,71 @@ struct PoolTests {
     }
   }
 
+  @Test("While sharing does not pay, the caller does every piece")
+  func alone() {
+    struct Context {
+      let counts: UnsafeMutablePointer<Int32>
+      let owner: pthread_t
+    }
+    withThreads(4) {
+      wg_share_pause(1 << 60)
+      defer { wg_share_pause(0) }
+      let counters = Counters(8)
+      var context = Context(counts: counters.values, owner: pthread_self())
+      wg_parallel(
+        8,
+        { context, piece in
+          let context = context!.assumingMemoryBound(to: Context.self).pointee
+          // So that others had the time to take the rest.
+          usleep(2000)
+          let isOwner = pthread_equal(pthread_self(), context.owner) != 0
+          context.counts[Int(piece)] += isOwner ? 1 : 1000
+        }, &context)
+      #expect(counters.all(1))
+    }
+  }
+
+  @Test("A debt is worked off alone, 50 times as long as it is; savings pay for some")
+  func account() {
+    var account = wg_share_account(balance: 0, alone_until: 0)
+    wg_share_settle(&account, 5000, 2000, 10)
+    #expect(account.balance == 3000 && account.alone_until == 0)
+    wg_share_settle(&account, 0, 2900, 20)
+    #expect(account.balance == 100 && account.alone_until == 0)
+    wg_share_settle(&account, 0, 700, 30)
+    #expect(account.balance == 0 && account.alone_until == 30 + 50 * 600)
+    // However much was saved, a machine that becomes busy is noticed after 10 ms.
+    for _ in 0..<100 { wg_share_settle(&account, 1_000_000, 0, 40_000) }
+    #expect(account.balance == 10_000_000)
+  }
+
+  /// Whatever happens: so much time is lost to others at most.
+  @Test(
+    "Sharing costs 2 % of the time, beside 10 ms and one wait",
+    arguments: 1...20 as ClosedRange<UInt64>)
+  func costsLittle(seed: UInt64) {
+    var random = Random(seed)
+    var account = wg_share_account(balance: 0, alone_until: 0)
+    var (time, lost, longest, excess) = (0 as Int64, 0 as Int64, 0 as Int64, Int64.min)
+    let waits = Int64.random(in: 1...8_000_000, using: &random)
+    for _ in 0..<20_000 {
+      let own = Int64.random(in: 10_000...2_000_000, using: &random)
+      guard time >= account.alone_until else {
+        time += own
+        continue
+      }
+      let isUndisturbed = Bool.random(using: &random)
+      let earned = Int64.random(in: 0...own, using: &random)
+      let spent = isUndisturbed ? 0 : Int64.random(in: 0...waits, using: &random)
+      time += own + spent
+      lost += spent - earned
+      longest = max(longest, spent)
+      wg_share_settle(&account, earned, spent, time)
+      excess = max(excess, lost - 10_000_000 - longest - time / 50)
+    }
+    #expect(excess <= 0)
+  }
+
   @Test("A matrix product has the same bits with any number of threads", arguments: [false, true])
   func matrixProduct(isDouble: Bool) {
     let type = isDouble ? WG_FLOAT64 : WG_FLOAT32

@@ -1,4 +1,4 @@
-// Threads that share work (pool.c), and threads that work for later (background.c).
+// Threads that share work (pool*.c), and threads that work for later (background.c).
 #ifndef WG_THREAD_POOL_H
 #define WG_THREAD_POOL_H
 
@@ -19,6 +19,19 @@ void wg_parallel_ranges(int64_t n, int64_t multiple, int64_t least,
 // stops the program.
 int wg_thread_count(void);
 void wg_set_thread_count(int count);
+
+// What sharing has brought so far, and until when the caller works alone because it did not (pool_account.c);
+// nanoseconds, on any clock that never goes back.
+typedef struct {
+  int64_t balance, alone_until;
+} wg_share_account;
+// What is kept of earlier savings at most, and what a new number of threads begins with: a pause of the machine
+// now and then is forgiven, and a machine that becomes busy is noticed after that long.
+#define WG_SHARE_CREDIT 10000000
+// Accounts for one share of work: workers computed for so long, and the caller waited for them for so long.
+void wg_share_settle(wg_share_account *account, int64_t earned, int64_t spent, int64_t now);
+// Has callers work alone for so long from now on, as they do while sharing does not pay.
+void wg_share_pause(int64_t nanoseconds);
 
 // Has body(context) called soon by another thread. False if there is none and none can be started: then
 // nobody calls it.
