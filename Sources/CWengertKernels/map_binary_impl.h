@@ -1,14 +1,22 @@
 // All binary maps, comparisons and selections for one instruction set.
+#include "math_f64.h"
+#include "math_f32.h"
+
 #define T float
 #define S(name) WG_ISA(name##_f32)
 #define C(name) name##f
 #define ROWS FLOATS
+// Powers of float32 are computed in vectors, those of float64 by <math.h>.
+#define POWER(a, b) WG_ISA(pow_f32)(a, b)
+#define ANY_POWERS VECTORS
 #include "map_binary_type.h"
 
 #define T double
 #define S(name) WG_ISA(name##_f64)
 #define C(name) name
 #define ROWS FLOATS
+#define POWER(a, b) pow(a, b)
+#define ANY_POWERS ONE_BY_ONE
 #include "map_binary_type.h"
 
 #define T int32_t

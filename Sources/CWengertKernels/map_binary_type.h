@@ -51,7 +51,7 @@
 
 // With one exponent for all: the powers that a product gives exactly as rounded, or nearly.
 #define POWERS(NAME, expression)                                                                \
-  ONE_BY_ONE(any_##NAME, expression)                                                            \
+  ANY_POWERS(any_##NAME, expression)                                                            \
   static void S(binary_##NAME)(int64_t n, const void *ap, int a_step, const void *bp, int b_step, \
                                void *yp) {                                                      \
     T e = (n > 0 && !b_step) ? *(const T *)bp : 0;                                              \
@@ -110,6 +110,8 @@ static const binary_function S(comparisons)[6] = {
 #undef VECTORS
 #undef ONE_BY_ONE
 #undef POWERS
+#undef ANY_POWERS
+#undef POWER
 #undef FLOATS
 #undef INTEGERS
 #undef BOOLS
