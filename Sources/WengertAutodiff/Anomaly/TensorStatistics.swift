@@ -1,3 +1,5 @@
+import WengertSupport
+
 /// Shape and spread of a tensor, as reports of anomalies show them.
 public struct TensorStatistics: Sendable, Hashable, CustomStringConvertible {
   /// What the tensor is: `result`, `operand 0`, the name of a parameter.
@@ -57,9 +59,6 @@ public struct TensorStatistics: Sendable, Hashable, CustomStringConvertible {
 
   /// At most six digits.
   private func short(_ number: Double) -> String {
-    guard number.isFinite, number != 0 else { return number.isNaN ? "none" : "0" }
-    let text = "\(Float(number))"
-    return text == "inf" || text == "-inf" || text == "0.0"
-      ? "\(number)" : (text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    number.isNaN ? "none" : NumberFormat.short(number, digits: 6)
   }
 }

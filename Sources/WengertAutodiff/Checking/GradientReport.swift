@@ -1,3 +1,5 @@
+import WengertSupport
+
 /// What `checkGradients` found; printed as a table.
 public struct GradientReport: Sendable {
   /// One input.
@@ -166,36 +168,11 @@ extension GradientReport: CustomStringConvertible {
     let left = kinks == 1 ? "was" : "were"
     let note =
       kinks == 0 ? "" : "\n\(elements) within a step of a kink or jump and \(left) left out"
-    return aligned(table) + note
+    return TextTable(table).description + note
   }
-}
-
-/// Rows of cells, each column as wide as its widest cell.
-private func aligned(_ table: [[String]]) -> String {
-  let columns = table.map(\.count).max() ?? 0
-  let widths = (0..<columns).map { column in
-    table.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-  }
-  return table.map { cells in
-    var line = ""
-    for (cell, width) in zip(cells, widths) {
-      line += cell + String(repeating: " ", count: width - cell.count + 2)
-    }
-    while line.last == " " { line.removeLast() }
-    return line
-  }.joined(separator: "\n")
 }
 
 /// A number with four significant digits: 1.234e-05.
 private func scientific(_ value: Double) -> String {
-  guard value.isFinite, value != 0 else { return "\(value)" }
-  var exponent = 0
-  var mantissa = value.magnitude
-  while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-  while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-  var digits = Int((mantissa * 1000).rounded())
-  if digits == 10_000 { (digits, exponent) = (1000, exponent + 1) }
-  let fraction = String(digits % 1000 + 1000).dropFirst()
-  let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
-  return "\(value < 0 ? "-" : "")\(digits / 1000).\(fraction)e\(exponent < 0 ? "-" : "+")\(power)"
+  value == 0 ? "0.0" : NumberFormat.scientific(value, decimals: 3)
 }

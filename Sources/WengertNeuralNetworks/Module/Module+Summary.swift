@@ -1,3 +1,5 @@
+import WengertSupport
+
 extension Module {
   /// The summary, for `print(net)`.
   public var description: String { String(summary.dropLast()) }
@@ -14,6 +16,13 @@ extension Module {
     let trace = ShapeTrace()
     let result = trace.noting { withMode(.evaluation) { withoutGradients { self(input) } } }
     return SummaryTable(of: self, trace, result.shape).description
+  }
+}
+
+extension Module {
+  /// The type, by the name that a user knows it under.
+  var typeName: String {
+    (Self.self as? any AliasedLayer.Type)?.alias ?? String(describing: Self.self)
   }
 }
 
@@ -34,17 +43,13 @@ private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertib
     for (index, entry) in entries.enumerated() {
       guard case .module(let module) = entry.part else { continue }
       rows.append([
-        index == 0 ? "(all)" : entry.name, SummaryTable.name(of: module),
+        index == 0 ? "(all)" : entry.name, module.typeName,
         shape(ofModuleAt: index).map(String.init(describing:)) ?? "",
         String(parameterCount { $0.owner == index }),
       ])
     }
     if trace == nil { rows = rows.map { [$0[0], $0[1], $0[3]] } }
-    return SummaryTable.aligned(rows) + totals + "\n"
-  }
-
-  private static func name(of module: Any) -> String {
-    (type(of: module) as? any AliasedLayer.Type)?.alias ?? String(describing: type(of: module))
+    return "\(TextTable(rows, rightAligned: [rows[0].count - 1]))\n\(totals)\n"
   }
 
   private func parameterCount(
@@ -91,16 +96,5 @@ private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertib
       }
     }
     return nil
-  }
-
-  /// Rows of cells as lines, every column as wide as its widest cell; the last one, numbers, flush right.
-  private static func aligned(_ rows: [[String]]) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == row.count - 1 ? padding + row[column] : row[column] + padding
-      }.joined(separator: "  ") + "\n"
-    }.joined()
   }
 }

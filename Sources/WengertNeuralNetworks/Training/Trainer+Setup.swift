@@ -74,7 +74,7 @@ extension Trainer {
     fingerprint["clipping"] = clipping.map { "\($0)" }
     fingerprint["monitor"] = monitor.rawValue
     for (name, module) in model.namedModules where !name.isEmpty {
-      fingerprint["model." + name] = "\(type(of: module))"
+      fingerprint["model." + name] = module.typeName
     }
     fingerprint.add(settingsOf: model, "model")
     fingerprint.add((givenFlags ?? ModelFlags(of: model)).words, of: "model")
