@@ -24,6 +24,7 @@ let package = Package(
     // it alone would not be compiled anew.
     .library(name: "Wengert", targets: ["Wengert"] + core),
     .library(name: "WengertDatasets", targets: ["WengertDatasets"]),
+    .library(name: "WengertExchange", targets: ["WengertExchange"]),
     .library(name: "WengertPlots", targets: ["WengertPlots", "WengertCharts"]),
   ],
   targets: [
@@ -61,6 +62,10 @@ let package = Package(
     .target(
       name: "WengertDatasets",
       dependencies: ["WengertSupport", "WengertLoading", "CWengertKernels", "CWengertZlib"],
+      swiftSettings: strict),
+    .target(
+      name: "WengertExchange",
+      dependencies: core.map { .byName(name: $0) } + ["Wengert", "CWengertZlib"],
       swiftSettings: strict),
     .target(
       name: "WengertCharts", dependencies: ["WengertSupport", "WengertErrors", "CWengertZlib"],
@@ -101,6 +106,11 @@ let package = Package(
         "WengertDatasets", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: coreDependencies + ["WengertExchange", "WengertFuzzing"],
+      exclude: ["write_fixtures.py", "check_files.py", "requirements.txt"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ChartsTests", dependencies: ["WengertCharts", "CWengertZlib"], exclude: ["Golden"],
       swiftSettings: strict),

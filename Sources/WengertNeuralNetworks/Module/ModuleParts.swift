@@ -1,5 +1,5 @@
 /// What a module is made of.
-enum ModulePart<Scalar: FloatingTensorScalar> {
+package enum ModulePart<Scalar: FloatingTensorScalar> {
   case module(any Module)
   case parameter(Variable<Scalar>)
   case buffer(Buffer<Scalar>)
@@ -20,16 +20,16 @@ extension Variable: AnyVariable {}
 
 /// The parts of a module, found by reflection: each module before its parts, properties in the order of
 /// their declaration, those of a superclass first.
-struct ModuleParts<Scalar: FloatingTensorScalar> {
+package struct ModuleParts<Scalar: FloatingTensorScalar> {
   /// One part.
-  struct Entry {
-    let name: String
-    let part: ModulePart<Scalar>
+  package struct Entry {
+    package let name: String
+    package let part: ModulePart<Scalar>
     /// The position of the innermost module that holds it; nil for the root.
-    let owner: Int?
+    package let owner: Int?
   }
 
-  private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   private let rootType: Any.Type
   private var seen: Set<ObjectIdentifier> = []
   /// The names of all that a file keeps.
@@ -37,7 +37,7 @@ struct ModuleParts<Scalar: FloatingTensorScalar> {
   private var kinds: [ObjectIdentifier: Kind] = [:]
   private var owner: Int?
 
-  init(of root: some Module<Scalar>) {
+  package init(of root: some Module<Scalar>) {
     rootType = type(of: root)
     visit(root, "")
   }

@@ -1,3 +1,4 @@
+import WengertSupport
 import WengertTensors
 
 /// The first part of a file in the safetensors layout:
@@ -9,25 +10,25 @@ import WengertTensors
 /// with texts under "__metadata__". Files of this library begin with the checksum CRC-32 of the whole
 /// file, counted with zeros for its eight digits, and with a mark behind it: with that mark
 /// the checksum must be there, so that no damage can make a file look as if it had none.
-struct TensorFileHeader {
+package struct TensorFileHeader {
   /// One tensor.
-  struct Entry {
-    let name: String
+  package struct Entry {
+    package let name: String
     /// The element type's name, such as `F32`.
-    let type: String
+    package let type: String
     /// Nil where no tensor has such a shape here.
-    let shape: Shape?
+    package let shape: Shape?
     /// In bytes from the end of the header.
-    let range: Range<Int>
+    package let range: Range<Int>
   }
 
   /// In the order of their elements.
-  private(set) var entries: [Entry] = []
-  private(set) var metadata: [String: String] = [:]
+  package private(set) var entries: [Entry] = []
+  package private(set) var metadata: [String: String] = [:]
 
   /// Longer headers are neither written nor read.
-  static let greatestLength = 100_000_000
-  static let metadataName = "__metadata__"
+  package static let greatestLength = 100_000_000
+  package static let metadataName = "__metadata__"
   static let checksumName = "wengert.crc32"
   static let markName = "wengert.format"
   static let mark = "1"
@@ -43,7 +44,7 @@ extension TensorFileHeader {
   ///   - json: The header's bytes.
   ///   - payload: How many bytes follow.
   ///   - path: The file, for errors.
-  init(
+  package init(
     json: UnsafeBufferPointer<UInt8>, payload: Int, path: String
   ) throws(CheckpointError) {
     var scanner = JSONScanner(json)

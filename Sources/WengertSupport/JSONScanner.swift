@@ -1,24 +1,24 @@
 /// Reads JSON (RFC 8259) from front to back: the caller says what it expects, and every flaw has its byte.
-struct JSONScanner {
+package struct JSONScanner {
   /// The first byte that does not fit.
-  struct Flaw: Error {
-    let offset: Int
+  package struct Flaw: Error {
+    package let offset: Int
     /// What should be there.
-    let expected: String
+    package let expected: String
   }
 
   /// Values that nobody asked for may stand this deep in each other.
   private static let greatestDepth = 64
 
   private let bytes: UnsafeBufferPointer<UInt8>
-  private(set) var offset = 0
+  package private(set) var offset = 0
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-  func flaw(_ expected: String) -> Flaw { Flaw(offset: offset, expected: expected) }
+  package func flaw(_ expected: String) -> Flaw { Flaw(offset: offset, expected: expected) }
 
   /// An object: `member` reads the value behind each name.
-  mutating func object(
+  package mutating func object(
     _ member: (inout JSONScanner, String) throws(Flaw) -> Void
   ) throws(Flaw) {
     try take("{", "an object")
@@ -32,7 +32,7 @@ struct JSONScanner {
   }
 
   /// An array: `element` reads each value.
-  mutating func array(_ element: (inout JSONScanner) throws(Flaw) -> Void) throws(Flaw) {
+  package mutating func array(_ element: (inout JSONScanner) throws(Flaw) -> Void) throws(Flaw) {
     try take("[", "an array")
     if skip("]") { return }
     repeat { try element(&self) } while skip(",")
@@ -40,7 +40,7 @@ struct JSONScanner {
   }
 
   /// A whole number.
-  mutating func integer() throws(Flaw) -> Int {
+  package mutating func integer() throws(Flaw) -> Int {
     skipBlanks()
     let start = offset
     try number()
@@ -51,7 +51,7 @@ struct JSONScanner {
   }
 
   /// A text.
-  mutating func string(_ expected: String = "a text in quotes") throws(Flaw) -> String {
+  package mutating func string(_ expected: String = "a text in quotes") throws(Flaw) -> String {
     try take("\"", expected)
     let start = offset
     var isPlain = true
@@ -70,7 +70,7 @@ struct JSONScanner {
   }
 
   /// Any value.
-  mutating func skipValue(depth: Int = 0) throws(Flaw) {
+  package mutating func skipValue(depth: Int = 0) throws(Flaw) {
     guard depth < JSONScanner.greatestDepth else { throw flaw("values nested less deeply") }
     skipBlanks()
     switch current {
@@ -87,7 +87,7 @@ struct JSONScanner {
   }
 
   /// Nothing but blanks may follow.
-  mutating func end() throws(Flaw) {
+  package mutating func end() throws(Flaw) {
     skipBlanks()
     if offset < bytes.count { throw flaw("the end") }
   }
@@ -213,7 +213,7 @@ extension JSONScanner {
 
 extension String {
   /// The text as JSON writes it, in quotes.
-  var json: String {
+  package var json: String {
     var text = "\""
     for scalar in unicodeScalars {
       switch scalar {
