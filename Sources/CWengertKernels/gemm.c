@@ -77,6 +77,14 @@ bool wg_gemm_with_instruction_set(const char *name, wg_dtype t, bool transpose_a
   return true;
 }
 
+void wg_transpose(wg_dtype t, int64_t rows, int64_t columns, const void *x, int64_t ld, void *y,
+                  int64_t stride) {
+  if (rows <= 0) return;
+  const product_kernels *kernels = wg_kernels()->product;
+  if (t == WG_FLOAT32) kernels->transpose_float32(rows, columns, x, ld, y, stride);
+  else kernels->transpose_float64(rows, columns, x, ld, y, stride);
+}
+
 static void repeat_rows(int64_t m, size_t bytes, const void *row, char *c) {
   for (int64_t i = 0; i < m; i++) memcpy(c + (size_t)i * bytes, row, bytes);
 }

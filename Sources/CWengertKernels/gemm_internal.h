@@ -48,6 +48,11 @@ typedef struct wg_product_kernels {
   bool (*float32)(const wg_product *product);
   bool (*float64)(const wg_product *product);
   convolution_products convolution[2];
+  // y[p * stride + i] = x[i * ld + p] for 0 < i < rows and p < columns, whole vectors of i at a time.
+  void (*transpose_float32)(int64_t rows, int64_t columns, const float *x, int64_t ld, float *y,
+                            int64_t stride);
+  void (*transpose_float64)(int64_t rows, int64_t columns, const double *x, int64_t ld, double *y,
+                            int64_t stride);
 } product_kernels;
 
 #define CONVOLUTION(type) {convolve_##type, input_gradient_##type, weight_gradient_##type}

@@ -13,7 +13,7 @@
 #define WG_EACH_TOPIC(X, set)                                                                     \
   X(unary, set) X(binary, set) X(convert, set) X(reduce, set) X(softmax, set)                     \
   X(normalization, set) X(recurrence, set) X(step, set) X(random, set) X(product, set)            \
-  X(convolution, set) X(pooling, set)
+  X(convolution, set) X(pooling, set) X(attention, set)
 
 // The best comes last. On x86 `baseline` is SSE2, and `avx2` includes fused multiply-add.
 #if defined(__x86_64__)

@@ -16,6 +16,7 @@
 #define LN2_HIGH_F32 0x1.62e4p-1f  // 15 bits
 #define LN2_LOW_F32 0x1.7f7d1cp-20f
 #define EXP_OVERFLOWS_F32 89.0f
+#define EXP_NORMAL_F32 -87.0f
 #define EXP_VANISHES_F32 -104.5f
 #define X_EXP_VANISHES_F32 -112.0f
 #define TANH_IS_1_F32 20.0f

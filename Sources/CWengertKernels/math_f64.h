@@ -20,6 +20,7 @@
 #define LN2_HIGH_F64 0x1.62e42fefa38p-1  // 42 bits: exact times any exponent
 #define LN2_LOW_F64 0x1.ef35793c7673p-45
 #define EXP_OVERFLOWS_F64 710.0
+#define EXP_NORMAL_F64 -708.0
 #define EXP_VANISHES_F64 -746.0
 #define X_EXP_VANISHES_F64 -760.0  // x exp(x) is below half the least number
 #define TANH_IS_1_F64 40.0         // so is exp(-x) against 1, with room

@@ -99,6 +99,13 @@ WG_INLINE REAL R(exp)(REAL x) {
   return R(exp_significand)(e) * s.first * s.second;
 }
 
+// exp(x) for x below 0 or not far above it; 0 where that is no normal number.
+WG_INLINE REAL R(exp_below)(REAL x) {
+  R(exp_parts) e = R(exp_split)(R(at_least)(x, K(EXP_NORMAL)), 0);
+  REAL s = R(power_of_2)(e.n);
+  return x < K(EXP_NORMAL) ? 0 : FMA(s, e.p, s);
+}
+
 // 2^n p + (2^n - 1), all divided by the second factor of 2^n until the end.
 WG_INLINE REAL R(expm1)(REAL x) {
   REAL v = R(at_least)(R(at_most)(x, K(EXP_OVERFLOWS)), -K(TANH_IS_1));

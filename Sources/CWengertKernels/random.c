@@ -157,3 +157,20 @@ void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double
   random_job job = {wg_kernels()->random, t, key, offset, probability, 0, y};
   in_ranges(n, &job, mask);
 }
+
+void wg_random_mask_part(wg_dtype t, uint64_t key, uint64_t offset, int64_t begin, int64_t n,
+                         double probability, uint8_t *y) {
+  const bool single = t == WG_FLOAT32;
+  // Blocks of four words are drawn whole.
+  const int64_t surplus = begin % (single ? 4 : 2), first = begin - surplus;
+  random_job job = {wg_kernels()->random, t, key, offset + (uint64_t)first * (single ? 1 : 2), probability,
+                    0, NULL};
+  uint8_t drawn[BATCH];
+  for (int64_t i = 0; i < n + surplus; i += BATCH, job.offset += (single ? 1 : 2) * BATCH) {
+    const int64_t count = n + surplus - i < BATCH ? n + surplus - i : BATCH;
+    const int64_t skipped = i == 0 ? surplus : 0;
+    job.y = drawn;
+    mask(&job, 0, count);
+    memcpy(y + i + skipped - surplus, drawn + skipped, (size_t)(count - skipped));
+  }
+}

@@ -68,6 +68,27 @@ extension GradientTable {
       [[[4, 2, 2], [2, 3, 2], [2, 3, 2]], [[1, 2, 2, 1], [1, 1, 3, 1], [1, 1, 3, 2]]]
     ) { scaledDotProductAttention($0[0], $0[1], $0[2]) },
     GradientRow(
+      "scaledDotProductAttention with a bias and a mask",
+      covers: ["scaledDotProductAttention(_:_:_:mask:bias:isCausal:scale:)"], [.all],
+      [[[2, 3], [3, 3], [3, 2]]]
+    ) {
+      scaledDotProductAttention(
+        $0[0], $0[1], $0[2], mask: seen, bias: $0[0].constant(0.5).broadcast(to: [2, 1]))
+    },
+    GradientRow(
+      "scaledDotProductAttention with dropout",
+      covers: ["scaledDotProductAttention(_:_:_:dropout:using:mask:bias:isCausal:scale:)"], [.all],
+      [[[3, 2], [5, 2], [5, 2]], [[2, 2, 1], [2, 3, 1], [2, 3, 2]]]
+    ) {
+      var generator = RandomGenerator(seed: 3)
+      return scaledDotProductAttention($0[0], $0[1], $0[2], dropout: 0.4, using: &generator)
+    }
+    .refuses("attention: the dropout is 1.5; it must lie in 0...1") {
+      var generator = RandomGenerator(seed: 3)
+      _ = scaledDotProductAttention(wide, wide, wide, dropout: 1.5, using: &generator)
+    }
+    .doubleOnly("a generator drops others in Float"),
+    GradientRow(
       "attentionProbabilities", covers: ["attentionProbabilities(_:_:mask:bias:isCausal:scale:)"],
       [.all], [[[2, 3], [3, 3]]]
     ) { attentionProbabilities($0[0], $0[1], mask: seen) },

@@ -11,6 +11,7 @@
 #ifndef WENGERT_CWENGERT_H
 #define WENGERT_CWENGERT_H
 
+#include "attention.h"
 #include "buffers.h"
 #include "ctc.h"
 #include "convolution.h"

@@ -20,5 +20,8 @@ void wg_random_normal(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, doub
 // Whether the numbers that wg_random_uniform would draw from [0, 1) are at least `probability`.
 void wg_random_mask(wg_dtype t, uint64_t key, uint64_t offset, int64_t n, double probability,
                     uint8_t *y);
+// Elements begin ..< begin + n of those, whose number need not be known.
+void wg_random_mask_part(wg_dtype t, uint64_t key, uint64_t offset, int64_t begin, int64_t n,
+                         double probability, uint8_t *y);
 
 #endif

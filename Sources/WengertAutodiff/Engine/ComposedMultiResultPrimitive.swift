@@ -15,14 +15,27 @@ extension ComposedMultiResultPrimitive {
     _ cotangents: Cotangents, _ saved: Saved, _ residuals: Void,
     into contributions: inout Contributions
   ) {
-    let given = (0..<saved.operandCount).map { saved[$0] }
+    saved.pullBack(into: &contributions, { cotangents.ifAny($0) }, composition)
+  }
+}
+
+extension Saved {
+  /// The contributions of an operation to all wanted operands, from what its composition computes anew.
+  ///
+  /// - Parameter cotangent: That of a result; nil counts as 0.
+  func pullBack(
+    into contributions: inout Contributions, _ cotangent: (Int) -> Value?,
+    _ composition: ([Value]) -> [Value]
+  ) {
+    let given = (0..<operandCount).map { self[$0] }
     let wanted = given.indices.filter { contributions.wants($0) }
+    let createsGraph = createsGraph
     let found = withGradients {
-      let own = ownCopies(of: given, wanted, createsGraph: saved.createsGraph)
+      let own = ownCopies(of: given, wanted, createsGraph: createsGraph)
       let results = composition(own)
       return gradients(
-        of: results, results.indices.map { cotangents.ifAny($0) },
-        withRespectTo: wanted.map { own[$0] }, createsGraph: saved.createsGraph)
+        of: results, results.indices.map(cotangent), withRespectTo: wanted.map { own[$0] },
+        createsGraph: createsGraph)
     }
     for (index, gradient) in zip(wanted, found) { contributions.set(index, gradient) }
   }

@@ -45,6 +45,8 @@ import Testing
     "gru(_:_:state:lengths:isReversed:)": "products, sigmoid and tanh",
     "rnnCell(_:_:_:activation:)": "rnn", "lstmCell(_:_:cell:_:)": "lstm", "gruCell(_:_:_:)": "gru",
     "scaledDotProductAttention(_:_:_:mask:bias:isCausal:scale:)": "products and softmax",
+    "scaledDotProductAttention(_:_:_:dropout:using:mask:bias:isCausal:scale:)":
+      "products and softmax, see AttentionTests",
     "attentionProbabilities(_:_:mask:bias:isCausal:scale:)": "products and softmax",
     "rotaryEmbedded(_:positions:convention:base:)": "products and sums",
     "groupNormalized(_:groups:scale:shift:epsilon:)": "layerNormalized",

@@ -6,7 +6,11 @@
 /// k and v may have fewer heads, whose number divides that of q: then neighbouring heads of q share one. A
 /// query that sees no key gets 0.
 ///
-/// Vaswani et al., "Attention Is All You Need", NeurIPS 2017.
+/// The scores are computed a tile at a time and never held as a whole, nor are they for the gradient, which
+/// computes them again: memory grows with queries + keys, not with their product. Gradients of gradients, and
+/// a bias that a gradient is wanted for, do hold all scores.
+///
+/// Vaswani et al., "Attention Is All You Need", NeurIPS 2017; Dao et al., "FlashAttention", NeurIPS 2022.
 ///
 /// - Parameters:
 ///   - q: Queries. Matrices without a head are one head.
@@ -22,6 +26,47 @@ public func scaledDotProductAttention<T: TensorLike>(
   _ q: T, _ k: T, _ v: T, mask: Tensor<Bool>? = nil, bias: T? = nil, isCausal: Bool = false,
   scale: Double? = nil
 ) -> T where T.Scalar: FloatingTensorScalar {
+  checkedAttention(q, k, v, mask, bias, isCausal, scale, nil)
+}
+
+/// Scaled dot-product attention of which some probabilities are dropped; see the function without.
+///
+/// Those that stay are divided by the probability to stay. Which ones they are depends on the generator
+/// alone, as if `dropout` were applied to [batch …, heads, queries, keys] probabilities, and is computed again
+/// for the gradient, not kept.
+///
+/// - Parameters:
+///   - q: Queries.
+///   - k: Keys.
+///   - v: Values.
+///   - dropout: The probability to be dropped, in [0, 1].
+///   - generator: Says which are dropped.
+///   - mask: Where a query sees a key.
+///   - bias: Added to the scaled scores.
+///   - isCausal: Whether query i sees the keys 0 ... i alone.
+///   - scale: 1/√width if nil.
+public func scaledDotProductAttention<T: TensorLike>(
+  _ q: T, _ k: T, _ v: T, dropout: Double, using generator: inout RandomGenerator,
+  mask: Tensor<Bool>? = nil, bias: T? = nil, isCausal: Bool = false, scale: Double? = nil
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(q) { () throws(TensorError) -> T in
+    guard dropout >= 0 && dropout <= 1 else {
+      throw TensorError("attention", "the dropout is \(dropout); it must lie in 0...1")
+    }
+    guard dropout > 0 else { return checkedAttention(q, k, v, mask, bias, isCausal, scale, nil) }
+    let extents = try AttentionExtents(q.shape, k.shape, v.shape)
+    let position = generator.reserve(
+      extents.scores.elementCount, wordsPerElement: T.Scalar.dataType == .float64 ? 2 : 1)
+    let drops = AttentionDropout(
+      probability: dropout, seed: generator.seed, position: position)
+    return checkedAttention(q, k, v, mask, bias, isCausal, scale, drops)
+  }
+}
+
+private func checkedAttention<T: TensorLike>(
+  _ q: T, _ k: T, _ v: T, _ mask: Tensor<Bool>?, _ bias: T?, _ isCausal: Bool, _ scale: Double?,
+  _ dropout: AttentionDropout?
+) -> T where T.Scalar: FloatingTensorScalar {
   if isCausal && (mask != nil || bias != nil) {
     fail(
       TensorError(
@@ -30,7 +75,8 @@ public func scaledDotProductAttention<T: TensorLike>(
       ))
     return q
   }
-  return attention(q, k, v, mask: mask, bias: bias, isCausal: isCausal, scale: scale)
+  return attention(
+    q, k, v, mask: mask, bias: bias, isCausal: isCausal, scale: scale, dropout: dropout)
 }
 
 /// The probabilities of `scaledDotProductAttention`, [batch …, heads, queries, keys], for looking at.
@@ -40,20 +86,20 @@ public func attentionProbabilities<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(q) { () throws(TensorError) -> T in
     let extents = try AttentionExtents(q.shape, k.shape, k.shape)
-    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale)
+    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale, nil)
     return T(form.probabilities([q.value, k.value] + others(bias, mask), extents))
   }
 }
 
 /// Attention of any combination of masks.
 package func attention<T: TensorLike>(
-  _ q: T, _ k: T, _ v: T, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, scale: Double? = nil
+  _ q: T, _ k: T, _ v: T, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, scale: Double? = nil,
+  dropout: AttentionDropout? = nil
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(q) { () throws(TensorError) -> T in
     let extents = try AttentionExtents(q.shape, k.shape, v.shape)
-    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale)
-    let probabilities = form.probabilities([q.value, k.value] + others(bias, mask), extents)
-    return T(matmul(probabilities, extents.repeated(v.value)))
+    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale, dropout)
+    return apply(Attention(form: form), [q.value, k.value, v.value] + others(bias, mask))
   }
 }
 
@@ -62,7 +108,8 @@ private func others(_ bias: (some TensorLike)?, _ mask: Tensor<Bool>?) -> [Value
 }
 
 private func form(
-  _ extents: AttentionExtents, _ mask: Shape?, _ bias: Shape?, _ isCausal: Bool, _ scale: Double?
+  _ extents: AttentionExtents, _ mask: Shape?, _ bias: Shape?, _ isCausal: Bool, _ scale: Double?,
+  _ dropout: AttentionDropout?
 ) throws(TensorError) -> AttentionForm {
   for case (let name, let shape?) in [("mask", mask), ("bias", bias)] {
     guard shape.rank <= extents.scores.rank,
@@ -79,5 +126,6 @@ private func form(
     throw TensorError("attention", "the scale is \(scale); it must be finite")
   }
   return AttentionForm(
-    scale: scale, isCausal: isCausal, hasBias: bias != nil, hasMask: mask != nil)
+    scale: scale, isCausal: isCausal, hasBias: bias != nil, hasMask: mask != nil,
+    dropout: dropout)
 }

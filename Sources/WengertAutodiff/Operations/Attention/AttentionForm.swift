@@ -1,59 +1,5 @@
 import CWengert
 
-/// What attention computes besides its operands: softmax(scale · q kᵀ + bias) v, where some keys are hidden.
-struct AttentionForm: Hashable, Sendable {
-  let scale: Double
-  /// Whether query i sees the keys 0 ... i alone.
-  let isCausal: Bool
-  let hasBias: Bool
-  /// Whether a mask says which keys are seen.
-  let hasMask: Bool
-}
-
-/// The operands' extents: queries [lead …, heads, queries, width], keys and values [lead …, keyHeads, keys, …].
-struct AttentionExtents {
-  /// Everything before the last two axes of q.
-  let lead: Shape
-  let queries, keys, width, valueWidth: Int
-  /// How many heads of queries share one of keys.
-  let group: Int
-
-  init(_ q: Shape, _ k: Shape, _ v: Shape) throws(TensorError) {
-    let rank = q.rank
-    let fits =
-      rank >= 2 && k.rank == rank && v.rank == rank && k[rank - 1] == q[rank - 1]
-      && Shape(v.dropLast()) == Shape(k.dropLast()) && q.dropLast(3) == k.dropLast(3)
-    guard fits else { throw AttentionExtents.refusal(q, k, v) }
-    var group = 1
-    if rank > 2 && q[rank - 3] != k[rank - 3] {
-      guard k[rank - 3] > 0, q[rank - 3] % k[rank - 3] == 0 else {
-        throw TensorError(
-          "attention",
-          "\(q[rank - 3]) heads of queries cannot share \(k[rank - 3]) heads of keys equally: q is \(q), "
-            + "k is \(k)")
-      }
-      group = q[rank - 3] / k[rank - 3]
-    }
-    lead = Shape(q.dropLast(2))
-    queries = q[rank - 2]
-    keys = k[rank - 2]
-    width = q[rank - 1]
-    valueWidth = v[rank - 1]
-    self.group = group
-  }
-
-  private static func refusal(_ q: Shape, _ k: Shape, _ v: Shape) -> TensorError {
-    TensorError(
-      "attention",
-      "q is \(q), k is \(k), v is \(v); they must be [batch …, heads, queries, width], [batch …, heads, "
-        + "keys, width] and [batch …, heads, keys, any width]")
-  }
-
-  /// [lead …, queries, keys].
-  var scores: Shape { Shape(lead + [queries, keys]) }
-  var result: Shape { Shape(lead + [queries, valueWidth]) }
-}
-
 extension AttentionForm {
   /// softmax(scale · q kᵀ + bias), 0 where a query sees no key.
   ///
@@ -82,6 +28,17 @@ extension AttentionForm {
       hidden = hidden.map { $0 .|| causal } ?? causal
     }
     return hidden?.value
+  }
+
+  /// The probabilities that dropout leaves.
+  func dropped(_ probabilities: Value) -> Value {
+    guard let dropout else { return probabilities }
+    var generator = RandomGenerator(seed: dropout.seed, position: dropout.position)
+    let stays = Storage.randomMask(
+      probabilities.shape, for: probabilities.dataType, probability: dropout.probability,
+      using: &generator)
+    let factor = dropout.probability < 1 ? 1 / (1 - dropout.probability) : 0
+    return apply(MaskedScale(factor: factor), probabilities, Value(stays))
   }
 }
 

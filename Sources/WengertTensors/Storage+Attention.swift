@@ -1,0 +1,192 @@
+import CWengert
+
+/// What attention computes besides its operands: softmax(scale · q kᵀ + bias) v, where some keys are hidden and
+/// some probabilities dropped.
+package struct AttentionForm: Hashable, Sendable {
+  package let scale: Double
+  /// Whether query i sees the keys 0 ... i alone.
+  package let isCausal: Bool
+  package let hasBias: Bool
+  /// Whether a mask says which keys are seen.
+  package let hasMask: Bool
+  package let dropout: AttentionDropout?
+
+  package init(
+    scale: Double, isCausal: Bool, hasBias: Bool, hasMask: Bool, dropout: AttentionDropout?
+  ) {
+    self.scale = scale
+    self.isCausal = isCausal
+    self.hasBias = hasBias
+    self.hasMask = hasMask
+    self.dropout = dropout
+  }
+}
+
+/// Which probabilities are dropped: those that `dropout` drops with a generator at a position.
+package struct AttentionDropout: Hashable, Sendable {
+  package let probability: Double
+  package let seed, position: UInt64
+
+  package init(probability: Double, seed: UInt64, position: UInt64) {
+    self.probability = probability
+    self.seed = seed
+    self.position = position
+  }
+}
+
+/// The operands' extents: queries [lead …, heads, queries, width], keys and values [lead …, keyHeads, keys, …].
+package struct AttentionExtents: Hashable, Sendable {
+  /// Everything before the last two axes of q.
+  package let lead: Shape
+  package let queries, keys, width, valueWidth: Int
+  /// How many heads of queries share one of keys.
+  package let group: Int
+
+  package init(_ q: Shape, _ k: Shape, _ v: Shape) throws(TensorError) {
+    let rank = q.rank
+    let fits =
+      rank >= 2 && k.rank == rank && v.rank == rank && k[rank - 1] == q[rank - 1]
+      && Shape(v.dropLast()) == Shape(k.dropLast()) && q.dropLast(3) == k.dropLast(3)
+    guard fits else { throw AttentionExtents.refusal(q, k, v) }
+    var group = 1
+    if rank > 2 && q[rank - 3] != k[rank - 3] {
+      guard k[rank - 3] > 0, q[rank - 3] % k[rank - 3] == 0 else {
+        throw TensorError(
+          "attention",
+          "\(q[rank - 3]) heads of queries cannot share \(k[rank - 3]) heads of keys equally: q is \(q), "
+            + "k is \(k)")
+      }
+      group = q[rank - 3] / k[rank - 3]
+    }
+    lead = Shape(q.dropLast(2))
+    queries = q[rank - 2]
+    keys = k[rank - 2]
+    width = q[rank - 1]
+    valueWidth = v[rank - 1]
+    self.group = group
+  }
+
+  private static func refusal(_ q: Shape, _ k: Shape, _ v: Shape) -> TensorError {
+    TensorError(
+      "attention",
+      "q is \(q), k is \(k), v is \(v); they must be [batch …, heads, queries, width], [batch …, heads, "
+        + "keys, width] and [batch …, heads, keys, any width]")
+  }
+
+  /// [lead …, queries, keys].
+  package var scores: Shape { Shape(lead + [queries, keys]) }
+  package var result: Shape { Shape(lead + [queries, valueWidth]) }
+  package var heads: Int { lead.last ?? 1 }
+}
+
+/// Attention as its kernels see it, which never hold all scores at once.
+package struct AttentionKernel {
+  private let form: AttentionForm
+  private let extents: AttentionExtents
+  private let bias, mask: Storage?
+
+  /// - Parameters:
+  ///   - bias: Broadcasts to [lead …, queries, keys].
+  ///   - mask: Booleans; likewise.
+  package init(_ form: AttentionForm, _ extents: AttentionExtents, bias: Storage?, mask: Storage?) {
+    self.form = form
+    self.extents = extents
+    self.bias = bias
+    self.mask = mask
+  }
+
+  /// Writes the result.
+  ///
+  /// - Returns: Two numbers for every row of scores, which its gradient reads.
+  package func forward(_ q: Storage, _ k: Storage, _ v: Storage, into y: Storage) -> Storage {
+    let statistics = Storage(Shape([extents.lead.elementCount * extents.queries, 2]), q.dataType)
+    withKernel { kernel in
+      let scratch = Storage([Int(wg_attention_scratch(&kernel, false))], q.dataType)
+      var operands = wg_attention_operands()
+      operands.q = UnsafeRawPointer(q.pointer)
+      operands.k = UnsafeRawPointer(k.pointer)
+      operands.v = UnsafeRawPointer(v.pointer)
+      operands.y = y.pointer
+      operands.statistics = statistics.pointer
+      operands.scratch = scratch.pointer
+      wg_attention_forward(q.dataType.kernel, &kernel, &operands)
+    }
+    return statistics
+  }
+
+  /// The gradients of q, k and v for the cotangent of the result.
+  package func gradients(
+    _ q: Storage, _ k: Storage, _ v: Storage, result y: Storage, statistics: Storage,
+    cotangent: Storage
+  ) -> [Storage] {
+    let results = [Storage(like: q), Storage(like: k), Storage(like: v)]
+    withKernel { kernel in
+      let scratch = Storage([Int(wg_attention_scratch(&kernel, true))], q.dataType)
+      var operands = wg_attention_operands(
+        q: q.pointer, k: k.pointer, v: v.pointer, y: y.pointer, statistics: statistics.pointer,
+        scratch: scratch.pointer, y_gradient: cotangent.pointer, q_gradient: results[0].pointer,
+        k_gradient: results[1].pointer, v_gradient: results[2].pointer)
+      wg_attention_gradient(q.dataType.kernel, &kernel, &operands)
+    }
+    return results
+  }
+
+  private func withKernel(_ body: (inout wg_attention) -> Void) {
+    let x = extents
+    let keyHeads = x.heads / max(x.group, 1)
+    var kernel = wg_attention()
+    kernel.batch = Int64(x.lead.dropLast().reduce(1, *))
+    kernel.heads = Int64(x.heads)
+    kernel.key_heads = Int64(keyHeads)
+    kernel.queries = Int64(x.queries)
+    kernel.keys = Int64(x.keys)
+    kernel.width = Int64(x.width)
+    kernel.value_width = Int64(x.valueWidth)
+    kernel.q = strides(x.heads, x.queries, x.width)
+    kernel.k = strides(keyHeads, x.keys, x.width)
+    kernel.v = strides(keyHeads, x.keys, x.valueWidth)
+    kernel.y = strides(x.heads, x.queries, x.valueWidth)
+    kernel.scale = form.scale
+    kernel.causal = form.isCausal
+    if let dropout = form.dropout {
+      kernel.dropout = dropout.probability
+      kernel.seed = dropout.seed
+      kernel.position = dropout.position
+    }
+    withTable(mask) { table in
+      kernel.mask = table
+      withTable(bias) { table in
+        kernel.bias = table
+        body(&kernel)
+      }
+    }
+  }
+
+  private func strides(_ heads: Int, _ rows: Int, _ width: Int) -> wg_attention_strides {
+    wg_attention_strides(
+      batch: Int64(heads * rows * width), head: Int64(rows * width), row: Int64(width))
+  }
+
+  /// Where the elements of what broadcasts to the scores lie.
+  private func withTable(_ x: Storage?, _ body: (wg_attention_table) -> Void) {
+    guard let x else { return body(wg_attention_table()) }
+    let scores = extents.scores
+    var strides = [Int](repeating: 0, count: scores.rank)
+    var step = 1
+    for axis in x.shape.indices.reversed() {
+      strides[axis + scores.rank - x.shape.rank] = x.shape[axis] == 1 ? 0 : step
+      step *= x.shape[axis]
+    }
+    let offsets = extents.lead.indices.reduce([Int64(0)]) { offsets, axis in
+      offsets.flatMap { offset in
+        (0..<extents.lead[axis]).map { offset + Int64($0 * strides[axis]) }
+      }
+    }
+    offsets.withUnsafeBufferPointer {
+      body(
+        wg_attention_table(
+          elements: x.pointer, offsets: $0.baseAddress, row: Int64(strides[scores.rank - 2]),
+          column: Int64(strides[scores.rank - 1])))
+    }
+  }
+}
