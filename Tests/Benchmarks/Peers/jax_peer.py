@@ -98,6 +98,71 @@ def image_loss(parameters, running, key, x, y, dropout):
     return -chosen.mean(), (following, key)
 
 
+def normalized(x, norm):
+    """Layer normalization of the last axis."""
+    mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
+    return (x - mean) * jax.lax.rsqrt(variance + 1e-5) * norm[0] + norm[1]
+
+
+def gpt_parameters(arrays):
+    width = arrays["tokens"].shape[1]
+
+    # Buffers of their own: all are donated.
+    def norm():
+        return jnp.ones(width), jnp.zeros(width)
+
+    affine = ("in", "out", "up", "down")
+    return {
+        "tokens": jnp.array(arrays["tokens"]), "positions": jnp.array(arrays["positions"]),
+        "head": jnp.array(arrays["head.w"]), "norm": norm(),
+        "blocks": [
+            {"norms": (norm(), norm())}
+            | {n: (jnp.array(arrays[f"{n}{i}.w"]), jnp.array(arrays[f"{n}{i}.b"])) for n in affine}
+            for i in range(peer.BLOCKS)]}
+
+
+def gpt(parameters, x):
+    h = parameters["tokens"][x] + parameters["positions"]
+    batch, steps, width = h.shape
+    for block in parameters["blocks"]:
+        a = normalized(h, block["norms"][0]) @ block["in"][0] + block["in"][1]
+        q, k, v = (p.reshape(batch, steps, peer.HEADS, -1) for p in jnp.split(a, 3, axis=-1))
+        a = jax.nn.dot_product_attention(q, k, v, is_causal=True).reshape(h.shape)
+        h = h + a @ block["out"][0] + block["out"][1]
+        a = normalized(h, block["norms"][1]) @ block["up"][0] + block["up"][1]
+        h = h + jax.nn.gelu(a, approximate=True) @ block["down"][0] + block["down"][1]
+    return normalized(h, parameters["norm"]) @ parameters["head"]
+
+
+def lstm_parameters(arrays):
+    names = [name for name in arrays if name.endswith(("_l0", "_l1"))] + ["last.w", "last.b"]
+    return {name: jnp.array(arrays[name]) for name in names}
+
+
+def lstm(parameters, x):
+    for layer in ("_l0", "_l1"):
+        ih, hh, bias_ih, bias_hh = (
+            parameters[name + layer] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
+
+        def cell(state, gates):
+            h, c = state
+            i, f, g, o = jnp.split(gates + h @ hh.T, 4, axis=-1)
+            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+            h = jax.nn.sigmoid(o) * jnp.tanh(c)
+            return (h, c), h
+
+        # The products with all inputs at once.
+        zeros = jnp.zeros((x.shape[1], peer.STATE))
+        x = jax.lax.scan(cell, (zeros, zeros), x @ ih.T + bias_ih + bias_hh)[1]
+    return x @ parameters["last.w"] + parameters["last.b"]
+
+
+def sequence_loss(parameters, running, key, x, y, dropout):
+    scores = {"W10": gpt, "W12": lstm}[W](parameters, x)
+    scores = jax.nn.log_softmax(scores.reshape(len(y), -1))
+    return -jnp.take_along_axis(scores, y[:, None], axis=1).mean(), (running, key)
+
+
 def update(parameters, gradients, memory):
     rate, tree = peer.RATE[W], jax.tree.map
     if W in peer.ADAM:
@@ -107,14 +172,18 @@ def update(parameters, gradients, memory):
         first, second = -jnp.expm1(t * math.log(0.9)), -jnp.expm1(t * math.log(0.999))
         m = tree(lambda m, g: 0.9 * m + 0.1 * g, m, gradients)
         v = tree(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradients)
+        kept = 1 - rate * peer.DECAY.get(W, 0)
         parameters = tree(
-            lambda p, m, v: p - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8),
+            lambda p, m, v: kept * p - rate * (m / first) / (jnp.sqrt(v / second) + 1e-8),
             parameters, m, v)
         return parameters, (t, m, v)
     if W in peer.MOMENTUM:
         memory = tree(lambda v, g: 0.9 * v + g, memory, gradients)
         return tree(lambda p, v: p - rate * v, parameters, memory), memory
     return tree(lambda p, g: p - rate * g, parameters, gradients), memory
+
+
+LOSS = {"W9": image_loss, "W10": sequence_loss, "W11": image_loss, "W12": sequence_loss}
 
 
 def training(arrays, comparing):
@@ -132,6 +201,8 @@ def training(arrays, comparing):
     parameters = (affine, [(jnp.ones(n), jnp.zeros(n)) for n in widths])
     if W in peer.IMAGES:
         parameters += (kernels,)
+    if W in peer.SEQUENCES:
+        parameters = {"W10": gpt_parameters, "W12": lstm_parameters}[W](arrays)
     running = [(jnp.zeros(n), jnp.ones(n)) for n in widths]
     zeros = functools.partial(jax.tree.map, jnp.zeros_like)
     memory = ()
@@ -144,7 +215,7 @@ def training(arrays, comparing):
     def whole(state, x, y):
         parameters, memory, running, key = state
         (loss, (running, key)), gradients = jax.value_and_grad(
-            image_loss if W in peer.IMAGES else loss_function, has_aux=True)(
+            LOSS.get(W, loss_function), has_aux=True)(
             parameters, running, key, x, y, dropout)
         parameters, memory = update(parameters, gradients, memory)
         return (parameters, memory, running, key), loss
@@ -172,8 +243,24 @@ def chain(arrays):
     return (lambda: whole(x)), jax.block_until_ready, lambda pair: float(pair[0] + pair[1].sum())
 
 
+def attention(arrays):
+    # [batch, positions, heads, width]
+    operands = [jnp.asarray(arrays[name]).transpose(0, 2, 1, 3) for name in "qkvc"]
+
+    def forward(q, k, v, c):
+        return (jax.nn.dot_product_attention(q, k, v, is_causal=True) * c).sum()
+
+    whole = jax.jit(jax.value_and_grad(forward, argnums=(0, 1, 2)))
+    # The gradients are compared, too.
+    return (
+        lambda: whole(*operands), jax.block_until_ready,
+        lambda pair: float(pair[0] + sum(jnp.linalg.norm(g) for g in pair[1])))
+
+
 def start(comparing):
     arrays = peer.numbers()
+    if W == "W13":
+        return attention(arrays)
     if W in peer.CHAIN:
         return chain(arrays)
     return training(arrays, comparing), jax.block_until_ready, float

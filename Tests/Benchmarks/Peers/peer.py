@@ -24,11 +24,14 @@ CHAIN = {"W8s": 1000, "W8L": 100}
 DROPOUT = 0.25
 PENALTY = {"W1": 0.01 / 200, "W1-fp64": 0.01 / 200, "W2": 0.01 / 200, "W4": 0.25, "W5": 1e-3}
 RATE = {"W1": 2.0, "W1-fp64": 2.0, "W2": 2.0, "W3": 3.0, "W4": 1e-3, "W5": 1e-2, "W6": 1e-3,
-        "W7": 1e-4, "W9": 1e-4, "W11": 0.1}
+        "W7": 1e-4, "W9": 1e-4, "W10": 3e-4, "W11": 0.1, "W12": 1e-3}
 MOMENTUM = {"W5": 0.9, "W11": 0.9}
-ADAM = ("W6", "W7", "W9")
+ADAM = ("W6", "W7", "W9", "W10", "W12")
+DECAY = {"W10": 0.01}
 IMAGES = ("W9", "W11")
 NORMALIZED = ("W5", "W6")
+SEQUENCES = ("W10", "W12")
+BLOCKS, HEADS, STATE = 4, 4, 256
 
 
 def numbers():
@@ -48,7 +51,7 @@ def numbers():
 
 def layers(arrays):
     """[(weight, bias), ...], weights as [inputs, outputs]."""
-    count = sum(name.startswith("w") for name in arrays)
+    count = sum(name[0] == "w" and name[1:].isdigit() for name in arrays)
     return [(arrays[f"w{i}"], arrays[f"b{i}"]) for i in range(count)]
 
 

@@ -85,8 +85,60 @@ def lenet(arrays):
     return nn.Sequential(*parts, nn.Flatten(), first, nn.ReLU(), second, nn.ReLU(), third)
 
 
+class Block(nn.Module):
+    """A layer of a GPT, the norm first."""
+
+    def __init__(self, arrays, index):
+        super().__init__()
+        self.qkv, self.out, self.up, self.down = (
+            linear(arrays[f"{name}{index}.w"], arrays[f"{name}{index}.b"])
+            for name in ("in", "out", "up", "down"))
+        self.norm1, self.norm2 = nn.LayerNorm(self.out.in_features), nn.LayerNorm(self.out.in_features)
+
+    def forward(self, x):
+        batch, steps, width = x.shape
+        q, k, v = (
+            part.view(batch, steps, peer.HEADS, -1).transpose(1, 2)
+            for part in self.qkv(self.norm1(x)).split(width, dim=2))
+        h = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.out(h.transpose(1, 2).reshape(batch, steps, width))
+        return x + self.down(F.gelu(self.up(self.norm2(x)), approximate="tanh"))
+
+
+class GPT(nn.Module):
+    def __init__(self, arrays):
+        super().__init__()
+        self.tokens = nn.Embedding.from_pretrained(torch.from_numpy(arrays["tokens"]), freeze=False)
+        self.positions = nn.Parameter(torch.from_numpy(arrays["positions"]))
+        self.blocks = nn.Sequential(*(Block(arrays, index) for index in range(peer.BLOCKS)))
+        self.norm = nn.LayerNorm(self.tokens.embedding_dim)
+        self.head = nn.Linear(*arrays["head.w"].shape, bias=False)
+        with torch.no_grad():
+            self.head.weight.copy_(torch.from_numpy(arrays["head.w"]).T)
+
+    def forward(self, x):
+        h = self.head(self.norm(self.blocks(self.tokens(x) + self.positions)))
+        return h.flatten(0, 1)
+
+
+class RecurrentNet(nn.Module):
+    def __init__(self, arrays):
+        super().__init__()
+        self.layers = nn.LSTM(arrays["x"].shape[2], peer.STATE, 2)
+        with torch.no_grad():
+            for name, parameter in self.layers.named_parameters():
+                parameter.copy_(torch.from_numpy(arrays[name]))
+        self.output = linear(arrays["last.w"], arrays["last.b"])
+
+    def forward(self, x):
+        return self.output(self.layers(x)[0]).flatten(0, 1)
+
+
 def optimizer(model):
     fused = FORM != "eager" or None
+    if W in peer.DECAY:
+        return torch.optim.AdamW(
+            model.parameters(), lr=peer.RATE[W], weight_decay=peer.DECAY[W], fused=fused)
     if W in peer.ADAM:
         return torch.optim.Adam(model.parameters(), lr=peer.RATE[W], fused=fused)
     momentum = peer.MOMENTUM.get(W, 0)
@@ -94,8 +146,8 @@ def optimizer(model):
 
 
 def training(arrays, comparing):
-    images = {"W9": lenet, "W11": ResNet8}
-    model = images[W](arrays) if W in images else net(arrays, peer.DROPOUT if W == "W5" and not comparing else 0)
+    nets = {"W9": lenet, "W10": GPT, "W11": ResNet8, "W12": RecurrentNet}
+    model = nets[W](arrays) if W in nets else net(arrays, peer.DROPOUT if W == "W5" and not comparing else 0)
     x, y = torch.from_numpy(arrays["x"]), torch.from_numpy(arrays["y"])
     weights = [p for p in model.parameters() if p.dim() > 1]
     penalty = peer.PENALTY.get(W, 0)
@@ -140,8 +192,29 @@ def chain(arrays):
     return step, lambda y: None, lambda y: (y.detach() + x.grad.sum()).item()
 
 
+def attention(arrays):
+    q, k, v = (torch.from_numpy(arrays[name]).requires_grad_() for name in "qkv")
+    c = torch.from_numpy(arrays["c"])
+
+    def forward(q, k, v):
+        return (F.scaled_dot_product_attention(q, k, v, is_causal=True) * c).sum()
+
+    sum_of = torch.compile(forward) if FORM == "compile" else forward
+
+    def step():
+        q.grad = k.grad = v.grad = None
+        y = sum_of(q, k, v)
+        y.backward()
+        return y
+
+    # The gradients are compared, too.
+    return step, lambda y: None, lambda y: y.item() + sum(x.grad.norm().item() for x in (q, k, v))
+
+
 def start(comparing):
     arrays = peer.numbers()
+    if W == "W13":
+        return attention(arrays)
     if W in peer.CHAIN:
         return chain(arrays)
     return training(arrays, comparing), lambda loss: None, lambda loss: loss.item()

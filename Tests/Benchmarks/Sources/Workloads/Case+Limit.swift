@@ -2,6 +2,7 @@ extension Case {
   /// Multiplications and additions of the matrix products of a step: forward 2·m·n·k for each layer, the
   /// same for its weights' gradient, and the same for its input's gradient, which the first has not.
   public var operations: Double {
+    if isSequence { return sequenceOperations }
     var products = convolutions.map { Double($0.products) }
     for (inputs, outputs) in zip(widths, widths.dropFirst()) {
       products.append(Double(inputs * outputs))
@@ -36,7 +37,8 @@ extension Case {
 
   /// Number of parameters.
   private var parameters: Double {
-    Double(
+    if isSequence { return Double(sequenceParameters) }
+    return Double(
       zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
         + convolutions.reduce(0) { $0 + $1.parameters })
   }
@@ -45,7 +47,7 @@ extension Case {
   private var remembered: Double {
     switch self {
     case .w5, .w11: 1
-    case .w6, .w7, .w9: 2
+    case .w6, .w7, .w9, .w10, .w12: 2
     default: 0
     }
   }

@@ -5,6 +5,7 @@ extension Case {
   /// The weights and the batch that every program starts from, a function of the workload alone.
   public func numbers() -> NumberFile {
     var generator = RandomGenerator(seed: UInt64(batch) << 8 | UInt64(widths.count))
+    if isSequence { return sequenceNumbers(using: &generator) }
     var file = NumberFile()
     if chainLength > 0 {
       file.add("x", .randomUniform([batch], low: 0.25, high: 0.75, using: &generator))

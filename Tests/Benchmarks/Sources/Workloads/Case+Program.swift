@@ -17,7 +17,10 @@ extension Case {
     case .w6: return adamNet(file)
     case .w7: return wide(file)
     case .w9: return lenet(file)
+    case .w10: return gpt(file)
     case .w11: return resnet(file)
+    case .w12: return recurrent(file)
+    case .w13: return AttentionAlone(file)
     case .w8s, .w8l:
       let x = Variable<Float>(file.numbers("x"), requiresGradient: true)
       return Chain(start: x, length: chainLength)

@@ -11,7 +11,10 @@ public enum Case: String, CaseIterable, Sendable {
   case w8s = "W8s"
   case w8l = "W8L"
   case w9 = "W9"
+  case w10 = "W10"
   case w11 = "W11"
+  case w12 = "W12"
+  case w13 = "W13"
 
   /// What the step is, in a line of a table.
   public var summary: String {
@@ -27,11 +30,14 @@ public enum Case: String, CaseIterable, Sendable {
     case .w8s: "1,000 element-wise operations on 8 numbers, forward and backward"
     case .w8l: "100 element-wise operations on 2²⁰ numbers, forward and backward"
     case .w9: "LeNet with ReLU and max pooling on 1×28×28, batch 64, Adam"
+    case .w10: "GPT of 4 blocks, width 128, 16 texts of 64 characters, AdamW"
     case .w11: "ResNet-8 on 3×32×32, batch 64, momentum"
+    case .w12: "LSTM of 2 layers, width 256, 64 steps, batch 32, Adam"
+    case .w13: "causal attention, 8 heads of 64, 1,024 positions, forward and backward"
     }
   }
 
-  /// The sizes of the affine layers, the input's first; empty for chains.
+  /// The sizes of the affine layers, the input's first; empty for chains and for nets on sequences.
   public var widths: [Int] {
     switch self {
     case .w1, .w1Double: [2, 3, 2]
@@ -41,7 +47,7 @@ public enum Case: String, CaseIterable, Sendable {
     case .w5: [3072, 100, 100, 100, 100, 10]
     case .w6: [784, 100, 100, 100, 100, 10]
     case .w7: [784, 1024, 1024, 10]
-    case .w8s, .w8l: []
+    case .w8s, .w8l, .w10, .w12, .w13: []
     case .w9: [256, 120, 84, 10]
     case .w11: [64, 10]
     }
@@ -58,6 +64,9 @@ public enum Case: String, CaseIterable, Sendable {
     case .w8s: 8
     case .w8l: 1 << 20
     case .w9, .w11: 64
+    case .w10: 16
+    case .w12: 32
+    case .w13: 1
     }
   }
 

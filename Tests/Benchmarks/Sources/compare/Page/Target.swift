@@ -16,8 +16,9 @@ struct Target {
       case .w3: 0.33
       case .w5, .w6: 0.45
       case .w8l, .w9: 0.5
+      case .w10: 0.7
       case .w4, .w7: 0.85
-      case .w11: 0.8
+      case .w11, .w12, .w13: 0.8
       case .w8s: nil
       }
     switch workload {

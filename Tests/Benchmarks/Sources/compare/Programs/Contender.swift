@@ -27,15 +27,17 @@ struct Contender {
     }
     let affine: [Case] = [.w1, .w1Double, .w2, .w3, .w4, .w5, .w6, .w7]
     let images: [Case] = [.w9, .w11]
+    let sequences: [Case] = [.w10, .w12]
+    let plain = Case.allCases.filter { !images.contains($0) && !$0.isSequence }
     return [
       wengert,
       python("NumPy", "numpy_peer.py", [], affine.dropLast()),
       python("PyTorch", "torch_peer.py", ["eager"], Case.allCases),
       // Without an optimizer there is nothing to fuse.
-      python("PyTorch fused", "torch_peer.py", ["fused"], affine + images),
+      python("PyTorch fused", "torch_peer.py", ["fused"], affine + images + sequences),
       python("torch.compile", "torch_peer.py", ["compile"], Case.allCases),
       python("JAX", "jax_peer.py", [], Case.allCases),
-      python("MLX", "mlx_peer.py", [], Case.allCases.filter { !images.contains($0) }),
+      python("MLX", "mlx_peer.py", [], plain),
     ]
   }
 
