@@ -10,8 +10,8 @@
 
 // A tile of scores fits the level-1 cache, two fit the stack of any thread. 28 rows are two of the widest
 // register tiles.
-#define QUERIES 64
-#define KEYS 128
+#define QUERIES 28
+#define KEYS 256
 // Rows of transposed keys: no power of two, so that they fall into different sets of the caches.
 #define TRANSPOSED_ROW (KEYS + 16)
 // The gradient of so many pieces has enough to share out; with fewer heads, blocks of keys are shared out,

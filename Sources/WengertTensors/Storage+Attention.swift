@@ -79,56 +79,84 @@ package struct AttentionExtents: Hashable, Sendable {
   package var heads: Int { lead.last ?? 1 }
 }
 
+/// How the operands of attention lie in memory.
+package enum AttentionLayout: Hashable, Sendable {
+  /// q, k and v [batch …, heads, length, width], each for itself.
+  case apart
+  /// One tensor [batch, length, 3 · heads · width]: every vector's q, then its k, then its v, each with head after
+  /// head. The result is [batch, length, heads · width].
+  case packed
+
+  /// Number of operands.
+  package var operandCount: Int { self == .apart ? 3 : 1 }
+}
+
 /// Attention as its kernels see it, which never hold all scores at once.
 package struct AttentionKernel {
   private let form: AttentionForm
   private let extents: AttentionExtents
+  private let layout: AttentionLayout
   private let bias, mask: Storage?
 
   /// - Parameters:
   ///   - bias: Broadcasts to [lead …, queries, keys].
   ///   - mask: Booleans; likewise.
-  package init(_ form: AttentionForm, _ extents: AttentionExtents, bias: Storage?, mask: Storage?) {
+  package init(
+    _ form: AttentionForm, _ extents: AttentionExtents, _ layout: AttentionLayout, bias: Storage?,
+    mask: Storage?
+  ) {
     self.form = form
     self.extents = extents
+    self.layout = layout
     self.bias = bias
     self.mask = mask
   }
 
   /// Writes the result.
   ///
+  /// - Parameter x: q, k and v, or the one tensor of all.
   /// - Returns: Two numbers for every row of scores, which its gradient reads.
-  package func forward(_ q: Storage, _ k: Storage, _ v: Storage, into y: Storage) -> Storage {
-    let statistics = Storage(Shape([extents.lead.elementCount * extents.queries, 2]), q.dataType)
+  package func forward(_ x: [Storage], into y: Storage) -> Storage {
+    let type = x[0].dataType
+    let statistics = Storage(Shape([extents.lead.elementCount * extents.queries, 2]), type)
     withKernel { kernel in
-      let scratch = Storage([Int(wg_attention_scratch(&kernel, false))], q.dataType)
+      let scratch = Storage([Int(wg_attention_scratch(&kernel, false))], type)
+      let start = starts(x)
       var operands = wg_attention_operands()
-      operands.q = UnsafeRawPointer(q.pointer)
-      operands.k = UnsafeRawPointer(k.pointer)
-      operands.v = UnsafeRawPointer(v.pointer)
+      operands.q = UnsafeRawPointer(start[0])
+      operands.k = UnsafeRawPointer(start[1])
+      operands.v = UnsafeRawPointer(start[2])
       operands.y = y.pointer
       operands.statistics = statistics.pointer
       operands.scratch = scratch.pointer
-      wg_attention_forward(q.dataType.kernel, &kernel, &operands)
+      wg_attention_forward(type.kernel, &kernel, &operands)
     }
     return statistics
   }
 
-  /// The gradients of q, k and v for the cotangent of the result.
+  /// The gradients of the operands for the cotangent of the result.
   package func gradients(
-    _ q: Storage, _ k: Storage, _ v: Storage, result y: Storage, statistics: Storage,
-    cotangent: Storage
+    _ x: [Storage], result y: Storage, statistics: Storage, cotangent: Storage
   ) -> [Storage] {
-    let results = [Storage(like: q), Storage(like: k), Storage(like: v)]
+    let type = x[0].dataType
+    let results = x.map { Storage(like: $0) }
     withKernel { kernel in
-      let scratch = Storage([Int(wg_attention_scratch(&kernel, true))], q.dataType)
+      let scratch = Storage([Int(wg_attention_scratch(&kernel, true))], type)
+      let (start, gradients) = (starts(x), starts(results))
       var operands = wg_attention_operands(
-        q: q.pointer, k: k.pointer, v: v.pointer, y: y.pointer, statistics: statistics.pointer,
-        scratch: scratch.pointer, y_gradient: cotangent.pointer, q_gradient: results[0].pointer,
-        k_gradient: results[1].pointer, v_gradient: results[2].pointer)
-      wg_attention_gradient(q.dataType.kernel, &kernel, &operands)
+        q: start[0], k: start[1], v: start[2], y: y.pointer, statistics: statistics.pointer,
+        scratch: scratch.pointer, y_gradient: cotangent.pointer, q_gradient: gradients[0],
+        k_gradient: gradients[1], v_gradient: gradients[2])
+      wg_attention_gradient(type.kernel, &kernel, &operands)
     }
     return results
+  }
+
+  /// Where q, k and v begin.
+  private func starts(_ x: [Storage]) -> [UnsafeMutableRawPointer] {
+    if layout == .apart { return x.map(\.pointer) }
+    let width = extents.heads * extents.width * x[0].dataType.byteCount
+    return (0..<3).map { x[0].pointer + $0 * width }
   }
 
   private func withKernel(_ body: (inout wg_attention) -> Void) {
@@ -142,10 +170,10 @@ package struct AttentionKernel {
     kernel.keys = Int64(x.keys)
     kernel.width = Int64(x.width)
     kernel.value_width = Int64(x.valueWidth)
-    kernel.q = strides(x.heads, x.queries, x.width)
-    kernel.k = strides(keyHeads, x.keys, x.width)
-    kernel.v = strides(keyHeads, x.keys, x.valueWidth)
-    kernel.y = strides(x.heads, x.queries, x.valueWidth)
+    kernel.q = strides(x.heads, x.queries, x.width, 3)
+    kernel.k = strides(keyHeads, x.keys, x.width, 3)
+    kernel.v = strides(keyHeads, x.keys, x.valueWidth, 3)
+    kernel.y = strides(x.heads, x.queries, x.valueWidth, 1)
     kernel.scale = form.scale
     kernel.causal = form.isCausal
     if let dropout = form.dropout {
@@ -162,9 +190,14 @@ package struct AttentionKernel {
     }
   }
 
-  private func strides(_ heads: Int, _ rows: Int, _ width: Int) -> wg_attention_strides {
-    wg_attention_strides(
-      batch: Int64(heads * rows * width), head: Int64(rows * width), row: Int64(width))
+  /// - Parameter parts: How many of them lie side by side if they are packed.
+  private func strides(
+    _ heads: Int, _ rows: Int, _ width: Int, _ parts: Int
+  ) -> wg_attention_strides {
+    let (head, row) =
+      layout == .apart ? (rows * width, width) : (width, parts * heads * width)
+    let batch = layout == .apart ? heads * head : rows * row
+    return wg_attention_strides(batch: Int64(batch), head: Int64(head), row: Int64(row))
   }
 
   /// Where the elements of what broadcasts to the scores lie.

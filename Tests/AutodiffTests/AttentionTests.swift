@@ -161,6 +161,54 @@ import WengertTensors
     }
   }
 
+  /// One tensor of queries, keys and values side by side gives the bits that three give.
+  @Test func packedOperandsGiveTheSame() throws {
+    let (batch, length, heads, width) = (2, 70, 3, 4)
+    var generator = RandomGenerator(seed: 2)
+    let all = Tensor<Float>.randomNormal([batch, length, 3 * heads * width], using: &generator)
+    let cotangent = Variable(
+      Tensor<Float>.randomNormal([batch, length, heads * width], using: &generator))
+    func gradient(
+      _ function: (Variable<Float>) -> Variable<Float>
+    ) -> (Tensor<Float>, Tensor<Float>) {
+      let x = Variable(all, requiresGradient: true)
+      let y = function(x)
+      (y * cotangent).sum().backward()
+      return (y.tensor, x.gradient!.tensor)
+    }
+    let packed = gradient {
+      packedAttention($0, heads: heads, mask: nil, bias: nil, isCausal: true, dropout: nil)
+    }
+    let apart = gradient {
+      let parts = $0.reshaped(to: [batch, length, 3, heads, width]).permuted([2, 0, 3, 1, 4])
+      return scaledDotProductAttention(parts[0], parts[1], parts[2], isCausal: true)
+        .transposed(1, 2).reshaped(to: [batch, length, heads * width])
+    }
+    #expect(packed == apart)
+    let few = Tensor<Double>.randomNormal([2, 3, 12], using: &generator)
+    let mask: Tensor<Bool> = [[true, false, true], [true, true, false], [false, true, true]]
+    try checkGradients(
+      of: {
+        packedAttention($0, heads: 2, mask: mask, bias: nil, isCausal: false, dropout: nil)
+      }, at: few, order: 2
+    ).require()
+  }
+
+  /// A gradient has the same bits whether or not that of the bias is wanted, too.
+  @Test func theBiasChangesNoOtherGradient() {
+    let form = Form(keyHeads: 2, bias: [2, 5, 7])
+    let tensors = form.operands(Float.self)
+    func gradients(_ isWanted: Bool) -> [Tensor<Float>] {
+      let x = tensors[..<3].map { Variable($0, requiresGradient: true) }
+      let bias = Variable((form.added() as Tensor<Float>?)!, requiresGradient: isWanted)
+      let y = scaledDotProductAttention(x[0], x[1], x[2], bias: bias)
+      (y * Variable(tensors[3])).sum().backward()
+      #expect((bias.gradient != nil) == isWanted)
+      return x.map { $0.gradient!.tensor }
+    }
+    #expect(gradients(true) == gradients(false))
+  }
+
   /// What is not a number in one head, or in one query, stays there.
   @Test func oneHeadAndOneQueryKeepWhatIsNotANumber() {
     let form = Form(lead: [2, 3], keyHeads: 3, queries: 70, keys: 140)

@@ -20,15 +20,19 @@ extension ComposedMultiResultPrimitive {
 }
 
 extension Saved {
-  /// The contributions of an operation to all wanted operands, from what its composition computes anew.
+  /// The contributions of an operation to wanted operands, from what its composition computes anew.
   ///
-  /// - Parameter cotangent: That of a result; nil counts as 0.
+  /// - Parameters:
+  ///   - operand: The only one that is meant; nil for all.
+  ///   - cotangent: That of a result; nil counts as 0.
   func pullBack(
-    into contributions: inout Contributions, _ cotangent: (Int) -> Value?,
-    _ composition: ([Value]) -> [Value]
+    only operand: Int? = nil, into contributions: inout Contributions,
+    _ cotangent: (Int) -> Value?, _ composition: ([Value]) -> [Value]
   ) {
     let given = (0..<operandCount).map { self[$0] }
-    let wanted = given.indices.filter { contributions.wants($0) }
+    let wanted = given.indices.filter {
+      (operand == nil || operand == $0) && contributions.wants($0)
+    }
     let createsGraph = createsGraph
     let found = withGradients {
       let own = ownCopies(of: given, wanted, createsGraph: createsGraph)

@@ -99,7 +99,24 @@ package func attention<T: TensorLike>(
   orFail(q) { () throws(TensorError) -> T in
     let extents = try AttentionExtents(q.shape, k.shape, v.shape)
     let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale, dropout)
-    return apply(Attention(form: form), [q.value, k.value, v.value] + others(bias, mask))
+    return apply(
+      Attention(form: form, layout: .apart, extents: extents),
+      [q.value, k.value, v.value] + others(bias, mask))
+  }
+}
+
+/// Self-attention of vectors that hold their q, k and v one after another, each with head after head:
+/// [batch, length, 3 · width] → [batch, length, width]. The widths must fit.
+package func packedAttention<T: TensorLike>(
+  _ x: T, heads: Int, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, dropout: AttentionDropout?
+) -> T where T.Scalar: FloatingTensorScalar {
+  orFail(x) { () throws(TensorError) -> T in
+    let width = x.shape[2] / 3 / heads
+    let shape = Shape([x.shape[0], heads, x.shape[1], width])
+    let extents = try AttentionExtents(shape, shape, shape)
+    let form = try form(extents, mask?.shape, bias?.shape, isCausal, nil, dropout)
+    return apply(
+      Attention(form: form, layout: .packed, extents: extents), [x.value] + others(bias, mask))
   }
 }
 

@@ -68,10 +68,11 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   ) -> Variable<Scalar> {
     orFail(x) { () throws(TensorError) -> Variable<Scalar> in
       try check(x, "x")
-      let (batch, steps) = (x.shape[0], x.shape[1])
-      let parts = input(x).reshaped(to: Shape([batch, steps, 3, heads, width / heads]))
-        .permuted([2, 0, 3, 1, 4])
-      return try joined(parts[0], parts[1], parts[2], mask)
+      let seen = try mask.seen(batch: x.shape[0], keys: x.shape[1])
+      return output(
+        packedAttention(
+          input(x), heads: heads, mask: seen, bias: mask.bias, isCausal: mask.isCausal,
+          dropout: nil))
     }
   }
 
