@@ -21,20 +21,21 @@ struct BusyMeasurement {
       let path = NSTemporaryDirectory() + "benchmark-\(getpid())-" + workload.fileName
       workload.numbers().write(to: path)
       defer { unlink(path) }
-      let participants = try [1, 2].map {
-        try Participant(.wengert, workload, numbers: path, threads: $0)
+      let participants = try BusyResults.forms.map {
+        try Participant(
+          .wengert, workload, numbers: path, threads: $0.threads, cores: $0.cores)
       }
       for one in participants { try one.prepare() }
       let end = Date() + seconds
       while Date() < end {
         for one in participants { try one.takeTurn() }
       }
-      for result in participants.map({ $0.finish() }) {
+      for (form, result) in zip(BusyResults.forms, participants.map { $0.finish() }) {
         all.points.append(
           BusyResults.Point(
-            workload: workload.rawValue, threads: result.threads, isBound: isBound,
+            workload: workload.rawValue, threads: form.threads, cores: form.cores, isBound: isBound,
             median: result.median, minimum: result.minimum))
-        say("  \(workload.rawValue), \(result.threads): \(timeText(result.median))")
+        say("  \(workload.rawValue), \(form): \(timeText(result.median))")
       }
     }
   }

@@ -5,6 +5,8 @@ struct BusyResults: Codable {
   struct Point: Codable {
     let workload: String
     let threads: Int
+    /// How many cores it may use.
+    let cores: Int
     /// Whether the other process is bound to a core; else the system decides.
     let isBound: Bool
     /// Nanoseconds per step.
@@ -18,14 +20,22 @@ struct BusyResults: Codable {
   /// The smallest steps, which a second thread cannot help.
   static let workloads: [Case] = [.w1, .w3, .w8s]
 
-  /// The time with two threads over that with one.
+  /// Threads and cores of those that take turns. A thread that may use both cores is sometimes put where the
+  /// other process is, and that is not the library's doing.
+  static let forms = [(threads: 1, cores: 1), (threads: 1, cores: 2), (threads: 2, cores: 2)]
+
+  func median(_ workload: Case, threads: Int, cores: Int, isBound: Bool) -> Double? {
+    points.first {
+      $0.workload == workload.rawValue && $0.threads == threads && $0.cores == cores
+        && $0.isBound == isBound
+    }?.median
+  }
+
+  /// The time of two threads over that of one thread which may use the same cores.
   func ratio(_ workload: Case, isBound: Bool) -> Double? {
-    func median(_ threads: Int) -> Double? {
-      points.first {
-        $0.workload == workload.rawValue && $0.threads == threads && $0.isBound == isBound
-      }?.median
-    }
-    guard let one = median(1), let two = median(2), one > 0 else { return nil }
+    guard let one = median(workload, threads: 1, cores: 2, isBound: isBound),
+      let two = median(workload, threads: 2, cores: 2, isBound: isBound), one > 0
+    else { return nil }
     return two / one
   }
 }

@@ -63,15 +63,19 @@ struct BusySection {
   var text: String {
     let rows = BusyResults.workloads.flatMap { workload in
       [true, false].compactMap { isBound -> [String]? in
-        let points = results.points.filter {
-          $0.workload == workload.rawValue && $0.isBound == isBound
-        }.sorted { $0.threads < $1.threads }
         guard let ratio = results.ratio(workload, isBound: isBound) else { return nil }
         return [workload.rawValue, isBound ? "bound to the second core" : "anywhere"]
-          + points.map { timeText($0.median) } + [shortText(ratio)]
+          + BusyResults.forms.map {
+            results.median(workload, threads: $0.threads, cores: $0.cores, isBound: isBound)
+              .map { timeText($0) } ?? ""
+          } + [shortText(ratio)]
       }
     }
     return "A step (median) while another process keeps one core busy:\n\n"
-      + table(["", "the other process", "one thread", "two threads", "ratio"], rows)
+      + table(
+        [
+          "", "the other process", "one thread, the free core", "one thread, both cores",
+          "two threads", "ratio to the second",
+        ], rows)
   }
 }

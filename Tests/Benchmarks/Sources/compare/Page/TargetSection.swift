@@ -100,7 +100,7 @@ struct TargetSection {
   private var busy: [Row] {
     BusyResults.workloads.map { workload in
       Row(
-        name: "\(workload.rawValue), two threads beside one, another process on the second core",
+        name: "\(workload.rawValue), two threads beside one, another process on one of two cores",
         goal: "≤ 1.02", isMet: { $0 <= 1.02 }
       ) { run in
         [true, false].compactMap { run.busy?.ratio(workload, isBound: $0) }

@@ -41,14 +41,17 @@ struct Contender {
     ]
   }
 
-  /// Starts it on a workload.
-  func start(_ workload: Case, numbers: String, threads: Int) throws(ChildFailure) -> ChildProcess {
+  /// Starts it on a workload; on as many cores as threads unless said.
+  func start(_ workload: Case, numbers: String, threads: Int, cores: Int? = nil)
+    throws(ChildFailure)
+    -> ChildProcess
+  {
     guard FileManager.default.isExecutableFile(atPath: command[0]) || !command[0].contains("/")
     else { throw ChildFailure(description: "not installed: see Tests/Benchmarks/Peers/install") }
     return try ChildProcess(
       command + [workload.rawValue] + (self.name == "Wengert" ? [] : ["\(threads)"]) + [numbers]
         + options,
-      environment: Contender.environment(threads: threads), cores: threads)
+      environment: Contender.environment(threads: threads), cores: cores ?? threads)
   }
 
   /// Where torch.compile keeps what it compiled: what an earlier run did must not shorten the time to the

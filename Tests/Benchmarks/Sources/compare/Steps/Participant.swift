@@ -14,12 +14,12 @@ final class Participant {
   private static let windowLength = 3e6
 
   /// Starts the program and waits for its first step.
-  init(_ contender: Contender, _ workload: Case, numbers: String, threads: Int)
+  init(_ contender: Contender, _ workload: Case, numbers: String, threads: Int, cores: Int? = nil)
     throws(ChildFailure)
   {
     result = StepResult(program: contender.name, threads: threads)
     let begin = Child.now()
-    child = try contender.start(workload, numbers: numbers, threads: threads)
+    child = try contender.start(workload, numbers: numbers, threads: threads, cores: cores)
     let words = try child.receive(timeout: 240)
     guard words.first == "first" else {
       throw ChildFailure(description: words.joined(separator: " "))
