@@ -3,6 +3,7 @@ import PackageDescription
 
 let wengert: Target.Dependency = .product(name: "Wengert", package: "Wengert")
 let datasets: Target.Dependency = .product(name: "WengertDatasets", package: "Wengert")
+let exchange: Target.Dependency = .product(name: "WengertExchange", package: "Wengert")
 let plots: Target.Dependency = .product(name: "WengertPlots", package: "Wengert")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -71,7 +72,9 @@ let package = Package(
     // What can only be seen from outside the package.
     .testTarget(
       name: "OutsideTests",
-      dependencies: ["DerivativeStudies", "ExampleSupport", "SequenceModels", wengert, datasets],
+      dependencies: [
+        "DerivativeStudies", "ExampleSupport", "SequenceModels", wengert, datasets, exchange,
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
