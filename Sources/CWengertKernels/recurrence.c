@@ -6,7 +6,6 @@
 typedef struct wg_recurrence_kernels {
   void (*bias[2])(wg_recurrent_kind kind, int64_t width, const void *first, const void *second,
                   void *result);
-  void (*transpose[2])(int64_t rows, int64_t columns, const void *w, int64_t stride, void *result);
   void (*rows[2])(const wg_recurrent_layer *s, int64_t step, int64_t begin, int64_t end, const void *bias,
                   void *g, const void *h0, const void *c0, void *h, void *c);
   void (*gradient_rows[2])(const wg_recurrent_layer *s, int64_t step, int64_t begin, int64_t end,
@@ -88,7 +87,7 @@ void wg_recurrent_forward(wg_dtype t, const wg_recurrent_layer *s, const wg_recu
   const recurrence_kernels *table = wg_kernels()->recurrence;
   const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n, outputs = gates_of(s->kind) * n;
   void *bias = place(t, scratch, n * stride_of(s));
-  table->transpose[t](outputs, n, o->w_hh, stride_of(s), scratch);
+  wg_transpose(t, outputs, n, o->w_hh, n, scratch, stride_of(s));
   table->bias[t](s->kind, n, o->b_ih, o->b_hh, bias);
   wg_gemm(t, false, true, s->steps * s->batch, outputs, s->inputs, o->x, s->inputs, o->w_ih, s->inputs,
           false, gates, row);

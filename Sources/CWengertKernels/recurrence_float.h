@@ -16,19 +16,6 @@ static void R(recurrent_bias)(wg_recurrent_kind kind, int64_t width, const void 
   }
 }
 
-// W_hh with its axes exchanged, rows `stride` apart.
-static void R(recurrent_transpose)(int64_t rows, int64_t columns, const void *wp, int64_t stride,
-                                   void *result) {
-  const REAL *w = wp;
-  REAL *y = result;
-  for (int64_t i = 0; i < rows; i += 16) {
-    const int64_t stop = i + 16 < rows ? i + 16 : rows;
-    for (int64_t j = 0; j < columns; j++) {
-      for (int64_t k = i; k < stop; k++) y[j * stride + k] = w[k * columns + j];
-    }
-  }
-}
-
 WG_INLINE void R(lstm_row)(int64_t n, const REAL *b, REAL *g, const REAL *c0, REAL *c, REAL *h) {
   REAL *gi = g, *gf = g + n, *gg = g + 2 * n, *go = g + 3 * n;
   const REAL *bi = b, *bf = b + n, *bg = b + 2 * n, *bo = b + 3 * n;
