@@ -12,7 +12,7 @@ struct Mutants {
 
   init(_ arguments: [String]) throws {
     root = URL(filePath: FileManager.default.currentDirectoryPath)
-    let folder = root.appending(path: "Tests/Mutants/Rules")
+    let folder = root.appending(path: "Tests/MutationTool/Rules")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     rules = try files.filter { $0.hasSuffix(".rules") }.flatMap {
       try Rule.read(folder.appending(path: $0))

@@ -124,7 +124,7 @@ struct SourceCopy {
         "Sources", "Tests",
       ])
     return text.split(separator: "\n").map(String.init).filter { path in
-      !path.hasPrefix("Tests/Benchmarks/") && !path.hasPrefix("Tests/Mutants/")
+      !path.hasPrefix("Tests/Benchmarks/") && !path.hasPrefix("Tests/MutationTool/")
         && FileManager.default.fileExists(atPath: root.appending(path: path).path)
     }
   }
