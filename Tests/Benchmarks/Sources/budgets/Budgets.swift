@@ -11,7 +11,7 @@ final class Budgets {
 
   private static let folder =
     (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    .appendingPathComponent("Budgets")
+    .appendingPathComponent("Records")
 
   /// Compares, or puts on record.
   ///

@@ -8,8 +8,8 @@ struct BudgetSection {
 
   /// - Parameter folder: That of the benchmarks.
   init(folder: String) {
-    allocations = ResultFile.read("allocations", in: folder + "/Budgets") ?? [:]
-    instructions = ResultFile.read("instructions", in: folder + "/Budgets") ?? [:]
+    allocations = ResultFile.read("allocations", in: folder + "/Records") ?? [:]
+    instructions = ResultFile.read("instructions", in: folder + "/Records") ?? [:]
   }
 
   var text: String {
