@@ -96,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: coreDependencies + [
-        "WengertDatasets", "WengertPlots", "CWengertZlib", "CWengertFaults", "WengertFuzzing",
+        "WengertDatasets", "WengertPlots", "CWengertZlib", "CWengertAllocationCounter",
+        "CWengertFaults", "WengertFuzzing",
         "WengertOptimizerTable",
       ],
       swiftSettings: strict),

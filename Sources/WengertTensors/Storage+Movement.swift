@@ -124,14 +124,14 @@ extension Storage {
 
   /// Checks that every index lies in 0 ..< extent.
   package func checkIndices(
-    below extent: Int, axis: Int, for operation: String
+    below extent: Int, axis: Int, for operation: String, note: @autoclosure () -> String = ""
   ) throws(TensorError) {
     var position: Int64 = 0
     guard !wg_indices_in_range(Int64(count), indices, Int64(extent), &position) else { return }
     throw TensorError(
       operation,
       "index \(indices[Int(position)]) at position \(position) is out of range for axis \(axis) of "
-        + "extent \(extent); it must lie in 0..<\(extent)")
+        + "extent \(extent); it must lie in 0..<\(extent)\(note())")
   }
 
   private var indices: UnsafePointer<Int64> {

@@ -1,3 +1,4 @@
+import CWengertAllocationCounter
 import CWengertFaults
 import Foundation
 import Testing
@@ -53,6 +54,36 @@ import Wengert
     #expect(second.count == first.count + (8 + 3 * 16) + (8 + 72))
     #expect(try resumed().history == trainer.history)
     #expect(try resumed("run.previous").history.stepCount == 7)
+  }
+
+  /// What a save writes and asks for does not grow with the steps behind it.
+  @Test func aSaveCostsTheSameAfterAnyNumberOfSteps() throws {
+    func cost(after steps: Int) throws -> (appended: Int, checkpoint: Int, bytes: Int64) {
+      let weight = Variable(Tensor<Float>([1]), requiresGradient: true)
+      let trainer = Trainer<OneWeight, Points>(
+        OneWeight(weight: weight), optimizer: SGD([weight], learningRate: 0)
+      ) { net, batch in (net.weight * batch.inputs).sum() }.quiet()
+      let data = DataLoader(
+        Tensor<Float>([1, 2, 3, 4]), Tensor<Int>([0, 0, 0, 0]), batchSize: 1)
+      func take(_ steps: Int) throws { try trainer.fit(training: data, steps: steps) }
+      let name = "run\(steps)"
+      try take(steps)
+      try trainer.save(to: folder[name])
+      let history = try #require(
+        folder.names.first { $0.hasPrefix(name) && $0.hasSuffix(".history") })
+      let before = try folder.bytes(history).count
+      try take(steps + 4)
+      let held = allocation_counter_bytes()
+      try trainer.save(to: folder[name])
+      let bytes = allocation_counter_bytes() - held
+      return try (folder.bytes(history).count - before, folder.bytes(name).count, bytes)
+    }
+    let (few, many) = try (cost(after: 1000), cost(after: 30_000))
+    // Four steps, and the epoch that they are.
+    #expect(few.appended == 8 + 4 * 16 + 8 + 72 && many.appended == few.appended)
+    #expect(abs(many.checkpoint - few.checkpoint) < 64)
+    // The history written out once more were 480,000 bytes.
+    #expect(many.bytes < few.bytes + 50_000)
   }
 
   /// A trainer never writes to the history of another, and removes it once no checkpoint needs it.

@@ -40,7 +40,7 @@ struct GradientCheck<Scalar: FloatingTensorScalar> {
       let place =
         result.rank == 0
         ? "" : ", in element \(GradientReport.index(of: element, in: result.shape)) of its result"
-      return "\(what) answers \(number) at the point itself\(place): choose other inputs"
+      return "\(what) is \(number) at the point itself\(place): choose other inputs"
     }
     return nil
   }

@@ -68,7 +68,7 @@ public struct GradientReport: Sendable {
   fileprivate var obstacle: String? {
     if let error { return "\(error)" }
     if let nonFiniteValue { return nonFiniteValue }
-    return isDeterministic ? nil : "the function answers differently for the same inputs"
+    return isDeterministic ? nil : "the function returns other values for the same inputs"
   }
 
   /// What is wrong, in one line; nil if nothing is.

@@ -51,7 +51,20 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
 
   /// The vector of each word.
   public func callAsFunction(_ words: Tensor<Int>) -> Variable<Scalar> {
-    ShapeTrace.note(
+    guard contains(words) else { return weight }
+    return ShapeTrace.note(
       embedding(weight, words, paddingIndex: paddingIndex), of: weight.leafIdentity)
+  }
+
+  /// Whether the table has all of these words; if not, that is an error, which names the table.
+  func contains(_ words: Tensor<Int>) -> Bool {
+    do throws(TensorError) {
+      try words.storage.checkIndices(
+        below: weight.shape.first ?? 0, axis: 0, for: "Embedding", note: weight.parameterNote)
+      return true
+    } catch {
+      fail(error)
+      return false
+    }
   }
 }

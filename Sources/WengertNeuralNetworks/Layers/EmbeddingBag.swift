@@ -35,14 +35,16 @@ public struct EmbeddingBag<Scalar: FloatingTensorScalar>: Module, Sendable {
 
   /// The vector of each row of words.
   public func callAsFunction(_ bags: Tensor<Int>) -> Variable<Scalar> {
-    embeddingBag(table.weight, bags, reduction: reduction, paddingIndex: table.paddingIndex)
+    guard table.contains(bags) else { return table.weight }
+    return embeddingBag(table.weight, bags, reduction: reduction, paddingIndex: table.paddingIndex)
   }
 
   /// The vector of each bag, the words of all bags one after another.
   ///
   /// - Parameter offsets: Where each bag begins.
   public func callAsFunction(_ words: Tensor<Int>, offsets: [Int]) -> Variable<Scalar> {
-    embeddingBag(
+    guard table.contains(words) else { return table.weight }
+    return embeddingBag(
       table.weight, words, offsets: offsets, reduction: reduction,
       paddingIndex: table.paddingIndex)
   }

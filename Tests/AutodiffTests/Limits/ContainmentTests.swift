@@ -27,6 +27,47 @@ import Wengert
     table.checkOrder("topK") { $0.topK(2, along: 1).indices }
   }
 
+  @Test(arguments: sizes) func samplesInFloat(_ count: Int) { samples(count, Float.self) }
+  @Test(arguments: sizes) func samplesInDouble(_ count: Int) { samples(count, Double.self) }
+
+  /// Each row as an image, a sequence or a vector of channels of its own.
+  private func samples<S: FloatingTensorScalar>(_ count: Int, _ type: S.Type) {
+    let table = Sample<S>(rows: count > 100 ? 5 : 37, columns: count, axis: 1)
+    let (height, width) = [2: (1, 2), 10: (2, 5), 32: (4, 8), 33: (3, 11), 1000: (25, 40)][count]!
+    func weight(_ shape: Shape) -> Variable<S> { Variable(table.random(shape)) }
+    func check(_ name: String, _ function: (Variable<S>) -> Variable<S>) {
+      table.check(name) {
+        function($0.reshaped(to: [-1, height, width])).flattened(from: 1)
+      }
+    }
+    let (kernel, line) = (weight([2, 1, 1, 2]), weight([2, height, 2]))
+    check("conv2d") { conv2d($0.unsqueezed(at: 1), kernel, padding: 1) }
+    check("conv2d with a stride") {
+      conv2d($0.unsqueezed(at: 1), kernel, stride: [1, 2], padding: 2)
+    }
+    check("convTranspose2d") { convTranspose2d($0.unsqueezed(at: 1), weight([1, 2, 2, 2])) }
+    check("conv1d") { conv1d($0, line, padding: 1) }
+    check("maxPool1d") { maxPool1d($0, kernelSize: 2, stride: 1) }
+    check("maxPool2d") { maxPool2d($0.unsqueezed(at: 1), kernelSize: [1, 2], stride: 1) }
+    check("avgPool2d") { avgPool2d($0.unsqueezed(at: 1), kernelSize: [1, 2], stride: 1) }
+    check("adaptiveAvgPool1d") { adaptiveAvgPool1d($0, outputSize: 2) }
+    check("groupNormalized") { groupNormalized($0, groups: height) }
+    check("instanceNormalized") { instanceNormalized($0) }
+    check("rmsNormalized") { rmsNormalized($0, over: [width]) }
+    check("l2Normalized") { l2Normalized($0, along: 2) }
+    check("attention") { scaledDotProductAttention($0, $0, $0) }
+    check("causal attention") { scaledDotProductAttention($0, $0, $0, isCausal: true) }
+    check("attentionProbabilities") { attentionProbabilities($0, $0) }
+    check("rotaryEmbedded") { rotaryEmbedded(concatenate([$0, $0], along: 2)) }
+    func steps(_ x: Variable<S>) -> Variable<S> { x.permuted([1, 0, 2]) }
+    func weights(_ gates: Int) -> RecurrentWeights<Variable<S>> {
+      RecurrentWeights(input: weight([3 * gates, width]), state: weight([3 * gates, 3]))
+    }
+    check("rnn") { steps(rnn(steps($0), weights(1)).outputs) }
+    check("gru") { steps(gru(steps($0), weights(3)).outputs) }
+    check("lstm") { steps(lstm(steps($0), weights(4)).outputs) }
+  }
+
   private func columns<S: FloatingTensorScalar>(_ count: Int, _ type: S.Type) {
     let table = Sample<S>(rows: count, columns: count > 100 ? 5 : 70, axis: 0)
     for (name, function) in along(axis: 0, S.self) { table.check(name, function) }

@@ -8,7 +8,7 @@ private struct Forgetful: OperandwisePrimitive {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent * saved[0] }
 }
 
-/// A rule that answers another shape.
+/// A rule that returns another shape.
 private struct Shrinking: OperandwisePrimitive {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * 2) }
@@ -115,7 +115,7 @@ extension InvalidCalls {
       (apply(Forgetful(), leaf([2])) as Variable<Double>).sum().backward()
     }
     add(
-      "rule that answers another shape",
+      "rule that returns another shape",
       "shrinking: its rule for operand 0 returned shape []; the operand has [2]"
     ) {
       (apply(Shrinking(), leaf([2])) as Variable<Double>).sum().backward()
@@ -226,7 +226,7 @@ extension InvalidCalls {
       withoutGradients { leaf([2]) * 2 }.onGradient { _ in }
     }
     add(
-      "hook that answers another shape",
+      "hook that returns another shape",
       "mapGradient: the hook returned shape []; the gradient has [2]"
     ) {
       let x = leaf([2])

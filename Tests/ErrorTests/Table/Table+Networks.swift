@@ -128,10 +128,26 @@ extension InvalidCalls {
     }
     add(
       "embedding layer's word beyond",
-      "embedding: index 2 at position 2 is out of range for axis 0 of extent 2; it must lie "
+      "Embedding: index 2 at position 2 is out of range for axis 0 of extent 2; it must lie "
         + "in 0..<2"
     ) {
       Embedding<Float>(vocabulary: 2, width: 2)(counts)
+    }
+    add(
+      "word beyond the table of a net",
+      "Embedding: index 2 at position 2 is out of range for axis 0 of extent 2; it must lie "
+        + "in 0..<2 (words.weight)"
+    ) {
+      let net = Reader()
+      _ = net.namedParameters
+      return net.words(counts)
+    }
+    add(
+      "word beyond the table of bags",
+      "Embedding: index 2 at position 2 is out of range for axis 0 of extent 2; it must lie "
+        + "in 0..<2"
+    ) {
+      EmbeddingBag<Float>(vocabulary: 2, width: 2)(counts, offsets: [0])
     }
     add(
       "chain of layers that do not fit",
@@ -431,4 +447,9 @@ extension InvalidCalls {
       mean.add(vector)
     }
   }
+}
+
+private struct Reader: Module {
+  typealias Scalar = Float
+  let words = Embedding<Float>(vocabulary: 2, width: 2)
 }

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - prediction: Any shape.
 ///   - target: The same shape; it may be a tensor where the prediction is a variable.
-///   - reduction: `none` answers in the prediction's shape, the others a scalar.
+///   - reduction: `none` returns the prediction's shape, the others a scalar.
 public func meanSquaredError<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
@@ -17,7 +17,7 @@ public func meanSquaredError<T: TensorLike>(
 /// - Parameters:
 ///   - prediction: Any shape.
 ///   - target: The same shape.
-///   - reduction: `none` answers in the prediction's shape, the others a scalar.
+///   - reduction: `none` returns the prediction's shape, the others a scalar.
 public func meanAbsoluteError<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {

@@ -35,7 +35,7 @@ struct SmoothL1: BuiltInOperandwise {
 ///   - prediction: Any shape.
 ///   - target: The same shape.
 ///   - beta: Where the parabola ends, 0 or more.
-///   - reduction: `none` answers in the prediction's shape, the others a scalar.
+///   - reduction: `none` returns the prediction's shape, the others a scalar.
 public func smoothL1<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, beta: Double = 1,
   reduction: Reduction = .mean
