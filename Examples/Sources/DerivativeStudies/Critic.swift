@@ -52,15 +52,19 @@ public struct Clouds {
 
   /// Trains a critic.
   ///
-  /// - Parameter penalty: λ; 0 leaves the slope free.
+  /// - Parameters:
+  ///   - penalty: λ; 0 leaves the slope free.
+  ///   - beforeStep: Is called before each step, and may give the training up.
   /// - Returns: Mean f(p) − f(q) and the mean slope between the clouds, before each step and at the end.
   public func train(
-    _ critic: Critic, steps: Int, penalty: Double, using generator: inout RandomGenerator
-  ) -> (differences: [Double], slopes: [Double]) {
+    _ critic: Critic, steps: Int, penalty: Double, using generator: inout RandomGenerator,
+    beforeStep: () throws -> Void = {}
+  ) rethrows -> (differences: [Double], slopes: [Double]) {
     let optimizer = Adam(critic.parameters, learningRate: 2e-3)
     var (differences, slopes): ([Double], [Double]) = ([], [])
     let (p, q) = (Variable(second), Variable(first))
     for step in 0...steps {
+      try beforeStep()
       let difference = critic(p).mean() - critic(q).mean()
       let slope = critic.slopes(at: between(using: &generator))
       differences.append(difference.scalar)

@@ -5,9 +5,11 @@ import WengertDatasets
 /// its objective.
 ///
 ///     f(w) = mean cross-entropy + ½ λ |w|²
-public struct LogisticRegression {
+public struct LogisticRegression: Module {
+  /// Of the weights.
+  public typealias Scalar = Double
   /// How far a descent was after one of its steps.
-  public struct Point: Sendable {
+  public struct Point: Sendable, Codable {
     /// f.
     public let objective: Double
     /// |∂f|.
@@ -58,10 +60,13 @@ public struct LogisticRegression {
   /// gradients find from products with the Hessian alone.
   ///
   /// Nocedal and Wright, "Numerical Optimization", 2006, algorithm 7.1.
-  public func newton(steps: Int) -> [Point] {
+  ///
+  /// - Parameter beforeStep: Is called before each step, and may give the descent up.
+  public func newton(steps: Int, beforeStep: () throws -> Void = {}) rethrows -> [Point] {
     var walks = 0
     var points: [Point] = []
     for _ in 0...steps {
+      try beforeStep()
       let loss = objective()
       let hessian = HessianProduct(of: loss, withRespectTo: [weight])
       walks += 1
@@ -92,11 +97,16 @@ public struct LogisticRegression {
   }
 
   /// Gradient descent at the rate 1 / L, L the greatest eigenvalue that the Hessian can have.
-  public func gradientDescent(steps: Int) -> [Point] {
+  ///
+  /// - Parameter beforeStep: Is called before each step, and may give the descent up.
+  public func gradientDescent(
+    steps: Int, beforeStep: () throws -> Void = {}
+  ) rethrows -> [Point] {
     // The cross-entropy bends most where every probability is ½: by Xᵀ X / 4 n, as at weights of 0.
     weight.tensor = .zeros(weight.shape)
     let rate = 1 / greatestEigenvalue()
-    return (0...steps).map { step in
+    return try (0...steps).map { step in
+      try beforeStep()
       let loss = objective()
       let slope = gradient(of: loss, withRespectTo: weight).tensor
       weight.tensor = weight.tensor - slope * rate

@@ -53,21 +53,36 @@ public struct Oscillator: Module {
     .linspace(from: 0, to: end, count: count).unsqueezed(at: 1)
   }
 
-  /// Trains on 40 times; the rate falls from 10⁻² to 10⁻⁴.
+  /// What it is trained on: the times, which have no labels.
+  public typealias Times = Batch<Double, Int>
+
+  /// A trainer whose rate falls from 10⁻² to 10⁻⁴ in a number of steps.
+  public func trainer(steps: Int) -> Trainer<Oscillator, Times> {
+    let trainer = Trainer<Oscillator, Times>(
+      self, optimizer: Adam(parameters), schedule: .perStep(Fall(steps: steps))
+    ) { net, batch in square(net.residual(at: batch.inputs)).mean() }
+    trainer.progress = .silent
+    return trainer
+  }
+
+  /// Forty times, all of them in every step.
+  public static var training: some BatchSource<Times> {
+    DataLoader(times(40), Tensor<Int>.zeros([40]), batchSize: 40, sampling: .sequential)
+  }
+
+  /// Trains on forty times.
   ///
   /// - Returns: The loss before each step, and the greatest error after the last.
-  public func train(steps: Int) -> (losses: [Double], error: Double) {
-    let optimizer = Adam(parameters, learningRate: 1e-2)
-    let times = Oscillator.times(40)
-    let losses = (0..<steps).map { step in
-      optimizer.learningRate = 1e-2 * Foundation.pow(0.01, Double(step) / Double(steps))
-      let loss = square(residual(at: times)).mean()
-      optimizer.zeroGradients()
-      loss.backward()
-      optimizer.step()
-      return loss.scalar
+  public func train(steps: Int) throws -> (losses: [Double], error: Double) {
+    let history = try trainer(steps: steps).fit(training: Oscillator.training, steps: steps)
+    return (history.losses, error)
+  }
+
+  private struct Fall: LearningRateSchedule {
+    let steps: Int
+    func learningRate(at step: Int) -> Double {
+      1e-2 * Foundation.pow(0.01, Double(step) / Double(steps))
     }
-    return (losses, error)
   }
 
   /// The greatest difference from the exact solution at 241 times.

@@ -17,6 +17,7 @@ struct GradientPenalty: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(help: "The strength λ of the penalty.")
   var penalty = 10.0
@@ -29,13 +30,53 @@ struct GradientPenalty: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
+    try endingInOrder(checkpoints) { try compare() }
+  }
+
+  /// What a training gave, and the generator after it.
+  private struct Run: Codable {
+    var differences: [Double]
+    var slopes: [Double]
+    var generator: RandomGenerator
+  }
+
+  private func run(
+    _ name: String, _ clouds: Clouds, _ critic: Critic, steps: Int, penalty: Double,
+    using generator: inout RandomGenerator
+  ) throws -> Run {
+    let settings = [
+      "seed": "\(common.seed)", "steps": "\(steps)", "penalty": "\(penalty)",
+      "count": "\(clouds.first.shape[0])",
+    ]
+    let start = generator
+    let run = try checkpoints.part(name, settings, net: critic) {
+      var generator = start
+      let bar = ProgressBar(name, total: steps + 1)
+      var step = 0
+      let (differences, slopes) = try clouds.train(
+        critic, steps: steps, penalty: penalty, using: &generator
+      ) {
+        try checkInterruption()
+        step += 1
+        bar.update(step)
+      }
+      bar.clear()
+      return Run(differences: differences, slopes: slopes, generator: generator)
+    }
+    generator = run.generator
+    return run
+  }
+
+  private func compare() throws {
     var generator = RandomGenerator(seed: common.seed)
     let clouds = Clouds(count: common.quick ? 64 : 256, using: &generator)
     let steps = common.quick ? 400 : 1_500
     let critic = Critic(using: &generator)
-    let held = clouds.train(critic, steps: steps, penalty: penalty, using: &generator)
+    let held = try run("with", clouds, critic, steps: steps, penalty: penalty, using: &generator)
     let other = Critic(using: &generator)
-    let free = clouds.train(other, steps: min(steps, 400), penalty: 0, using: &generator)
+    let free = try run(
+      "without", clouds, other, steps: min(steps, 400), penalty: 0, using: &generator)
     let expected = Clouds.distance * (1 + Clouds.distance / (2 * penalty))
     for (name, run) in [("with", held), ("without", free)] {
       let (difference, slope) = (run.differences.last ?? .nan, run.slopes.last ?? .nan)

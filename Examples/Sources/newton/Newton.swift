@@ -17,6 +17,7 @@ struct Newton: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   func validate() throws {
     guard common.seed <= UInt64(UInt32.max) else {
@@ -26,12 +27,23 @@ struct Newton: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
+    try endingInOrder(checkpoints) { try compare() }
+  }
+
+  private func compare() throws {
     let count = common.quick ? 100 : 400
     let regression = LogisticRegression(count: count, seed: UInt32(common.seed))
-    let newton = regression.newton(steps: 50)
+    let settings = ["count": "\(count)", "seed": "\(common.seed)"]
+    let newton = try checkpoints.part("newton", settings, net: regression) {
+      try regression.newton(steps: 50, beforeStep: checkInterruption)
+    }
     let accuracy = regression.accuracy
     let slow = LogisticRegression(count: count, seed: UInt32(common.seed))
-    let descent = slow.gradientDescent(steps: common.quick ? 200 : 2_000)
+    let descent = try checkpoints.part("gradient-descent", settings) {
+      try slow.gradientDescent(
+        steps: common.quick ? 200 : 2_000, beforeStep: checkInterruption)
+    }
     report("newton", "Newton's method", newton)
     report("gradient-descent", "Gradient descent", descent)
     common.reporter.result(

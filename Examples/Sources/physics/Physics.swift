@@ -16,6 +16,7 @@ struct Physics: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(help: "Steps of the training.")
   var steps = 4_000
@@ -26,11 +27,17 @@ struct Physics: ParsableCommand {
 
   func run() throws {
     try pictures.prepare()
+    try checkpoints.prepare()
+    try endingInOrder(checkpoints) { try solve() }
+  }
+
+  private func solve() throws {
     var generator = RandomGenerator(seed: common.seed)
     let net = Oscillator(using: &generator)
     let steps = common.quick ? min(steps, 1_000) : steps
     let before = net.error
-    let (losses, error) = net.train(steps: steps)
+    let losses = try fit(net, steps)
+    let error = net.error
     common.reporter.result(
       "oscillator",
       [
@@ -41,6 +48,19 @@ struct Physics: ParsableCommand {
         + "\(scientific(losses.last ?? .nan)), and u at most \(scientific(error)) away from the "
         + "solution (\(fixed(before, 2)) before)")
     try pictures.write(figure(net, losses), as: "physics", common.reporter)
+  }
+
+  /// The loss before each step.
+  private func fit(_ net: Oscillator, _ steps: Int) throws -> [Double] {
+    let trainer = net.trainer(steps: steps)
+    try checkpoints.takeUp(trainer, "physics")
+    let bar = ProgressBar("Training", total: steps)
+    let history = try trainer.fit(
+      training: Oscillator.training, steps: steps,
+      callbacks: [Callback(onStep: { step, _ in bar.update(step.step + 1) })])
+    bar.clear()
+    if history.wasInterrupted { throw Interrupted() }
+    return history.losses
   }
 
   private func figure(_ net: Oscillator, _ losses: [Double]) -> Figure {

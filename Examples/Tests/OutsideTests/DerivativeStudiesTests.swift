@@ -37,7 +37,7 @@ import Wengert
     var generator = RandomGenerator(seed: 0)
     let net = Oscillator(using: &generator)
     #expect(net.error > 0.1)
-    let (losses, error) = net.train(steps: 1_000)
+    let (losses, error) = try net.train(steps: 1_000)
     #expect(losses[999] < 1e-3 * losses[0])
     #expect(error < 0.03)
   }
