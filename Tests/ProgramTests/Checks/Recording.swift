@@ -101,3 +101,15 @@ func inner(_ a: [Tensor<Double>], _ b: [Tensor<Double>]) -> (value: Double, size
   }
   return (value, size)
 }
+
+/// The norm of a tensor.
+func size<Scalar: FloatingTensorScalar>(_ a: Tensor<Scalar>) -> Double {
+  a.scalars.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+}
+
+/// Whether sums of terms of about this size differ by no more than their order.
+func differ<Scalar: FloatingTensorScalar>(
+  _ a: Tensor<Scalar>, _ b: Tensor<Scalar>, onlyByRoundingOf scale: Double
+) -> Bool {
+  a.shape == b.shape && size(a - b) <= 1_024 * Double(Scalar.ulpOfOne) * scale
+}
