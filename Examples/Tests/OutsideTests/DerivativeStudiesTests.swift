@@ -6,7 +6,7 @@ import Wengert
 @Suite struct DerivativeStudiesTests {
   @Test func newtonsMethodEndsWhereGradientDescentGoes() throws {
     let regression = LogisticRegression(count: 100, seed: 0)
-    let newton = regression.newton(steps: 50)
+    let newton = try regression.newton(steps: 50)
     let last = try #require(newton.last)
     #expect(last.gradientNorm < 1e-9)
     #expect(newton.count <= 20)
@@ -15,7 +15,7 @@ import Wengert
     // Quadratic at the end: the exponent of the norm grows by half at least.
     let norms = newton.suffix(3).map(\.gradientNorm)
     #expect(norms[2] < norms[1] * norms[1].squareRoot())
-    let slow = LogisticRegression(count: 100, seed: 0).gradientDescent(steps: 200)
+    let slow = try LogisticRegression(count: 100, seed: 0).gradientDescent(steps: 200)
     #expect(zip(slow, slow.dropFirst()).allSatisfy { $1.objective < $0.objective })
     #expect(slow[200].objective > last.objective)
     #expect(slow[200].gradientNorm > 1e-4)
@@ -25,10 +25,10 @@ import Wengert
     var generator = RandomGenerator(seed: 0)
     let clouds = Clouds(count: 64, using: &generator)
     let critic = Critic(using: &generator)
-    let held = clouds.train(critic, steps: 400, penalty: 10, using: &generator)
+    let held = try clouds.train(critic, steps: 400, penalty: 10, using: &generator)
     #expect(abs(held.differences[400] - 2.2) < 0.1)
     #expect(abs(held.slopes[400] - 1.1) < 0.1)
-    let free = clouds.train(
+    let free = try clouds.train(
       Critic(using: &generator), steps: 400, penalty: 0, using: &generator)
     #expect(free.differences[400] > 5)
   }
