@@ -57,6 +57,8 @@ import WengertTensors
     Form(lead: [1], keyHeads: 1, queries: 1, keys: 300),
     Form(lead: [1], keyHeads: 1, queries: 150, keys: 300, width: 8, values: 17),
     Form(lead: [1], keyHeads: 1, queries: 300, keys: 150, isCausal: true),
+    // The last query sees one key of the second tile.
+    Form(lead: [1], keyHeads: 1, queries: 136, keys: 270, isCausal: true),
     Form(lead: [2, 4], queries: 200, keys: 270, mask: [1, 4, 200, 1], bias: [270]),
     Form(lead: [3], keyHeads: 3, queries: 270, keys: 270, width: 40, values: 40, isCausal: true),
     Form(lead: [2], keyHeads: 1, queries: 130, keys: 140, mask: [2, 1, 140], dropout: 0.3),
@@ -118,7 +120,7 @@ import WengertTensors
     await #expect(processExitsWith: .success) {
       for set in InstructionSet.allCases where set.isAvailable {
         InstructionSet.current = set
-        for form in AttentionTests.forms[5...9] {
+        for form in AttentionTests.forms[5...10] {
           AttentionTests.check(form, Double.self, 1e-12)
           AttentionTests.check(form, Float.self, 2e-5)
         }
