@@ -1,3 +1,4 @@
+import WengertNeuralNetworks
 import WengertSupport
 
 /// Bytes of a file, mapped or in memory.
@@ -5,10 +6,10 @@ enum Bytes: Sendable {
   case mapped(MappedFile)
   case array([UInt8])
 
-  init(path: String) throws(ExchangeError) {
+  init(path: String) throws(FileError) {
     do throws(FileFailure) {
       self = .mapped(try MappedFile(path: path))
-    } catch { throw ExchangeError(reading: path, error) }
+    } catch { throw FileError(reading: path, error) }
   }
 
   var count: Int {

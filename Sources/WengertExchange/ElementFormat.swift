@@ -38,19 +38,6 @@ enum ElementFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// The format in which elements of a type are written.
-  init(_ type: DataType) {
-    self =
-      switch type {
-      case .float32: .float32
-      case .float64: .float64
-      case .int32: .int32
-      case .int64: .int64
-      case .uint8: .uint8
-      case .bool: .bool
-      }
-  }
-
   /// The elements in memory, exactly.
   ///
   /// - Parameters:

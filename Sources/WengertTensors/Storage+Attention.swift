@@ -42,17 +42,17 @@ package struct AttentionExtents: Hashable, Sendable {
   /// How many heads of queries share one of keys.
   package let group: Int
 
-  package init(_ q: Shape, _ k: Shape, _ v: Shape) throws(TensorError) {
+  package init(_ q: Shape, _ k: Shape, _ v: Shape, for name: String) throws(TensorError) {
     let rank = q.rank
     let fits =
       rank >= 2 && k.rank == rank && v.rank == rank && k[rank - 1] == q[rank - 1]
       && Shape(v.dropLast()) == Shape(k.dropLast()) && q.dropLast(3) == k.dropLast(3)
-    guard fits else { throw AttentionExtents.refusal(q, k, v) }
+    guard fits else { throw AttentionExtents.refusal(q, k, v, name) }
     var group = 1
     if rank > 2 && q[rank - 3] != k[rank - 3] {
       guard k[rank - 3] > 0, q[rank - 3] % k[rank - 3] == 0 else {
         throw TensorError(
-          "attention",
+          name,
           "\(q[rank - 3]) heads of queries cannot share \(k[rank - 3]) heads of keys equally: q is \(q), "
             + "k is \(k)")
       }
@@ -66,9 +66,9 @@ package struct AttentionExtents: Hashable, Sendable {
     self.group = group
   }
 
-  private static func refusal(_ q: Shape, _ k: Shape, _ v: Shape) -> TensorError {
+  private static func refusal(_ q: Shape, _ k: Shape, _ v: Shape, _ name: String) -> TensorError {
     TensorError(
-      "attention",
+      name,
       "q is \(q), k is \(k), v is \(v); they must be [batch …, heads, queries, width], [batch …, heads, "
         + "keys, width] and [batch …, heads, keys, any width]")
   }
@@ -129,7 +129,9 @@ package struct AttentionKernel {
       operands.y = y.pointer
       operands.statistics = statistics.pointer
       operands.scratch = scratch.pointer
-      wg_attention_forward(type.kernel, &kernel, &operands)
+      withExtendedLifetime((x, y, scratch)) {
+        wg_attention_forward(type.kernel, &kernel, &operands)
+      }
     }
     return statistics
   }
@@ -147,7 +149,9 @@ package struct AttentionKernel {
         q: start[0], k: start[1], v: start[2], y: y.pointer, statistics: statistics.pointer,
         scratch: scratch.pointer, y_gradient: cotangent.pointer, q_gradient: gradients[0],
         k_gradient: gradients[1], v_gradient: gradients[2])
-      wg_attention_gradient(type.kernel, &kernel, &operands)
+      withExtendedLifetime((x, y, statistics, cotangent, scratch)) {
+        wg_attention_gradient(type.kernel, &kernel, &operands)
+      }
     }
     return results
   }

@@ -179,7 +179,8 @@ import WengertTensors
       return (y.tensor, x.gradient!.tensor)
     }
     let packed = gradient {
-      packedAttention($0, heads: heads, mask: nil, bias: nil, isCausal: true, dropout: nil)
+      packedAttention(
+        $0, heads: heads, mask: nil, bias: nil, isCausal: true, dropout: nil, for: attentionName)
     }
     let apart = gradient {
       let parts = $0.reshaped(to: [batch, length, 3, heads, width]).permuted([2, 0, 3, 1, 4])
@@ -191,7 +192,8 @@ import WengertTensors
     let mask: Tensor<Bool> = [[true, false, true], [true, true, false], [false, true, true]]
     try checkGradients(
       of: {
-        packedAttention($0, heads: 2, mask: mask, bias: nil, isCausal: false, dropout: nil)
+        packedAttention(
+          $0, heads: 2, mask: mask, bias: nil, isCausal: false, dropout: nil, for: attentionName)
       }, at: few, order: 2
     ).require()
   }

@@ -12,21 +12,21 @@ extension GradientTable {
       ]
     ) { scaledDotProductAttention($0[0], $0[1], $0[2]) }
     .refuses(
-      "attention: q is [2, 3], k is [2, 4], v is [2, 4]; they must be [batch …, heads, queries, width], "
+      "scaledDotProductAttention: q is [2, 3], k is [2, 4], v is [2, 4]; they must be [batch …, heads, queries, width], "
         + "[batch …, heads, keys, width] and [batch …, heads, keys, any width]"
     ) { _ = scaledDotProductAttention(wide, wider, wider) }
     .refuses(
-      "attention: isCausal is itself a mask: put it into the mask or the bias that is given, or leave "
+      "scaledDotProductAttention: isCausal is itself a mask: put it into the mask or the bias that is given, or leave "
         + "them out"
     ) { _ = scaledDotProductAttention(wide, wide, wide, bias: wide, isCausal: true) }
     .refuses(
-      "attention: the bias is [2, 3]; it must broadcast to [2, 2], [batch …, heads, queries, keys]"
+      "scaledDotProductAttention: the bias is [2, 3]; it must broadcast to [2, 2], [batch …, heads, queries, keys]"
     ) { _ = scaledDotProductAttention(wide, wide, wide, bias: wide) }
-    .refuses("attention: the scale is nan; it must be finite") {
+    .refuses("scaledDotProductAttention: the scale is nan; it must be finite") {
       _ = scaledDotProductAttention(wide, wide, wide, scale: .nan)
     }
     .refuses(
-      "attention: 3 heads of queries cannot share 2 heads of keys equally: q is [3, 1, 1], k is [2, 1, 1]"
+      "scaledDotProductAttention: 3 heads of queries cannot share 2 heads of keys equally: q is [3, 1, 1], k is [2, 1, 1]"
     ) {
       _ = scaledDotProductAttention(
         Tensor<Double>.ones([3, 1, 1]), .ones([2, 1, 1]), .ones([2, 1, 1]))
@@ -83,7 +83,7 @@ extension GradientTable {
       var generator = RandomGenerator(seed: 3)
       return scaledDotProductAttention($0[0], $0[1], $0[2], dropout: 0.4, using: &generator)
     }
-    .refuses("attention: the dropout is 1.5; it must lie in 0...1") {
+    .refuses("scaledDotProductAttention: the dropout is 1.5; it must lie in 0...1") {
       var generator = RandomGenerator(seed: 3)
       _ = scaledDotProductAttention(wide, wide, wide, dropout: 1.5, using: &generator)
     }

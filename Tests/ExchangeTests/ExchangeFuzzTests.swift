@@ -8,7 +8,7 @@ import WengertFuzzing
 @Suite struct ExchangeFuzzTests {
   /// What is wrong with an error.
   private static func complaint(_ error: any Error) -> String? {
-    guard let error = error as? ExchangeError else { return "\(error) is no ExchangeError" }
+    guard let error = error as? FileError else { return "\(error) is no FileError" }
     if error.offset == nil { return "no offset: \(error)" }
     return error.description.contains("\n") ? "two lines: \(error)" : nil
   }

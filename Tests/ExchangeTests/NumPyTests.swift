@@ -40,7 +40,7 @@ import WengertExchange
       #expect(archive.names == ["x", "y"])
       #expect(try archive.tensor("x", as: Float.self) == Tensor(npy: fixture("fortran.npy")))
       #expect(try archive.tensor("y", as: Int.self) == Tensor([0, 1, 2, 3, 4]))
-      let error = #expect(throws: ExchangeError.self) { try archive.array("z") }
+      let error = #expect(throws: FileError.self) { try archive.array("z") }
       #expect(error?.found == "x, y")
     }
   }
@@ -49,7 +49,7 @@ import WengertExchange
     for (name, found) in [
       ("objects", "elements of type '|O'"), ("complex", "elements of type '<c16'"),
     ] {
-      let error = #expect(throws: ExchangeError.self) {
+      let error = #expect(throws: FileError.self) {
         try NumPyArray(path: fixture("\(name).npy"))
       }
       #expect(error?.kind == .unsupported && error?.found == found, "\(error?.description ?? "")")
@@ -100,7 +100,7 @@ import WengertExchange
     bytes += [UInt8(text.utf8.count), 0] + Array(text.utf8)
     let fits = bytes + [255, 255, 255, 255, 255, 255, 255, 127]
     #expect(try NumPyArray(bytes: fits, path: "x.npy").tensor(as: Int.self).scalars == [.max])
-    let error = #expect(throws: ExchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try NumPyArray(bytes: bytes + [UInt8](repeating: 255, count: 8), path: "x.npy")
     }
     #expect(error?.kind == .unsupported && error?.offset == bytes.count)

@@ -73,7 +73,7 @@ func save(_ net: NamedNet, to path: String) throws {
       Linear(inputs: 3, outputs: 1, bias: nil),
     ])
     let before = net.state
-    let error = #expect(throws: ExchangeError.self) {
+    let error = #expect(throws: FileError.self) {
       try net.load(from: fixture("mlp.safetensors"), names: PyTorchNames(["layers.3": "last"]))
     }
     #expect(

@@ -16,7 +16,7 @@ import WengertExchange
       #expect(name == "b1" || Set(elements.scalars).count == 6, "\(name) \(elements)")
     }
     #expect(file.elementType(of: "f2") == "F16" && file.elementType(of: "b1") == "BOOL")
-    let error = #expect(throws: ExchangeError.self) { try file.tensor("none", as: Float.self) }
+    let error = #expect(throws: FileError.self) { try file.tensor("none", as: Float.self) }
     #expect(error?.kind == .mismatch && error?.expected == "a tensor named 'none'")
   }
 
@@ -66,11 +66,11 @@ import WengertExchange
     #expect(
       message(file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{}}"#, 4))
         .contains("a name other than 'a'"))
-    let missing = #expect(throws: ExchangeError.self) { try SafetensorsFile(path: "/nowhere/x") }
+    let missing = #expect(throws: FileError.self) { try SafetensorsFile(path: "/nowhere/x") }
     #expect(missing?.kind == .missing)
     let four = file(#"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#, 4)
     let narrow = try SafetensorsFile(bytes: four, path: "x")
-    let error = #expect(throws: ExchangeError.self) { try narrow.tensor("a", as: Float.self) }
+    let error = #expect(throws: FileError.self) { try narrow.tensor("a", as: Float.self) }
     #expect(error?.kind == .unsupported)
   }
 }

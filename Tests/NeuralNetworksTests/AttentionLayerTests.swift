@@ -8,6 +8,30 @@ import Wengert
     return Variable(Tensor.randomNormal(shape, using: &generator))
   }
 
+  /// Probabilities are dropped in training alone, as `dropout` drops them, wherever the keys come from.
+  @Test func dropoutOfProbabilities() throws {
+    var generator = RandomGenerator(seed: 3)
+    let layer = MultiHeadAttention<Double>(width: 4, heads: 2, dropout: 0.5, using: &generator)
+    let x = Variable(Tensor<Double>.randomNormal([2, 3, 4], using: &generator))
+    var stream = layer.dropout.stream.generator
+    let probabilities = dropout(
+      layer.probabilities(x, keys: x, mask: .causal), probability: 0.5, using: &stream)
+    let values = layer.input(x)[0..., 0..., 8..<12].reshaped(to: [2, 3, 2, 2]).transposed(1, 2)
+    let expected = layer.output(
+      matmul(probabilities, values).transposed(1, 2).reshaped(to: [2, 3, 4]))
+    let start = layer.dropout.stream.generator
+    let found = layer(x, mask: .causal)
+    layer.dropout.stream.generator = start
+    let apart = layer(x, keys: x, mask: .causal)
+    for result in [found, apart] {
+      #expect(result.tensor.isClose(to: expected.tensor, relativeTolerance: 1e-12))
+    }
+    layer.setMode(.evaluation)
+    let plain = MultiHeadAttention(sharing: layer.input, output: layer.output, heads: 2)
+    #expect(layer(x).tensor == plain(x).tensor)
+    #expect(found.tensor != plain(x, mask: .causal).tensor)
+  }
+
   @Test func parametersStartAsPyTorchsDo() {
     let layer = MultiHeadAttention<Double>(width: 8, heads: 2)
     #expect(

@@ -82,7 +82,7 @@ import WengertFuzzing
       "scale":{"dtype":"F8_E5M2","shape":[1,1,1,1,1,1,1,1,3],"data_offsets":[24,27]}}
       """
     let path = try folder.write(file(header, payload), to: "other")
-    let error = #expect(throws: CheckpointError.self) { try net.load(from: path) }
+    let error = #expect(throws: FileError.self) { try net.load(from: path) }
     #expect(
       error?.found
         == "others (module state: the module has no num_batches_tracked, scale)")
@@ -90,7 +90,7 @@ import WengertFuzzing
     #expect(net.value.scalars == [1.5, -2.5])
     let wrong = header.replacing("num_batches_tracked", with: "x").replacing("value", with: "y")
       .replacing("scale", with: "value")
-    let mismatch = #expect(throws: CheckpointError.self) {
+    let mismatch = #expect(throws: FileError.self) {
       try net.load(from: folder.write(file(wrong, payload), to: "wrong"), strict: false)
     }
     #expect(mismatch?.kind == .mismatch && mismatch?.found == "'value' of type F8_E5M2")
@@ -120,9 +120,9 @@ import WengertFuzzing
     let bytes = file(
       "{" + members.joined(separator: ",") + "}", [UInt8](repeating: 0, count: 800_000))
     let path = try folder.write(bytes, to: "many")
-    var error: CheckpointError?
+    var error: FileError?
     let peak = peakMemory {
-      error = #expect(throws: CheckpointError.self) { try OneDouble().load(from: path) }
+      error = #expect(throws: FileError.self) { try OneDouble().load(from: path) }
     }
     #expect(error?.found == "others (module state: nothing for value)")
     #expect(peak ?? 0 < 5 * bytes.count, "\(peak ?? 0) bytes for \(bytes.count)")
@@ -137,7 +137,7 @@ import WengertFuzzing
     let net = OneDouble()
     try net.save(to: folder["net"])
     let before = try folder.bytes("net")
-    let error = #expect(throws: CheckpointError.self) {
+    let error = #expect(throws: FileError.self) {
       try net.save(
         to: folder["net"], metadata: ["text": String(repeating: "a", count: 100_000_000)])
     }
@@ -155,7 +155,7 @@ import WengertFuzzing
       for bit in 0..<8 {
         var bad = good
         bad[place] ^= 1 << UInt8(bit)
-        let error = #expect(throws: CheckpointError.self) {
+        let error = #expect(throws: FileError.self) {
           try net.load(bytes: bad, path: "bad")
         }
         #expect(error?.offset != nil)
@@ -171,11 +171,11 @@ import WengertFuzzing
     let good = try folder.bytes("net")
     for count in good.indices {
       try folder.write(Array(good.prefix(count)), to: "bad")
-      let error = #expect(throws: CheckpointError.self) { try net.load(from: folder["bad"]) }
+      let error = #expect(throws: FileError.self) { try net.load(from: folder["bad"]) }
       #expect(error?.kind == .truncated)
       #expect(error?.offset == count)
     }
-    #expect(throws: CheckpointError.self) {
+    #expect(throws: FileError.self) {
       try net.load(from: folder.write(good + [0], to: "bad"))
     }
   }
@@ -189,7 +189,7 @@ import WengertFuzzing
     let rows = try folder.bytes(#require(folder.names.first { $0.hasSuffix(".history") }))
     let (state, history) = (net.state, trainer.history)
     func check(_ checkpoint: [UInt8], _ rows: [UInt8]) {
-      let error = #expect(throws: CheckpointError.self) {
+      let error = #expect(throws: FileError.self) {
         try trainer.resume(bytes: checkpoint, history: rows, path: "bad")
       }
       #expect(error?.offset != nil)
@@ -253,7 +253,7 @@ import WengertFuzzing
   func headersThatLie(_ header: String, found: String) throws {
     let net = OneDouble()
     let bytes = file(header, Array(repeating: 0, count: 16))
-    let error = #expect(throws: CheckpointError.self) {
+    let error = #expect(throws: FileError.self) {
       try net.load(from: folder.write(bytes, to: "bad"))
     }
     #expect(error?.kind == .malformed)
@@ -264,14 +264,14 @@ import WengertFuzzing
 
   @Test func deepHeaders() throws {
     let deep = String(repeating: "[", count: 100_000)
-    #expect(throws: CheckpointError.self) {
+    #expect(throws: FileError.self) {
       try OneDouble().load(from: folder.write(file(deep), to: "bad"))
     }
   }
 
-  @Test(arguments: [(UInt64.max, CheckpointError.Kind.malformed), (99_999_999, .truncated)])
-  func lengthsThatLie(length: UInt64, kind: CheckpointError.Kind) throws {
-    let error = #expect(throws: CheckpointError.self) {
+  @Test(arguments: [(UInt64.max, FileError.Kind.malformed), (99_999_999, .truncated)])
+  func lengthsThatLie(length: UInt64, kind: FileError.Kind) throws {
+    let error = #expect(throws: FileError.self) {
       try OneDouble().load(from: folder.write(file("{}", length: length), to: "bad"))
     }
     #expect(error?.kind == kind)
@@ -280,8 +280,8 @@ import WengertFuzzing
   @Test func filesThatDoNotFit() throws {
     let single = Linear<Float>(inputs: 2, outputs: 1)
     try single.save(to: folder["net"])
-    func error(_ body: () throws -> Void) -> CheckpointError? {
-      #expect(throws: CheckpointError.self, performing: body)
+    func error(_ body: () throws -> Void) -> FileError? {
+      #expect(throws: FileError.self, performing: body)
     }
     let double = error { try Linear<Double>(inputs: 2, outputs: 1).load(from: folder["net"]) }
     #expect(double?.kind == .mismatch)

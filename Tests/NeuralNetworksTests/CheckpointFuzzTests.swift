@@ -8,7 +8,7 @@ import Wengert
 @Suite struct CheckpointFuzzTests {
   /// What is wrong with an error. A sound file of something else has no byte to point at.
   private static func complaint(_ error: any Error) -> String? {
-    guard let error = error as? CheckpointError else { return "\(error) is no CheckpointError" }
+    guard let error = error as? FileError else { return "\(error) is no FileError" }
     if error.offset == nil, error.kind != .mismatch { return "no offset: \(error)" }
     return error.description.contains("\n") ? "two lines: \(error)" : nil
   }

@@ -150,7 +150,7 @@ import Wengert
 
     let other = trainer(.adam, seed: 5)
     let before = other.model.state
-    let error = #expect(throws: CheckpointError.self) { try other.resume(from: path) }
+    let error = #expect(throws: FileError.self) { try other.resume(from: path) }
     #expect(error?.kind == .mismatch)
     #expect(error?.description.contains("expected one of Adam, found one of SGD") == true)
     #expect(other.model.state == before)
@@ -163,14 +163,14 @@ import Wengert
     try interrupted.fit(training: loader(), steps: 4)
     try interrupted.save(to: path)
     try resumed.resume(from: path)
-    let batches = #expect(throws: CheckpointError.self) {
+    let batches = #expect(throws: FileError.self) {
       try resumed.fit(training: small, epochs: 2)
     }
     #expect(batches?.expected == "training.sampleCount 50, as when it was saved")
     #expect(batches?.found == "training.sampleCount 8")
 
     try first.model.save(to: path)
-    let weights = #expect(throws: CheckpointError.self) { try first.resume(from: path) }
+    let weights = #expect(throws: FileError.self) { try first.resume(from: path) }
     #expect(weights?.found == "weights alone")
   }
 
@@ -200,7 +200,7 @@ import Wengert
 
     let other = self.trainer(.momentum)
     #expect(
-      #expect(throws: CheckpointError.self) { try other.resume(from: folder["run"]) }?.expected
+      #expect(throws: FileError.self) { try other.resume(from: folder["run"]) }?.expected
         == "no schedule on plateaus")
     #expect(throws: Never.self) {
       try checked { _ = try plateauTrainer(.minimum).fit(training: loader(), epochs: 1) }
@@ -216,7 +216,7 @@ import Wengert
     let folder = try ScratchFolder()
     let trainer = trainer(.adam)
     trainer.checkpointPath = folder["missing/run"]
-    let error = #expect(throws: CheckpointError.self) {
+    let error = #expect(throws: FileError.self) {
       try trainer.fit(training: loader(), epochs: 1)
     }
     #expect(error?.kind == .inputOutput)
@@ -224,7 +224,7 @@ import Wengert
     // A folder stands where the file should: what was written beside it goes.
     try FileManager.default.createDirectory(
       atPath: folder["taken/inside"], withIntermediateDirectories: true)
-    #expect(throws: CheckpointError.self) { try trainer.model.save(to: folder["taken"]) }
+    #expect(throws: FileError.self) { try trainer.model.save(to: folder["taken"]) }
     #expect(try folder.names == ["taken"])
   }
 }

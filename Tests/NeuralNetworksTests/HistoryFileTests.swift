@@ -126,7 +126,7 @@ import Wengert
     try first.save(to: path)
     let name = try #require(histories.first)
     try FileManager.default.removeItem(atPath: folder[name])
-    let error = #expect(throws: CheckpointError.self) { try resumed() }
+    let error = #expect(throws: FileError.self) { try resumed() }
     #expect(error?.kind == .missing && error?.path == folder[name])
     #expect(error?.hint.hasSuffix("resume(from:, allowing: .missingHistory)") == true)
 

@@ -94,7 +94,7 @@ import Wengert
     change(&setup)
     let refused = setup.trainer()
     try refused.resume(from: folder["run"])
-    let error = #expect(throws: CheckpointError.self) { try setup.fit(refused, epochs: 4) }
+    let error = #expect(throws: FileError.self) { try setup.fit(refused, epochs: 4) }
     #expect(error?.kind == .mismatch)
     #expect(error?.expected.contains(saved) == true, "\(error.map(\.description) ?? "")")
     #expect(error?.found.contains(found) == true, "\(error.map(\.description) ?? "")")

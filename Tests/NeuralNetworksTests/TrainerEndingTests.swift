@@ -160,7 +160,7 @@ import Wengert
   @Test func pathsAreTriedBeforeTheFirstStep() throws {
     let trainer = trainer()
     trainer.checkpointPath = folder["no/such/folder/run"]
-    let error = #expect(throws: CheckpointError.self) {
+    let error = #expect(throws: FileError.self) {
       try trainer.fit(training: loader(), epochs: 1)
     }
     #expect(

@@ -66,7 +66,7 @@ import Wengert
         // There is another name for the draft, and without a link the file before is copied.
         #expect("olud".contains(calls[place]))
         #expect(found == 3)
-      case .failure(let error as CheckpointError):
+      case .failure(let error as FileError):
         #expect(error.kind == .inputOutput && error.path == path)
         #expect(error.found == String(cString: strerror(code)))
         // After the renaming only the folder's own place on the disk is in doubt.
@@ -119,7 +119,7 @@ import Wengert
       guard setrlimit(resource, &limit) == 0 else { exit(3) }
       let net = NoisyNet(seed: 3)
       let trainer = Trainer(classifier: net, optimizer: Adam(net.parameters)).quiet()
-      do throws(CheckpointError) { try trainer.save(to: path) } catch {
+      do throws(FileError) { try trainer.save(to: path) } catch {
         exit(error.found == "File too large" && error.expected == "to write" ? 0 : 4)
       }
       exit(5)
@@ -137,7 +137,7 @@ import Wengert
       if geteuid() == 0, setuid(65_534) != 0 { exit(3) }
       let net = NoisyNet(seed: 3)
       let trainer = Trainer(classifier: net, optimizer: Adam(net.parameters)).quiet()
-      do throws(CheckpointError) { try trainer.save(to: path) } catch {
+      do throws(FileError) { try trainer.save(to: path) } catch {
         exit(error.kind == .inputOutput && error.found == "Permission denied" ? 0 : 4)
       }
       exit(5)

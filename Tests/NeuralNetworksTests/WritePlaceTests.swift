@@ -16,8 +16,8 @@ import Wengert
   private func expectRefusal(of name: String, found: String) throws {
     let path = folder[name]
     let before = try folder.names.sorted()
-    let weights = #expect(throws: CheckpointError.self) { try net.save(to: path) }
-    let checkpoint = #expect(throws: CheckpointError.self) { try trainer.save(to: path) }
+    let weights = #expect(throws: FileError.self) { try net.save(to: path) }
+    let checkpoint = #expect(throws: FileError.self) { try trainer.save(to: path) }
     for error in [weights, checkpoint] {
       #expect(error?.kind == .inputOutput)
       #expect(error?.path == path)

@@ -1,3 +1,4 @@
+import WengertNeuralNetworks
 import WengertSupport
 import WengertTensors
 
@@ -17,14 +18,14 @@ public struct NumPyArchive: Sendable {
   /// Opens a file and reads its directory.
   ///
   /// - Throws: When it cannot be read or is no sound ZIP archive.
-  public init(path: String) throws(ExchangeError) { try self.init(Bytes(path: path), path) }
+  public init(path: String) throws(FileError) { try self.init(Bytes(path: path), path) }
 
   /// Reads the directory of bytes in memory; `path` only names them in errors.
-  package init(bytes: [UInt8], path: String) throws(ExchangeError) {
+  package init(bytes: [UInt8], path: String) throws(FileError) {
     try self.init(.array(bytes), path)
   }
 
-  private init(_ bytes: Bytes, _ path: String) throws(ExchangeError) {
+  private init(_ bytes: Bytes, _ path: String) throws(FileError) {
     self.path = path
     zip = try ZipReader(bytes, path: path)
     var entries: [String: ZipReader.Entry] = [:]
@@ -40,14 +41,14 @@ public struct NumPyArchive: Sendable {
   /// An array.
   ///
   /// - Throws: When there is none of that name, or it is damaged or holds no numbers.
-  public func array(_ name: String) throws(ExchangeError) -> NumPyArray {
+  public func array(_ name: String) throws(FileError) -> NumPyArray {
     guard let entry = entries[name] else {
-      throw ExchangeError(
+      throw FileError(
         .mismatch, path: path, expected: "an array named '\(name)'",
         found: names.isEmpty ? "no array" : SafetensorsFile.list(names),
         hint: "ask for a name that is there")
     }
-    return try zip.read(entry) { (bytes) throws(ExchangeError) in
+    return try zip.read(entry) { (bytes) throws(FileError) in
       try NumPyArray(bytes, path: "\(path)/\(entry.name)")
     }
   }
@@ -55,7 +56,7 @@ public struct NumPyArchive: Sendable {
   /// The elements of an array, converted; see `array(_:)`.
   public func tensor<Scalar: TensorScalar>(
     _ name: String, as _: Scalar.Type = Scalar.self
-  ) throws(ExchangeError) -> Tensor<Scalar> { try array(name).tensor() }
+  ) throws(FileError) -> Tensor<Scalar> { try array(name).tensor() }
 }
 
 /// Named arrays to be written as an npz file, which `numpy.load` reads.
@@ -82,7 +83,7 @@ public struct NumPyArchiveWriter: Sendable {
   ///   - path: The file.
   ///   - isCompressed: Whether the arrays are deflated.
   /// - Throws: When it cannot be written.
-  public func write(to path: String, isCompressed: Bool = false) throws(ExchangeError) {
+  public func write(to path: String, isCompressed: Bool = false) throws(FileError) {
     do throws(FileFailure) {
       var zip = try ZipWriter(path: path)
       for (name, elements) in arrays {
@@ -93,6 +94,6 @@ public struct NumPyArchiveWriter: Sendable {
           isDeflated: isCompressed)
       }
       try zip.finish()
-    } catch { throw ExchangeError(writing: path, error) }
+    } catch { throw FileError(writing: path, error) }
   }
 }

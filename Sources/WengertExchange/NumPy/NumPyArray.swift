@@ -1,4 +1,5 @@
 import WengertAutodiff
+import WengertNeuralNetworks
 import WengertSupport
 import WengertTensors
 
@@ -13,26 +14,26 @@ public struct NumPyArray: Sendable {
   ///     let x = try NumPyArray(path: "x.npy").tensor(as: Float.self)
   ///
   /// - Throws: When it cannot be read, is damaged, or holds objects, structures, texts or complex numbers.
-  public init(path: String) throws(ExchangeError) {
-    self = try Bytes(path: path).read { (bytes) throws(ExchangeError) in
+  public init(path: String) throws(FileError) {
+    self = try Bytes(path: path).read { (bytes) throws(FileError) in
       try NumPyArray(bytes, path: path)
     }
   }
 
   /// Reads the bytes of such a file; `path` only names them in errors.
-  package init(bytes: [UInt8], path: String) throws(ExchangeError) {
-    self = try Bytes.array(bytes).read { (bytes) throws(ExchangeError) in
+  package init(bytes: [UInt8], path: String) throws(FileError) {
+    self = try Bytes.array(bytes).read { (bytes) throws(FileError) in
       try NumPyArray(bytes, path: path)
     }
   }
 
-  init(_ bytes: UnsafeRawBufferPointer, path: String) throws(ExchangeError) {
+  init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
     let header = try NumPyHeader(bytes, path: path)
     let shape = header.isFortranOrdered ? Shape(header.shape.reversed()) : header.shape
     let payload = UnsafeRawBufferPointer(rebasing: bytes[header.end...])
     guard let decoded = header.format.decode(payload, shape, isBigEndian: header.isBigEndian)
     else {
-      throw ExchangeError(
+      throw FileError(
         .unsupported, path: path, offset: header.end, expected: "integers up to 2⁶³ − 1",
         found: "greater ones", hint: "convert the array in NumPy")
     }
@@ -55,21 +56,21 @@ extension Tensor {
   /// Reads an npy file; see `NumPyArray`.
   ///
   /// - Throws: When it cannot be read, is damaged, or holds no numbers.
-  public init(npy path: String) throws(ExchangeError) {
+  public init(npy path: String) throws(FileError) {
     self = try NumPyArray(path: path).tensor()
   }
 
   /// Writes an npy file, which `numpy.load` reads. It is written whole or not at all.
   ///
   /// - Throws: When it cannot be written.
-  public func write(npy path: String) throws(ExchangeError) {
+  public func write(npy path: String) throws(FileError) {
     do throws(FileFailure) {
       let file = try AtomicFileWriter(for: path)
       try file.append(NumPyHeader.bytes(of: storage))
       defer { withExtendedLifetime(storage) {} }
       try file.append(UnsafeRawBufferPointer(start: storage.pointer, count: storage.byteCount))
       try file.putInPlace(keepsPrevious: false)
-    } catch { throw ExchangeError(writing: path, error) }
+    } catch { throw FileError(writing: path, error) }
   }
 }
 

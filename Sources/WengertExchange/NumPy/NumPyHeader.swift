@@ -1,3 +1,4 @@
+import WengertNeuralNetworks
 import WengertSupport
 import WengertTensors
 
@@ -21,7 +22,7 @@ struct NumPyHeader {
   static let greatestLength = 10_000
 
   /// Reads a header, and checks that the elements fill the rest of the bytes.
-  init(_ bytes: UnsafeRawBufferPointer, path: String) throws(ExchangeError) {
+  init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
     let place = try NumPyHeader.dictionary(in: bytes, path)
     end = place.upperBound
     var literal = PythonLiteral(UnsafeRawBufferPointer(rebasing: bytes[place]))
@@ -38,7 +39,7 @@ struct NumPyHeader {
     self.isBigEndian = isBigEndian
     isFortranOrdered = fields.isFortranOrdered
     let payload = bytes.count - end
-    let count = NumPyHeader.product(fields.shape + [format.byteCount])
+    let count = product(of: fields.shape + [format.byteCount])
     guard let count, count <= payload else {
       throw NumPyHeader.flaw(
         path, bytes.count,
@@ -57,9 +58,9 @@ struct NumPyHeader {
 
   private static func flaw(
     _ path: String, _ offset: Int, _ expected: String, _ found: String,
-    _ kind: ExchangeError.Kind = .malformed
-  ) -> ExchangeError {
-    ExchangeError(
+    _ kind: FileError.Kind = .malformed
+  ) -> FileError {
+    FileError(
       kind, path: path, offset: offset, expected: expected, found: found,
       hint: kind == .unsupported
         ? "convert the array in NumPy" : "the file is damaged or no npy file; write it again")
@@ -68,8 +69,8 @@ struct NumPyHeader {
   /// Where the dictionary stands.
   private static func dictionary(
     in bytes: UnsafeRawBufferPointer, _ path: String
-  ) throws(ExchangeError) -> Range<Int> {
-    func need(_ count: Int) throws(ExchangeError) {
+  ) throws(FileError) -> Range<Int> {
+    func need(_ count: Int) throws(FileError) {
       guard bytes.count < count else { return }
       throw flaw(path, bytes.count, "at least \(count) bytes", "\(bytes.count)", .truncated)
     }
@@ -106,17 +107,6 @@ struct NumPyHeader {
     // `|` stands where the order does not matter.
     if order == "|", format.byteCount > 1, format != .bfloat16 { return nil }
     return (format, order == ">")
-  }
-
-  /// Nil where a factor is negative, or no number holds the product.
-  private static func product(_ factors: [Int]) -> Int? {
-    var product = 1
-    for factor in factors {
-      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
-      if overflow || factor < 0 { return nil }
-      product = next
-    }
-    return product
   }
 
   /// The header of an array, padded so that the elements begin at a multiple of 64.

@@ -1,4 +1,5 @@
 import CWengertZlib
+import WengertNeuralNetworks
 
 /// The files of a ZIP archive, found by its directory at the end, stored or deflated.
 ///
@@ -22,15 +23,15 @@ struct ZipReader {
   /// No byte of a deflated file becomes more than this many.
   private static let greatestRatio = 1_032
 
-  init(_ bytes: Bytes, path: String) throws(ExchangeError) {
+  init(_ bytes: Bytes, path: String) throws(FileError) {
     self.bytes = bytes
     self.path = path
-    entries = try bytes.read { (all) throws(ExchangeError) in
+    entries = try bytes.read { (all) throws(FileError) in
       try ZipReader.directory(ZipFields(all, path: path))
     }
   }
 
-  private static func directory(_ all: ZipFields) throws(ExchangeError) -> [Entry] {
+  private static func directory(_ all: ZipFields) throws(FileError) -> [Entry] {
     let (count, start) = try all.endOfDirectory()
     // An entry takes 46 bytes.
     guard count <= (all.count - start) / 46 else {
@@ -67,9 +68,9 @@ struct ZipReader {
 
   /// Calls `body` with the bytes of a file, whose checksum was compared.
   func read<Result>(
-    _ entry: Entry, _ body: (UnsafeRawBufferPointer) throws(ExchangeError) -> Result
-  ) throws(ExchangeError) -> Result {
-    try bytes.read { (all) throws(ExchangeError) in
+    _ entry: Entry, _ body: (UnsafeRawBufferPointer) throws(FileError) -> Result
+  ) throws(FileError) -> Result {
+    try bytes.read { (all) throws(FileError) in
       let fields = ZipFields(all, path: path)
       try fields.expect(0x0403_4B50, at: entry.offset, "the file '\(entry.name)'")
       let start =
@@ -99,8 +100,8 @@ struct ZipReader {
 
   private func inflate<Result>(
     _ packed: UnsafeRawBufferPointer, _ entry: Entry, _ fields: ZipFields, at start: Int,
-    _ body: (UnsafeRawBufferPointer) throws(ExchangeError) -> Result
-  ) throws(ExchangeError) -> Result {
+    _ body: (UnsafeRawBufferPointer) throws(FileError) -> Result
+  ) throws(FileError) -> Result {
     guard entry.size / ZipReader.greatestRatio <= entry.packedSize else {
       throw fields.flaw(
         start, "at most \(ZipReader.greatestRatio) bytes of each",
@@ -119,27 +120,15 @@ struct ZipReader {
 
   private func check(
     _ bytes: UnsafeRawBufferPointer, _ entry: Entry, _ fields: ZipFields
-  ) throws(ExchangeError) {
-    let sum = checksum(of: bytes)
-    guard sum == entry.checksum else {
+  ) throws(FileError) {
+    var checksum = Checksum()
+    checksum.add(bytes)
+    guard checksum.value == entry.checksum else {
       throw fields.flaw(
         entry.offset, "checksum \(String(entry.checksum, radix: 16)) of '\(entry.name)'",
-        String(sum, radix: 16), .checksum)
+        checksum.digits, .checksum)
     }
   }
-}
-
-/// CRC-32.
-func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
-  var value = crc32(0, nil, 0)
-  var start = 0
-  while start < bytes.count {
-    let count = min(bytes.count - start, 1 << 30)
-    let part = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)])
-    value = crc32(value, part.bindMemory(to: UInt8.self).baseAddress, uInt(count))
-    start += count
-  }
-  return UInt32(truncatingIfNeeded: value)
 }
 
 /// Whether the bytes inflate to exactly so many.

@@ -1,4 +1,5 @@
 import CWengertZlib
+import WengertNeuralNetworks
 import WengertSupport
 
 /// Writes a ZIP archive file by file, with zip64 fields where sizes need them.
@@ -14,10 +15,9 @@ struct ZipWriter {
   mutating func add(
     _ name: String, _ header: [UInt8], _ body: UnsafeRawBufferPointer, isDeflated: Bool
   ) throws(FileFailure) {
-    var sum = header.withUnsafeBytes {
-      crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, uInt($0.count))
-    }
-    sum = ZipWriter.extended(sum, body)
+    var checksum = Checksum()
+    header.withUnsafeBytes { checksum.add($0) }
+    checksum.add(body)
     let size = header.count + body.count
     let packed = isDeflated ? ZipWriter.deflated(header, body) : nil
     let packedSize = packed?.count ?? size
@@ -29,7 +29,7 @@ struct ZipWriter {
       ZipWriter.little(version) + ZipWriter.little(UInt16(0x0800)) + ZipWriter.little(method)
     // 1 January 1980: nothing of the clock is in the bytes.
     fields +=
-      ZipWriter.little(UInt32(0x0021_0000)) + ZipWriter.little(UInt32(truncatingIfNeeded: sum))
+      ZipWriter.little(UInt32(0x0021_0000)) + ZipWriter.little(checksum.value)
     fields += ZipWriter.little(isWide ? UInt32.max : UInt32(packedSize))
     fields += ZipWriter.little(isWide ? UInt32.max : UInt32(size))
     fields += ZipWriter.little(UInt16(name.utf8.count))
@@ -95,17 +95,6 @@ struct ZipWriter {
 
   private static func little(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.littleEndian, Array.init)
-  }
-
-  private static func extended(_ sum: uLong, _ bytes: UnsafeRawBufferPointer) -> uLong {
-    var (sum, start) = (sum, 0)
-    while start < bytes.count {
-      let count = min(bytes.count - start, 1 << 30)
-      let part = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)])
-      sum = crc32(sum, part.bindMemory(to: UInt8.self).baseAddress, uInt(count))
-      start += count
-    }
-    return sum
   }
 
   private static func deflated(_ header: [UInt8], _ body: UnsafeRawBufferPointer) -> [UInt8] {

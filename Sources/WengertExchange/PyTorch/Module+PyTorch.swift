@@ -16,13 +16,13 @@ extension Module {
   /// - Throws: When the file cannot be read or is damaged; and when names or shapes do not fit, with all of them.
   public func load(
     from path: String, names: PyTorchNames, strict: Bool = true
-  ) throws(ExchangeError) {
+  ) throws(FileError) {
     try load(SafetensorsFile(path: path), names, strict)
   }
 
   private func load(
     _ file: SafetensorsFile, _ names: PyTorchNames, _ strict: Bool
-  ) throws(ExchangeError) {
+  ) throws(FileError) {
     let (places, counters) = names.places(of: self)
     let given = Set(file.names)
     let known = Set(places.map(\.pyTorchName)).union(counters)
@@ -40,7 +40,7 @@ extension Module {
       flaws.append("\(place.pyTorchName) of shape \(found), not \(place.shape)")
     }
     guard flaws.isEmpty else {
-      throw ExchangeError(
+      throw FileError(
         .mismatch, path: file.path, expected: "weights of this model",
         found: flaws.joined(separator: "; "),
         hint: "build the model as it is there, or rename parts: PyTorchNames([\"here\": \"there\"])"
@@ -60,7 +60,7 @@ extension Module {
   ///   - path: The file.
   ///   - names: What is called otherwise there.
   /// - Throws: When the file cannot be written.
-  public func save(to path: String, names: PyTorchNames) throws(ExchangeError) {
+  public func save(to path: String, names: PyTorchNames) throws(FileError) {
     let (places, counters) = names.places(of: self)
     var file = SafetensorsWriter()
     for place in places { file.add(place.pyTorchName, place.exported) }

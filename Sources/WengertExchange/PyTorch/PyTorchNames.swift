@@ -25,45 +25,26 @@ public struct PyTorchNames: Sendable {
 
 /// Where a parameter or buffer is found there.
 struct PyTorchPlace<Scalar: FloatingTensorScalar> {
-  enum Target {
-    case parameter(Variable<Scalar>)
-    case buffer(Buffer<Scalar>)
-
-    var tensor: Tensor<Scalar> {
-      switch self {
-      case .parameter(let parameter): parameter.tensor
-      case .buffer(let buffer): buffer.tensor
-      }
-    }
-
-    func replace(by tensor: Tensor<Scalar>) {
-      switch self {
-      case .parameter(let parameter): parameter.tensor = tensor
-      case .buffer(let buffer): buffer.tensor = tensor
-      }
-    }
-  }
-
   /// The path here.
   let name: String
   /// The path there.
   let pyTorchName: String
-  let target: Target
+  let slot: StateSlot<Scalar>
   /// Whether rows and columns are exchanged.
   let isTransposed: Bool
 
   /// The elements as they lie there.
-  var exported: Tensor<Scalar> { isTransposed ? target.tensor.transposed(0, 1) : target.tensor }
+  var exported: Tensor<Scalar> { isTransposed ? slot.tensor.transposed(0, 1) : slot.tensor }
 
   /// The shape that they have there.
   var shape: Shape {
-    let shape = target.tensor.shape
+    let shape = slot.tensor.shape
     return isTransposed ? [shape[1], shape[0]] : shape
   }
 
   /// Takes over elements as they lie there.
   func replace(by tensor: Tensor<Scalar>) {
-    target.replace(by: isTransposed ? tensor.transposed(0, 1) : tensor)
+    slot.replace(by: isTransposed ? tensor.transposed(0, 1) : tensor)
   }
 }
 
@@ -95,12 +76,12 @@ extension PyTorchNames {
       case .parameter(let parameter):
         places.append(
           PyTorchPlace(
-            name: entry.name, pyTorchName: path, target: .parameter(parameter),
+            name: entry.name, pyTorchName: path, slot: .parameter(parameter),
             isTransposed: place.isTransposed))
       case .buffer(let buffer):
         places.append(
           PyTorchPlace(
-            name: entry.name, pyTorchName: path, target: .buffer(buffer), isTransposed: false))
+            name: entry.name, pyTorchName: path, slot: .buffer(buffer), isTransposed: false))
       case .mode, .stream: continue
       }
     }

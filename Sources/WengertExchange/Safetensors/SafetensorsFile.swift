@@ -28,23 +28,23 @@ public struct SafetensorsFile: Sendable {
   /// Opens a file and reads its header.
   ///
   /// - Throws: When it cannot be read or breaks the rules of the format.
-  public init(path: String) throws(ExchangeError) {
+  public init(path: String) throws(FileError) {
     try self.init(Bytes(path: path), path)
   }
 
   /// Reads the header of bytes in memory; `path` only names them in errors.
-  package init(bytes: [UInt8], path: String) throws(ExchangeError) {
+  package init(bytes: [UInt8], path: String) throws(FileError) {
     try self.init(.array(bytes), path)
   }
 
-  private init(_ bytes: Bytes, _ path: String) throws(ExchangeError) {
-    let (header, start) = try bytes.read { (all) throws(ExchangeError) in
+  private init(_ bytes: Bytes, _ path: String) throws(FileError) {
+    let (header, start) = try bytes.read { (all) throws(FileError) in
       guard all.count >= 8 else {
         throw SafetensorsFile.truncated(path, all.count, "at least 8 bytes")
       }
       let length = UInt64(littleEndian: all.loadUnaligned(as: UInt64.self))
       guard length <= UInt64(TensorFileHeader.greatestLength) else {
-        throw ExchangeError(
+        throw FileError(
           .malformed, path: path, offset: 0,
           expected: "a header of at most \(TensorFileHeader.greatestLength) bytes",
           found: "\(length)", hint: "this is no safetensors file, or a damaged one")
@@ -53,12 +53,8 @@ public struct SafetensorsFile: Sendable {
       guard end <= all.count else {
         throw SafetensorsFile.truncated(path, all.count, "at least \(end) bytes")
       }
-      do throws(CheckpointError) {
-        let json = UnsafeRawBufferPointer(rebasing: all[8..<end]).bindMemory(to: UInt8.self)
-        return (try TensorFileHeader(json: json, payload: all.count - end, path: path), end)
-      } catch {
-        throw ExchangeError(error)
-      }
+      let json = UnsafeRawBufferPointer(rebasing: all[8..<end]).bindMemory(to: UInt8.self)
+      return (try TensorFileHeader(json: json, payload: all.count - end, path: path), end)
     }
     self.path = path
     self.bytes = bytes
@@ -68,8 +64,8 @@ public struct SafetensorsFile: Sendable {
     entries = Dictionary(uniqueKeysWithValues: header.entries.map { ($0.name, $0) })
   }
 
-  private static func truncated(_ path: String, _ size: Int, _ expected: String) -> ExchangeError {
-    ExchangeError(
+  private static func truncated(_ path: String, _ size: Int, _ expected: String) -> FileError {
+    FileError(
       .truncated, path: path, offset: size, expected: expected, found: "\(size)",
       hint: "it was not written to its end; copy it again")
   }
@@ -85,20 +81,20 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: When there is no tensor of that name, or one whose elements are not read here.
   public func tensor<Scalar: TensorScalar>(
     _ name: String, as _: Scalar.Type = Scalar.self
-  ) throws(ExchangeError) -> Tensor<Scalar> {
+  ) throws(FileError) -> Tensor<Scalar> {
     Tensor(storage: try storage(name).converted(to: Scalar.dataType))
   }
 
   /// A tensor's elements as they are.
-  func storage(_ name: String) throws(ExchangeError) -> Storage {
+  func storage(_ name: String) throws(FileError) -> Storage {
     guard let entry = entries[name] else {
-      throw ExchangeError(
+      throw FileError(
         .mismatch, path: path, expected: "a tensor named '\(name)'",
         found: names.isEmpty ? "no tensor" : SafetensorsFile.list(names),
         hint: "ask for a name that is there")
     }
     guard let format = ElementFormat(rawValue: entry.type), let shape = entry.shape else {
-      throw ExchangeError(
+      throw FileError(
         .unsupported, path: path, offset: start + entry.range.lowerBound,
         expected: "elements of 8 to 64 bits, of rank 8 or less",
         found: "'\(name)' of type \(entry.type)", hint: "convert it where it was made")
@@ -106,7 +102,7 @@ public struct SafetensorsFile: Sendable {
     let range = (start + entry.range.lowerBound)..<(start + entry.range.upperBound)
     let storage = bytes.read { format.decode(UnsafeRawBufferPointer(rebasing: $0[range]), shape) }
     guard let storage else {
-      throw ExchangeError(
+      throw FileError(
         .unsupported, path: path, offset: range.lowerBound, expected: "integers up to 2⁶³ − 1",
         found: "greater ones in '\(name)'", hint: "convert it where it was made")
     }

@@ -29,14 +29,14 @@ public struct SafetensorsWriter: Sendable {
   /// Writes the file, whole or not at all.
   ///
   /// - Throws: When it cannot be written, or names and texts take more than 100,000,000 bytes.
-  public func write(to path: String) throws(ExchangeError) {
+  public func write(to path: String) throws(FileError) {
     // Wide elements first: so all are aligned, although there are no gaps.
     let sorted = entries.sorted {
       ($1.elements.dataType.byteCount, $0.name) < ($0.elements.dataType.byteCount, $1.name)
     }
     let header = header(of: sorted)
     guard header.count - 8 <= TensorFileHeader.greatestLength else {
-      throw ExchangeError(
+      throw FileError(
         .unsupported, path: path,
         expected: "names and texts of at most \(TensorFileHeader.greatestLength) bytes",
         found: "\(header.count - 8)", hint: "nothing could read it; keep long texts elsewhere")
@@ -50,7 +50,7 @@ public struct SafetensorsWriter: Sendable {
           UnsafeRawBufferPointer(start: entry.elements.pointer, count: entry.elements.byteCount))
       }
       try file.putInPlace(keepsPrevious: false)
-    } catch { throw ExchangeError(writing: path, error) }
+    } catch { throw FileError(writing: path, error) }
   }
 
   /// Length and JSON, padded so that the elements are aligned.
@@ -62,13 +62,8 @@ public struct SafetensorsWriter: Sendable {
     }
     var offset = 0
     for (name, elements) in entries {
-      let end = offset + elements.byteCount
-      let shape = elements.shape.map(String.init).joined(separator: ",")
-      let type = ElementFormat(elements.dataType).rawValue
-      members.append(
-        "\(name.json):{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
-      )
-      offset = end
+      members.append(TensorFileHeader.member(name, elements, at: offset))
+      offset += elements.byteCount
     }
     var bytes = Array("{\(members.joined(separator: ","))}".utf8)
     bytes += Array(repeating: UInt8(ascii: " "), count: (8 - bytes.count % 8) % 8)

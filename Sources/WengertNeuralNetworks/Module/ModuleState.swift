@@ -132,18 +132,18 @@ extension Module {
 }
 
 /// A place where a module keeps elements.
-private enum StateSlot<Scalar: FloatingTensorScalar> {
+package enum StateSlot<Scalar: FloatingTensorScalar> {
   case parameter(Variable<Scalar>)
   case buffer(Buffer<Scalar>)
 
-  var tensor: Tensor<Scalar> {
+  package var tensor: Tensor<Scalar> {
     switch self {
     case .parameter(let parameter): parameter.tensor
     case .buffer(let buffer): buffer.tensor
     }
   }
 
-  func replace(by tensor: Tensor<Scalar>) {
+  package func replace(by tensor: Tensor<Scalar>) {
     switch self {
     case .parameter(let parameter): parameter.tensor = tensor
     case .buffer(let buffer): buffer.tensor = tensor

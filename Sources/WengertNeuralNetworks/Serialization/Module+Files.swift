@@ -9,7 +9,7 @@ extension Module {
   ///     and what it leads to is replaced.
   ///   - metadata: Texts to go with it.
   /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
-  public func save(to path: String, metadata: [String: String] = [:]) throws(CheckpointError) {
+  public func save(to path: String, metadata: [String: String] = [:]) throws(FileError) {
     try TensorFile(
       entries: state.entries.map { .init($0.name, $0.tensor) }, metadata: metadata
     ).write(to: path, keepsPrevious: false)
@@ -23,18 +23,18 @@ extension Module {
   ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone,
   ///     whatever its element type.
   /// - Throws: When the file cannot be read, is damaged, or does not fit the module.
-  public func load(from path: String, strict: Bool = true) throws(CheckpointError) {
+  public func load(from path: String, strict: Bool = true) throws(FileError) {
     var reader = try TensorFileReader(path: path)
     try load(&reader, strict: strict)
   }
 
   /// Takes parameters and buffers from the bytes of such a file; `path` only names them in errors.
-  package func load(bytes: [UInt8], path: String, strict: Bool = true) throws(CheckpointError) {
+  package func load(bytes: [UInt8], path: String, strict: Bool = true) throws(FileError) {
     var reader = try TensorFileReader(bytes: bytes, path: path)
     try load(&reader, strict: strict)
   }
 
-  private func load(_ reader: inout TensorFileReader, strict: Bool) throws(CheckpointError) {
+  private func load(_ reader: inout TensorFileReader, strict: Bool) throws(FileError) {
     let isCheckpoint = reader.header.metadata[Checkpoint.metadataName] != nil
     let prefix = isCheckpoint ? Checkpoint.modelPrefix : ""
     let entries = reader.header.entries.filter { $0.name.hasPrefix(prefix) }
@@ -44,13 +44,13 @@ extension Module {
     } catch {
       // A damaged name is a matter of the file, not of the model.
       _ = try reader.read { _ in false }
-      throw CheckpointError(mismatch: error, reader.path)
+      throw FileError(mismatch: error, reader.path)
     }
     let known = Set(stateNames.map { prefix + $0 })
     let wanted = entries.filter { known.contains($0.name) }
     if let other = wanted.first(where: { $0.type != Scalar.dataType.fileName }) {
       _ = try reader.read { _ in false }
-      throw CheckpointError(otherElements: other.name, other.type, than: Scalar.self, reader.path)
+      throw FileError(otherElements: other.name, other.type, than: Scalar.self, reader.path)
     }
     let file = try reader.read { known.contains($0.name) }
     try load(try file.state(prefix, path: reader.path), from: reader.path, strict: false)
@@ -59,14 +59,14 @@ extension Module {
   /// Takes over a state that was read from a file.
   func load(
     _ state: ModuleState<Scalar>, from path: String, strict: Bool = true
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     do { try load(state, strict: strict) } catch {
-      throw CheckpointError(mismatch: error, path)
+      throw FileError(mismatch: error, path)
     }
   }
 }
 
-extension CheckpointError {
+extension FileError {
   fileprivate init(mismatch error: ModuleStateError, _ path: String) {
     self.init(
       .mismatch, path: path, expected: "weights of this model", found: "others (\(error))",

@@ -20,19 +20,19 @@ struct TensorFile {
 
 extension TensorFile {
   /// Reads all tensors of a file.
-  init(path: String) throws(CheckpointError) {
+  init(path: String) throws(FileError) {
     var reader = try TensorFileReader(path: path)
     self = try reader.read()
   }
 
   /// Reads the bytes of such a file; `path` only names them in errors.
-  init(bytes: [UInt8], path: String) throws(CheckpointError) {
+  init(bytes: [UInt8], path: String) throws(FileError) {
     var reader = try TensorFileReader(bytes: bytes, path: path)
     self = try reader.read()
   }
 
   /// The texts in the header of a file; nothing else is read.
-  static func metadata(path: String) throws(CheckpointError) -> [String: String] {
+  static func metadata(path: String) throws(FileError) -> [String: String] {
     try TensorFileReader(path: path).header.metadata
   }
 
@@ -41,12 +41,12 @@ extension TensorFile {
   /// - Throws: If one of them has other elements than `Scalar`; `path` names the file.
   func state<Scalar>(
     _ prefix: String, path: String
-  ) throws(CheckpointError) -> ModuleState<Scalar> {
+  ) throws(FileError) -> ModuleState<Scalar> {
     var state: [ModuleState<Scalar>.Entry] = []
     for entry in entries where entry.name.hasPrefix(prefix) {
       let type = entry.elements.dataType
       guard type == Scalar.dataType else {
-        throw CheckpointError(otherElements: entry.name, type.fileName, than: Scalar.self, path)
+        throw FileError(otherElements: entry.name, type.fileName, than: Scalar.self, path)
       }
       state.append(
         .init(
@@ -57,7 +57,7 @@ extension TensorFile {
   }
 }
 
-extension CheckpointError {
+extension FileError {
   /// A tensor whose elements are of another type than is needed.
   init<Scalar: FloatingTensorScalar>(
     otherElements name: String, _ type: String, than _: Scalar.Type, _ path: String

@@ -46,7 +46,7 @@ extension TensorFileHeader {
   ///   - path: The file, for errors.
   package init(
     json: UnsafeBufferPointer<UInt8>, payload: Int, path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     var scanner = JSONScanner(json)
     do throws(JSONScanner.Flaw) {
       try read(&scanner)
@@ -70,7 +70,7 @@ extension TensorFileHeader {
       end = entry.range.upperBound
     }
     guard end <= payload else {
-      throw CheckpointError(
+      throw FileError(
         .truncated, path: path, offset: 8 + json.count + payload,
         expected: "\(end) bytes of elements", found: "\(payload)",
         hint: "it was not written to its end; use a copy, or the one before it")
@@ -82,8 +82,8 @@ extension TensorFileHeader {
 
   private static func malformed(
     _ path: String, _ expected: String, _ found: String, offset: Int = 8
-  ) -> CheckpointError {
-    CheckpointError(
+  ) -> FileError {
+    FileError(
       .malformed, path: path, offset: offset, expected: expected, found: found,
       hint: "the file is damaged or of another kind; use a copy, or the one before it")
   }
@@ -148,7 +148,7 @@ private struct TensorDescription {
     guard let bits = DataType.bitCounts[type] else {
       throw scanner.flaw("an element type of '\(name)' instead of '\(type)'")
     }
-    guard let count = TensorDescription.product(extents + [bits]), count % 8 == 0 else {
+    guard let count = product(of: extents + [bits]), count % 8 == 0 else {
       throw scanner.flaw("a shape of '\(name)' that memory can hold instead of \(extents)")
     }
     guard count / 8 == offsets[1] - offsets[0] else {
@@ -159,16 +159,5 @@ private struct TensorDescription {
     return TensorFileHeader.Entry(
       name: name, type: type, shape: try? Shape(validating: extents, for: name),
       range: offsets[0]..<offsets[1])
-  }
-
-  /// Nil where a factor is negative, or no number holds the product.
-  private static func product(_ factors: [Int]) -> Int? {
-    var product = 1
-    for factor in factors {
-      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
-      if overflow || factor < 0 { return nil }
-      product = next
-    }
-    return product
   }
 }

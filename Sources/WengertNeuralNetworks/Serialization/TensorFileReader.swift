@@ -17,12 +17,12 @@ struct TensorFileReader {
   private var digits: String?
 
   /// Reads the header of a file.
-  init(path: String) throws(CheckpointError) {
+  init(path: String) throws(FileError) {
     do throws(FileFailure) {
       let file = try FileReader(path: path)
       (self.path, self.file, memory, size) = (path, file, [], file.size)
     } catch {
-      throw CheckpointError(
+      throw FileError(
         reading: path, error, expected: "a file to read", hint: "check the path and the permissions"
       )
     }
@@ -30,7 +30,7 @@ struct TensorFileReader {
   }
 
   /// Reads the header of bytes in memory; `path` only names them in errors.
-  init(bytes: [UInt8], path: String) throws(CheckpointError) {
+  init(bytes: [UInt8], path: String) throws(FileError) {
     (self.path, file, memory, size) = (path, nil, bytes, bytes.count)
     try readHeader()
   }
@@ -38,7 +38,7 @@ struct TensorFileReader {
   /// Reads the tensors that are wanted, and compares the checksum with that of all bytes.
   mutating func read(
     _ isWanted: (TensorFileHeader.Entry) -> Bool = { DataType(fileName: $0.type) != nil }
-  ) throws(CheckpointError) -> TensorFile {
+  ) throws(FileError) -> TensorFile {
     var entries: [TensorFile.Entry] = []
     for entry in header.entries {
       guard isWanted(entry) else {
@@ -46,7 +46,7 @@ struct TensorFileReader {
         continue
       }
       guard let type = DataType(fileName: entry.type), let shape = entry.shape else {
-        throw CheckpointError(
+        throw FileError(
           .mismatch, path: path, expected: "a tensor of a known element type, of rank 8 or less",
           found: "'\(entry.name)' of type \(entry.type)", hint: "convert it where it was made")
       }
@@ -62,14 +62,14 @@ struct TensorFileReader {
 }
 
 extension TensorFileReader {
-  private mutating func readHeader() throws(CheckpointError) {
+  private mutating func readHeader() throws(FileError) {
     var length: UInt64 = 0
-    try withUnsafeMutableBytes(of: &length) { (bytes) throws(CheckpointError) in
+    try withUnsafeMutableBytes(of: &length) { (bytes) throws(FileError) in
       try read(into: bytes)
     }
     length = UInt64(littleEndian: length)
     guard length <= UInt64(TensorFileHeader.greatestLength) else {
-      throw CheckpointError(
+      throw FileError(
         .malformed, path: path, offset: 0,
         expected: "a header of at most \(TensorFileHeader.greatestLength) bytes",
         found: "\(length)", hint: "this is no file of tensors, or a damaged one")
@@ -78,7 +78,7 @@ extension TensorFileReader {
     // The checksum was counted with zeros in its place.
     let before = checksum
     var json = [UInt8](repeating: 0, count: Int(length))
-    try json.withUnsafeMutableBufferPointer { (buffer) throws(CheckpointError) in
+    try json.withUnsafeMutableBufferPointer { (buffer) throws(FileError) in
       try read(into: UnsafeMutableRawBufferPointer(buffer))
     }
     if let place = TensorFileReader.placeOfDigits(in: json) {
@@ -90,7 +90,7 @@ extension TensorFileReader {
         checksum.add(UnsafeRawBufferPointer(rebasing: bytes[place.upperBound...]))
       }
     }
-    header = try json.withUnsafeBufferPointer { (json) throws(CheckpointError) in
+    header = try json.withUnsafeBufferPointer { (json) throws(FileError) in
       try TensorFileHeader(json: json, payload: size - position, path: path)
     }
   }
@@ -104,7 +104,7 @@ extension TensorFileReader {
 
   private mutating func read(
     into bytes: UnsafeMutableRawBufferPointer
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     var filled = 0
     while filled < bytes.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
@@ -116,7 +116,7 @@ extension TensorFileReader {
     checksum.add(UnsafeRawBufferPointer(bytes))
   }
 
-  private mutating func skip(_ count: Int) throws(CheckpointError) {
+  private mutating func skip(_ count: Int) throws(FileError) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: min(count, 1 << 16), alignment: 1)
     defer { buffer.deallocate() }
@@ -131,7 +131,7 @@ extension TensorFileReader {
   /// As many bytes as come at once; 0 at the end.
   private func readOnce(
     _ target: UnsafeMutableRawBufferPointer, at offset: Int
-  ) throws(CheckpointError) -> Int {
+  ) throws(FileError) -> Int {
     guard let file else {
       let count = min(target.count, size - offset)
       memory.withUnsafeBytes {
@@ -140,22 +140,22 @@ extension TensorFileReader {
       return count
     }
     do throws(FileFailure) { return try file.read(into: target) } catch {
-      throw CheckpointError(
+      throw FileError(
         reading: path, error, offset: offset, expected: "bytes", hint: "copy the file again")
     }
   }
 
-  private func truncated(needing count: Int) -> CheckpointError {
-    CheckpointError(
+  private func truncated(needing count: Int) -> FileError {
+    FileError(
       .truncated, path: path, offset: size, expected: "at least \(count) bytes", found: "\(size)",
       hint: "it was not written to its end; use a copy, or the one before it")
   }
 
   /// Compares the checksum of all bytes with that in the file. Files of others need none.
-  private func verify() throws(CheckpointError) {
+  private func verify() throws(FileError) {
     let isOurs = header.metadata[TensorFileHeader.markName] != nil
     guard digits != checksum.digits, digits != nil || isOurs else { return }
-    throw CheckpointError(
+    throw FileError(
       .checksum, path: path, offset: 8 + TensorFileHeader.checksumPrefix.utf8.count,
       expected: "checksum \(checksum.digits) of these bytes", found: digits ?? "none",
       hint: "the file is damaged, or another program wrote it with the texts of ours; "

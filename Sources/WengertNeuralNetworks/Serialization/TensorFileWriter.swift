@@ -8,7 +8,7 @@ extension TensorFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - keepsPrevious: Whether a file that is there is kept as `path` with `.previous` behind it.
-  func write(to path: String, keepsPrevious: Bool) throws(CheckpointError) {
+  func write(to path: String, keepsPrevious: Bool) throws(FileError) {
     // Wide elements first: so all are aligned, although there are no gaps.
     let entries = entries.enumerated().sorted {
       ($1.element.elements.dataType.byteCount, $0.offset)
@@ -32,11 +32,11 @@ extension TensorFile {
       try file.overwrite(
         Array(checksum.digits.utf8), at: 8 + TensorFileHeader.checksumPrefix.utf8.count)
       try file.putInPlace(keepsPrevious: keepsPrevious)
-    } catch { throw CheckpointError(writing: path, error) }
+    } catch { throw FileError(writing: path, error) }
   }
 
   /// Length and JSON, with zeros for the checksum, padded so that the elements are aligned.
-  private func header(of entries: [Entry], _ path: String) throws(CheckpointError) -> [UInt8] {
+  private func header(of entries: [Entry], _ path: String) throws(FileError) -> [UInt8] {
     var json = TensorFileHeader.checksumPrefix
     json += String(repeating: "0", count: TensorFileHeader.checksumDigits) + "\""
     json += ",\(TensorFileHeader.markName.json):\(TensorFileHeader.mark.json)"
@@ -47,22 +47,28 @@ extension TensorFile {
     json += "}"
     var offset = 0
     for entry in entries {
-      let end = offset + entry.elements.byteCount
-      let shape = entry.elements.shape.map(String.init).joined(separator: ",")
-      json += ",\(entry.name.json):{\"dtype\":\"\(entry.elements.dataType.fileName)\","
-      json += "\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
-      offset = end
+      json += "," + TensorFileHeader.member(entry.name, entry.elements, at: offset)
+      offset += entry.elements.byteCount
     }
     json += "}"
     var bytes = Array(json.utf8)
     bytes += Array(repeating: UInt8(ascii: " "), count: (8 - bytes.count % 8) % 8)
     guard bytes.count <= TensorFileHeader.greatestLength else {
-      throw CheckpointError(
+      throw FileError(
         .tooLarge, path: path,
         expected: "names and texts of at most \(TensorFileHeader.greatestLength) bytes",
         found: "\(bytes.count)",
         hint: "nothing could read it; keep long texts in a file of their own")
     }
     return withUnsafeBytes(of: UInt64(bytes.count).littleEndian, Array.init) + bytes
+  }
+}
+
+extension TensorFileHeader {
+  /// A tensor as the header describes it.
+  package static func member(_ name: String, _ elements: Storage, at offset: Int) -> String {
+    let shape = elements.shape.map(String.init).joined(separator: ",")
+    return "\(name.json):{\"dtype\":\"\(elements.dataType.fileName)\",\"shape\":[\(shape)],"
+      + "\"data_offsets\":[\(offset),\(offset + elements.byteCount)]}"
   }
 }

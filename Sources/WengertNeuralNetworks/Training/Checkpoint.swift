@@ -45,9 +45,9 @@ struct FitSetup: Codable {
 
 extension Checkpoint {
   /// The state in a file's metadata.
-  init(_ metadata: [String: String], path: String) throws(CheckpointError) {
+  init(_ metadata: [String: String], path: String) throws(FileError) {
     guard let text = metadata[Checkpoint.metadataName] else {
-      throw CheckpointError(
+      throw FileError(
         .mismatch, path: path, expected: "a checkpoint of a training", found: "weights alone",
         hint: "load them with the model's load(from:)")
     }
@@ -72,8 +72,8 @@ extension Checkpoint {
 
   private static func malformed(
     _ expected: String, _ found: String, _ path: String
-  ) -> CheckpointError {
-    CheckpointError(
+  ) -> FileError {
+    FileError(
       .malformed, path: path, offset: 8, expected: expected, found: found,
       hint: "it was written by another version; use the one that wrote it")
   }

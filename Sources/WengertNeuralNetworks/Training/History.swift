@@ -103,9 +103,9 @@ extension History {
   /// A history from its JSON.
   ///
   /// - Throws: Where it is none; the offset counts from the beginning of `json`.
-  public init(json: Data) throws(CheckpointError) {
-    func malformed(_ offset: Int, _ found: String) -> CheckpointError {
-      CheckpointError(
+  public init(json: Data) throws(FileError) {
+    func malformed(_ offset: Int, _ found: String) -> FileError {
+      FileError(
         .malformed, path: "history", offset: offset, expected: "a history in JSON", found: found,
         hint: "it was cut, changed, or is something else")
     }

@@ -16,12 +16,12 @@ struct HistoryReader {
   /// Reads what belongs to a checkpoint.
   ///
   /// - Parameter checkpoint: The checkpoint, through whatever links lead to it.
-  init(_ reference: HistoryFile.Reference, beside checkpoint: String) throws(CheckpointError) {
+  init(_ reference: HistoryFile.Reference, beside checkpoint: String) throws(FileError) {
     let target = (try? AtomicFileWriter.target(of: checkpoint)) ?? checkpoint
     let path = FilePath.join(FilePath.folder(of: target), reference.name)
     let file: FileReader
     do { file = try FileReader(path: path) } catch {
-      throw CheckpointError(
+      throw FileError(
         reading: path, error, expected: "the history of \(checkpoint)",
         hint: "copy it along with the checkpoint, or resume(from:, allowing: .missingHistory)")
     }
@@ -39,7 +39,7 @@ struct HistoryReader {
   /// Reads from the bytes of a file; `path` only names them in errors.
   init(
     _ reference: HistoryFile.Reference, bytes: [UInt8], path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     var position = 0
     try self.init(reference, path, bytes.count) { (buffer) throws(FileFailure) in
       guard buffer.count <= bytes.count - position else { return false }
@@ -52,10 +52,10 @@ struct HistoryReader {
   private init(
     _ reference: HistoryFile.Reference, _ path: String, _ size: Int,
     _ read: @escaping (UnsafeMutableRawBufferPointer) throws(FileFailure) -> Bool
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     (self.reference, self.path, self.read) = (reference, path, read)
     guard size >= reference.byteCount else {
-      throw CheckpointError(
+      throw FileError(
         .truncated, path: path, offset: size, expected: "at least \(reference.byteCount) bytes",
         found: "\(size)", hint: HistoryReader.hint)
     }
@@ -64,7 +64,7 @@ struct HistoryReader {
     }
     while position < reference.byteCount { try readRecord() }
     guard checksum.digits == reference.checksum else {
-      throw CheckpointError(
+      throw FileError(
         .checksum, path: path, offset: position, expected: "checksum \(reference.checksum)",
         found: "\(checksum.digits) of its first \(reference.byteCount) bytes",
         hint: HistoryReader.hint)
@@ -76,7 +76,7 @@ struct HistoryReader {
     }
   }
 
-  private mutating func readRecord() throws(CheckpointError) {
+  private mutating func readRecord() throws(FileError) {
     let head = try words(1)[0]
     let count = Int(head >> 32)
     guard let kind = HistoryFile.Kind(rawValue: UInt32(truncatingIfNeeded: head)), count > 0,
@@ -97,7 +97,7 @@ struct HistoryReader {
   }
 
   /// The next words.
-  private mutating func words(_ count: Int) throws(CheckpointError) -> [UInt64] {
+  private mutating func words(_ count: Int) throws(FileError) -> [UInt64] {
     guard count * 8 <= reference.byteCount - position else {
       throw malformed("a record within \(reference.byteCount) bytes", "a longer one")
     }
@@ -114,7 +114,7 @@ struct HistoryReader {
       }
     }
     if let failure {
-      throw CheckpointError(
+      throw FileError(
         reading: path, failure, offset: position, expected: "bytes", hint: "copy the file again")
     }
     guard isThere else { throw malformed("\(reference.byteCount) bytes", "fewer") }
@@ -122,8 +122,8 @@ struct HistoryReader {
     return 1.littleEndian == 1 ? words : words.map { UInt64(littleEndian: $0) }
   }
 
-  private func malformed(_ expected: String, _ found: String) -> CheckpointError {
-    CheckpointError(
+  private func malformed(_ expected: String, _ found: String) -> FileError {
+    FileError(
       .malformed, path: path, offset: position, expected: expected, found: found,
       hint: HistoryReader.hint)
   }

@@ -12,10 +12,10 @@ extension Trainer {
   /// along.
   ///
   /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
-  public func save(to path: String) throws(CheckpointError) {
+  public func save(to path: String) throws(FileError) {
     let (target, reference, file) = try saveHistory(beside: path)
     // Until the checkpoint is in its place nobody takes the history for one without.
-    try withExtendedLifetime(file) { () throws(CheckpointError) in
+    try withExtendedLifetime(file) { () throws(FileError) in
       try write(history: reference, to: path)
     }
     historyWriters[target]?.saveCount += 1
@@ -25,19 +25,19 @@ extension Trainer {
 
   private func saveHistory(
     beside path: String
-  ) throws(CheckpointError) -> (String, HistoryFile.Reference?, LockedFile?) {
+  ) throws(FileError) -> (String, HistoryFile.Reference?, LockedFile?) {
     do throws(FileFailure) {
       let target = try AtomicFileWriter.target(of: path)
       let writer = historyWriters[target]?.writer ?? HistoryWriter(beside: target)
       let appended = try writer.append(history)
       if historyWriters[target] == nil { historyWriters[target] = (writer, 0) }
       return (target, appended?.reference, appended?.file)
-    } catch { throw CheckpointError(writing: path, error) }
+    } catch { throw FileError(writing: path, error) }
   }
 
   private func write(
     history reference: HistoryFile.Reference?, to path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let memory = optimizer.state
     var entries = lastState.entries.map { $0.named(Checkpoint.modelPrefix) }
     entries += (best?.entries ?? []).map { $0.named(Checkpoint.bestPrefix) }
@@ -60,7 +60,7 @@ extension Trainer {
   }
 
   /// Writes the checkpoint of a `fit`, unless the last one is of the same moment.
-  func saveCheckpoint() throws(CheckpointError) {
+  func saveCheckpoint() throws(FileError) {
     let now = SavedAt(steps: history.stepCount, epochs: epochCount, ending: history.ending)
     guard let checkpointPath, savedAt != now else { return }
     try save(to: checkpointPath)

@@ -21,7 +21,7 @@ extension Trainer {
     training: any BatchSource<Batch>, validation: (any BatchSource<Batch>)? = nil,
     trainingSample: (any BatchSource<Batch>)? = nil, epochs: Int,
     callbacks: [any TrainerCallback] = []
-  ) throws(CheckpointError) -> History {
+  ) throws(FileError) -> History {
     Requirement(owner: "fit").nonNegative(epochs, "epochs")
     return try fit(
       FitPlan(
@@ -48,7 +48,7 @@ extension Trainer {
     training: any BatchSource<Batch>, validation: (any BatchSource<Batch>)? = nil,
     trainingSample: (any BatchSource<Batch>)? = nil, steps: Int,
     callbacks: [any TrainerCallback] = []
-  ) throws(CheckpointError) -> History {
+  ) throws(FileError) -> History {
     Requirement(owner: "fit").nonNegative(steps, "steps")
     return try fit(
       FitPlan(
@@ -57,7 +57,7 @@ extension Trainer {
         callbacks: callbacks, length: .steps(steps)))
   }
 
-  private func fit(_ plan: FitPlan<Batch>) throws(CheckpointError) -> History {
+  private func fit(_ plan: FitPlan<Batch>) throws(FileError) -> History {
     guard plan.sources.training.batchCount > 0 else {
       fail(TensorError("fit", "the training set has no batches"))
       return history
@@ -66,10 +66,10 @@ extension Trainer {
     if !isOver(plan.length) { try checkCheckpointPath() }
     takeUpLast()
     // Reports of anomalies say which layer of the model it was.
-    try naming(parametersOf: model, "model") { () throws(CheckpointError) in
-      try inTraining { () throws(CheckpointError) in
+    try naming(parametersOf: model, "model") { () throws(FileError) in
+      try inTraining { () throws(FileError) in
         if stopsOnInterrupt {
-          try Interruption.noted { () throws(CheckpointError) in try run(plan, notes) }
+          try Interruption.noted { () throws(FileError) in try run(plan, notes) }
         } else {
           try run(plan, notes)
         }
@@ -80,15 +80,15 @@ extension Trainer {
 
   /// Runs `body` with the model in training. In one that is, each layer keeps its own mode, so that some
   /// may be in evaluation; in one that is in evaluation as a whole all are in training meanwhile.
-  private func inTraining(_ body: () throws(CheckpointError) -> Void) throws(CheckpointError) {
+  private func inTraining(_ body: () throws(FileError) -> Void) throws(FileError) {
     if model.isTraining { try body() } else { try model.withMode(.training, body) }
   }
 
   /// Finds out whether a checkpoint can be written, before hours of training.
-  private func checkCheckpointPath() throws(CheckpointError) {
+  private func checkCheckpointPath() throws(FileError) {
     guard let checkpointPath else { return }
     do { _ = try AtomicFileWriter(for: checkpointPath) } catch {
-      throw CheckpointError(writing: checkpointPath, error)
+      throw FileError(writing: checkpointPath, error)
     }
   }
 }

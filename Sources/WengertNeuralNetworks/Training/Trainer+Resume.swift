@@ -20,13 +20,13 @@ extension Trainer {
   /// - Throws: When the file or its history cannot be read, is damaged, or does not fit.
   public func resume(
     from path: String, allowing options: ResumeOptions = []
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     var attempts = 3
     while true {
       let file = try TensorFile(path: path)
       let checkpoint = try Checkpoint(file.metadata, path: path)
-      do throws(CheckpointError) {
-        let history = try checkpoint.history.map { (reference) throws(CheckpointError) in
+      do throws(FileError) {
+        let history = try checkpoint.history.map { (reference) throws(FileError) in
           try HistoryReader(reference, beside: path)
         }
         return try resume(file, checkpoint, history, path, options)
@@ -46,10 +46,10 @@ extension Trainer {
   /// errors.
   package func resume(
     bytes: [UInt8], history: [UInt8], path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let file = try TensorFile(bytes: bytes, path: path)
     let checkpoint = try Checkpoint(file.metadata, path: path)
-    let history = try checkpoint.history.map { (reference) throws(CheckpointError) in
+    let history = try checkpoint.history.map { (reference) throws(FileError) in
       try HistoryReader(reference, bytes: history, path: path)
     }
     try resume(file, checkpoint, history, path, [])
@@ -58,7 +58,7 @@ extension Trainer {
   private func resume(
     _ file: TensorFile, _ checkpoint: Checkpoint, _ rows: HistoryReader?, _ path: String,
     _ options: ResumeOptions
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let history = try History(checkpoint, rows, path: path)
     try checkParts(checkpoint, path)
     let best = try load(file, checkpoint, path)
@@ -74,7 +74,7 @@ extension Trainer {
     origin = path
   }
 
-  private func checkParts(_ checkpoint: Checkpoint, _ path: String) throws(CheckpointError) {
+  private func checkParts(_ checkpoint: Checkpoint, _ path: String) throws(FileError) {
     let streams = model.namedRandomStreams.map(\.name)
     guard Set(streams) == Set(checkpoint.streams.keys) else {
       throw mismatch(
@@ -90,12 +90,12 @@ extension Trainer {
   /// Loads model and optimizer, both or neither, and returns the best state if there is one.
   private func load(
     _ file: TensorFile, _ checkpoint: Checkpoint, _ path: String
-  ) throws(CheckpointError) -> ModuleState<Scalar>? {
+  ) throws(FileError) -> ModuleState<Scalar>? {
     let before = model.state
     let best: ModuleState<Scalar> = try file.state(Checkpoint.bestPrefix, path: path)
     let weights: ModuleState<Scalar> = try file.state(Checkpoint.modelPrefix, path: path)
     let slots: ModuleState<Scalar> = try file.state(Checkpoint.optimizerPrefix, path: path)
-    do throws(CheckpointError) {
+    do throws(FileError) {
       // That the best state fits must be known now, not at the end of the training.
       if !best.entries.isEmpty { try model.load(best, from: path) }
       try model.load(weights, from: path)
@@ -115,8 +115,8 @@ extension Trainer {
 
   private func mismatch(
     _ path: String, _ expected: String, _ found: String
-  ) -> CheckpointError {
-    CheckpointError(
+  ) -> FileError {
+    FileError(
       .mismatch, path: path, expected: expected, found: found,
       hint: "build model, optimizer and loaders as they were when it was saved")
   }
@@ -126,7 +126,7 @@ extension History {
   /// The history of a checkpoint; of none of its rows the numbers of the steps alone.
   fileprivate init(
     _ checkpoint: Checkpoint, _ rows: HistoryReader?, path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     ending = checkpoint.ending
     if let rows {
       (losses, learningRates, epochs) = (rows.losses, rows.learningRates, rows.epochs)
@@ -135,7 +135,7 @@ extension History {
       firstStep = checkpoint.firstStep + (checkpoint.history?.stepCount ?? 0)
     }
     guard isConsistent else {
-      throw CheckpointError(
+      throw FileError(
         .malformed, path: path, offset: 8, expected: "a history",
         found: "numbers that do not fit each other",
         hint: "the file is damaged; use a copy, or the one before it")

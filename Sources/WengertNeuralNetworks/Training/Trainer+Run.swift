@@ -3,7 +3,7 @@ import WengertLoading
 
 extension Trainer {
   /// The steps and epochs of a `fit`.
-  func run(_ plan: FitPlan<Batch>, _ notes: [String]) throws(CheckpointError) {
+  func run(_ plan: FitPlan<Batch>, _ notes: [String]) throws(FileError) {
     let line = ProgressLine(
       progress, plan.length, stepsPerEpoch: plan.stepsPerEpoch(batchesPerStep), from: history)
     for note in notes { line.note(note) }
@@ -29,7 +29,7 @@ extension Trainer {
 
   private func train(
     _ plan: FitPlan<Batch>, _ timer: inout Stopwatch, _ line: ProgressLine
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let source = plan.sources.training
     var batches = source.batches(
       ofEpoch: state.epochCount, from: min(state.batchCount, source.batchCount))

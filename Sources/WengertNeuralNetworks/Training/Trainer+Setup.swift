@@ -7,7 +7,7 @@ extension Trainer {
   ///
   /// - Returns: What is different and allowed to be, for people.
   /// - Throws: When something is different that decides the bits.
-  func begin(_ plan: FitPlan<Batch>) throws(CheckpointError) -> [String] {
+  func begin(_ plan: FitPlan<Batch>) throws(FileError) -> [String] {
     if givenFlags == nil { givenFlags = ModelFlags(of: model) }
     let present = fingerprint(plan.sources)
     var notes: [String] = []
@@ -41,9 +41,9 @@ extension Trainer {
 
   private func refuse(
     _ differences: [Fingerprint.Difference], of resumption: Resumption
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     if resumption.allowed.contains(.differences) { return }
-    throw CheckpointError(
+    throw FileError(
       .mismatch, path: resumption.path,
       expected: Fingerprint.text(differences, \.saved) + ", as when it was saved",
       found: Fingerprint.text(differences, \.found),

@@ -6,22 +6,7 @@ package final class FileReader {
 
   /// Opens a file. A pipe or a device is refused, and not waited for.
   package init(path: String) throws(FileFailure) {
-    var status = stat()
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? .missing : .system("open")
-    }
-    guard fstat(descriptor, &status) == 0 else {
-      let failure = FileFailure.system("open")
-      close(descriptor)
-      throw failure
-    }
-    guard case .file(let size, _) = PlainFile.place(status) else {
-      close(descriptor)
-      guard case .other(let found) = PlainFile.place(status) else { throw .missing }
-      throw .notPlain(found: found)
-    }
-    self.size = size
+    (descriptor, size) = try PlainFile.opened(path)
   }
 
   deinit { close(descriptor) }

@@ -4,17 +4,8 @@ package final class MappedFile: Sendable {
   package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
   package init(path: String) throws(FileFailure) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? .missing : .system("open")
-    }
+    let (descriptor, size) = try PlainFile.opened(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .system("open") }
-    guard case .file(let size, _) = PlainFile.place(status) else {
-      guard case .other(let found) = PlainFile.place(status) else { throw .missing }
-      throw .notPlain(found: found)
-    }
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return

@@ -29,6 +29,29 @@ package enum PlainFile {
     }
   }
 
+  /// Opens a file for reading. A pipe or a device is refused, and not waited for.
+  static func opened(_ path: String) throws(FileFailure) -> (descriptor: Int32, size: Int) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT || errno == ENOTDIR ? .missing : .system("open")
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let failure = FileFailure.system("open")
+      close(descriptor)
+      throw failure
+    }
+    switch place(status) {
+    case .file(let size, _): return (descriptor, size)
+    case .other(let found):
+      close(descriptor)
+      throw .notPlain(found: found)
+    case .nothing:
+      close(descriptor)
+      throw .missing
+    }
+  }
+
   /// Writes all bytes where the descriptor stands.
   package static func write(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32

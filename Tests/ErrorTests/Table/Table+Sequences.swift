@@ -21,7 +21,7 @@ extension InvalidCalls {
     ) { layer(Variable(.ones([2, 3, 5]))) }
     add(
       "attention with a mask of other keys",
-      "attention: the mask is [2, 3]; it must broadcast to [2, 2, 3, 3], [batch …, heads, queries, keys]"
+      "MultiHeadAttention: the mask is [2, 3]; it must broadcast to [2, 2, 3, 3], [batch …, heads, queries, keys]"
     ) {
       layer(
         x, mask: AttentionMask(hidden: Tensor([Bool](repeating: false, count: 6), shape: [2, 3])))

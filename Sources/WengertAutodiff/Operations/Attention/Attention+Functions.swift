@@ -51,14 +51,12 @@ public func scaledDotProductAttention<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(q) { () throws(TensorError) -> T in
     guard dropout >= 0 && dropout <= 1 else {
-      throw TensorError("attention", "the dropout is \(dropout); it must lie in 0...1")
+      throw TensorError(attentionName, "the dropout is \(dropout); it must lie in 0...1")
     }
     guard dropout > 0 else { return checkedAttention(q, k, v, mask, bias, isCausal, scale, nil) }
-    let extents = try AttentionExtents(q.shape, k.shape, v.shape)
-    let position = generator.reserve(
-      extents.scores.elementCount, wordsPerElement: T.Scalar.dataType == .float64 ? 2 : 1)
+    let extents = try AttentionExtents(q.shape, k.shape, v.shape, for: attentionName)
     let drops = AttentionDropout(
-      probability: dropout, seed: generator.seed, position: position)
+      dropout, of: extents.scores, T.Scalar.dataType, using: &generator)
     return checkedAttention(q, k, v, mask, bias, isCausal, scale, drops)
   }
 }
@@ -70,7 +68,7 @@ private func checkedAttention<T: TensorLike>(
   if isCausal && (mask != nil || bias != nil) {
     fail(
       TensorError(
-        "attention",
+        attentionName,
         "isCausal is itself a mask: put it into the mask or the bias that is given, or leave them out"
       ))
     return q
@@ -85,20 +83,21 @@ public func attentionProbabilities<T: TensorLike>(
   scale: Double? = nil
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(q) { () throws(TensorError) -> T in
-    let extents = try AttentionExtents(q.shape, k.shape, k.shape)
-    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale, nil)
+    let name = "attentionProbabilities"
+    let extents = try AttentionExtents(q.shape, k.shape, k.shape, for: name)
+    let form = try form(name, extents, mask?.shape, bias?.shape, isCausal, scale, nil)
     return T(form.probabilities([q.value, k.value] + others(bias, mask), extents))
   }
 }
 
-/// Attention of any combination of masks.
+/// Attention of any combination of masks, for a call of the user's.
 package func attention<T: TensorLike>(
   _ q: T, _ k: T, _ v: T, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, scale: Double? = nil,
-  dropout: AttentionDropout? = nil
+  dropout: AttentionDropout? = nil, for name: String = attentionName
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(q) { () throws(TensorError) -> T in
-    let extents = try AttentionExtents(q.shape, k.shape, v.shape)
-    let form = try form(extents, mask?.shape, bias?.shape, isCausal, scale, dropout)
+    let extents = try AttentionExtents(q.shape, k.shape, v.shape, for: name)
+    let form = try form(name, extents, mask?.shape, bias?.shape, isCausal, scale, dropout)
     return apply(
       Attention(form: form, layout: .apart, extents: extents),
       [q.value, k.value, v.value] + others(bias, mask))
@@ -108,13 +107,14 @@ package func attention<T: TensorLike>(
 /// Self-attention of vectors that hold their q, k and v one after another, each with head after head:
 /// [batch, length, 3 · width] → [batch, length, width]. The widths must fit.
 package func packedAttention<T: TensorLike>(
-  _ x: T, heads: Int, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, dropout: AttentionDropout?
+  _ x: T, heads: Int, mask: Tensor<Bool>?, bias: T?, isCausal: Bool, dropout: AttentionDropout?,
+  for name: String
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
     let width = x.shape[2] / 3 / heads
     let shape = Shape([x.shape[0], heads, x.shape[1], width])
-    let extents = try AttentionExtents(shape, shape, shape)
-    let form = try form(extents, mask?.shape, bias?.shape, isCausal, nil, dropout)
+    let extents = try AttentionExtents(shape, shape, shape, for: name)
+    let form = try form(name, extents, mask?.shape, bias?.shape, isCausal, nil, dropout)
     return apply(
       Attention(form: form, layout: .packed, extents: extents), [x.value] + others(bias, mask))
   }
@@ -124,23 +124,39 @@ private func others(_ bias: (some TensorLike)?, _ mask: Tensor<Bool>?) -> [Value
   [bias?.value, mask?.value].compactMap(\.self)
 }
 
+/// What users call.
+package let attentionName = "scaledDotProductAttention"
+
+extension AttentionDropout {
+  /// Takes the numbers for as many scores from a generator.
+  package init(
+    _ probability: Double, of scores: Shape, _ type: DataType,
+    using generator: inout RandomGenerator
+  ) {
+    let position = generator.reserve(
+      scores.elementCount, wordsPerElement: type == .float64 ? 2 : 1)
+    self.init(probability: probability, seed: generator.seed, position: position)
+  }
+}
+
 private func form(
-  _ extents: AttentionExtents, _ mask: Shape?, _ bias: Shape?, _ isCausal: Bool, _ scale: Double?,
+  _ name: String, _ extents: AttentionExtents, _ mask: Shape?, _ bias: Shape?, _ isCausal: Bool,
+  _ scale: Double?,
   _ dropout: AttentionDropout?
 ) throws(TensorError) -> AttentionForm {
-  for case (let name, let shape?) in [("mask", mask), ("bias", bias)] {
+  for case (let what, let shape?) in [("mask", mask), ("bias", bias)] {
     guard shape.rank <= extents.scores.rank,
       zip(shape.reversed(), extents.scores.reversed()).allSatisfy({ $0 == 1 || $0 == $1 })
     else {
       throw TensorError(
-        "attention",
-        "the \(name) is \(shape); it must broadcast to \(extents.scores), [batch …, heads, queries, keys]"
+        name,
+        "the \(what) is \(shape); it must broadcast to \(extents.scores), [batch …, heads, queries, keys]"
       )
     }
   }
   let scale = scale ?? 1 / Double(extents.width).squareRoot()
   guard scale.isFinite else {
-    throw TensorError("attention", "the scale is \(scale); it must be finite")
+    throw TensorError(name, "the scale is \(scale); it must be finite")
   }
   return AttentionForm(
     scale: scale, isCausal: isCausal, hasBias: bias != nil, hasMask: mask != nil,

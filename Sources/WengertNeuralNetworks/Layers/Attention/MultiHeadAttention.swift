@@ -11,6 +11,8 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   public let output: Linear<Scalar>
   /// Number of heads.
   public let heads: Int
+  /// Of the probabilities with which keys are seen, in training.
+  public let dropout: Dropout<Scalar>
 
   /// A layer whose parameters are drawn from a generator.
   ///
@@ -18,21 +20,25 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   ///   - width: Number of features.
   ///   - heads: Number of heads; it divides the width.
   ///   - hasBias: Whether the maps have biases, which start with zeros.
+  ///   - dropout: The probability of a probability to be dropped in training.
   ///   - generator: Where the numbers come from.
   public init(
-    width: Int, heads: Int, hasBias: Bool = true, using generator: inout RandomGenerator
+    width: Int, heads: Int, hasBias: Bool = true, dropout: Double = 0,
+    using generator: inout RandomGenerator
   ) {
     let bias: Initializer? = hasBias ? .zeros : nil
     self.init(
       sharing: Linear(
         inputs: width, outputs: 3 * width, weight: .glorotUniform(), bias: bias, using: &generator),
-      output: Linear(inputs: width, outputs: width, bias: bias, using: &generator), heads: heads)
+      output: Linear(inputs: width, outputs: width, bias: bias, using: &generator), heads: heads,
+      dropout: Dropout(dropout, using: &generator))
   }
 
   /// A layer whose parameters are drawn from a stream of the default generator; see the other initializer.
-  public init(width: Int, heads: Int, hasBias: Bool = true) {
+  public init(width: Int, heads: Int, hasBias: Bool = true, dropout: Double = 0) {
     var generator = RandomGenerator.splitFromDefault()
-    self.init(width: width, heads: heads, hasBias: hasBias, using: &generator)
+    self.init(
+      width: width, heads: heads, hasBias: hasBias, dropout: dropout, using: &generator)
   }
 
   /// A layer made of given maps.
@@ -41,7 +47,11 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   ///   - input: [width, 3 · width], for queries, keys and values.
   ///   - output: [width, width].
   ///   - heads: Number of heads; it divides the width.
-  public init(sharing input: Linear<Scalar>, output: Linear<Scalar>, heads: Int) {
+  ///   - dropout: Of the probabilities with which keys are seen.
+  public init(
+    sharing input: Linear<Scalar>, output: Linear<Scalar>, heads: Int,
+    dropout: Dropout<Scalar> = Dropout(0)
+  ) {
     let requirement = Requirement(owner: "MultiHeadAttention")
     let width = input.weight.shape.first ?? 0
     let count = requirement.positive(heads, "heads")
@@ -54,8 +64,10 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
     self.input = input
     self.output = output
     self.heads = width % count == 0 ? count : 1
+    self.dropout = dropout
   }
 
+  private static var name: String { "MultiHeadAttention" }
   private var width: Int { output.weight.shape.first ?? 0 }
 
   /// Self-attention: every vector of x attends to those of its sample.
@@ -72,7 +84,7 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
       return output(
         packedAttention(
           input(x), heads: heads, mask: seen, bias: mask.bias, isCausal: mask.isCausal,
-          dropout: nil))
+          dropout: drops([x.shape[0], heads, x.shape[1], x.shape[1]]), for: Self.name))
     }
   }
 
@@ -105,10 +117,17 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
     }
   }
 
+  /// Which of the probabilities are dropped now.
+  private func drops(_ scores: Shape) -> AttentionDropout? {
+    guard dropout.mode.isTraining, dropout.probability > 0 else { return nil }
+    return AttentionDropout(
+      dropout.probability, of: scores, Scalar.dataType, using: &dropout.stream.generator)
+  }
+
   private func check(_ x: Variable<Scalar>, _ name: String) throws(TensorError) {
     guard x.rank == 3, x.shape[2] == width else {
       throw TensorError(
-        "MultiHeadAttention", "\(name) is \(x.shape); it must be [batch, steps, \(width)]")
+        Self.name, "\(name) is \(x.shape); it must be [batch, steps, \(width)]")
     }
   }
 
@@ -133,7 +152,10 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
     _ mask: AttentionMask<Scalar>
   ) throws(TensorError) -> Variable<Scalar> {
     let seen = try mask.seen(batch: k.shape[0], keys: k.shape[2])
-    let result = attention(q, k, v, mask: seen, bias: mask.bias, isCausal: mask.isCausal)
+    let scores = Shape([q.shape[0], heads, q.shape[2], k.shape[2]])
+    let result = attention(
+      q, k, v, mask: seen, bias: mask.bias, isCausal: mask.isCausal, dropout: drops(scores),
+      for: Self.name)
     return output(result.transposed(1, 2).reshaped(to: [q.shape[0], q.shape[2], width]))
   }
 }

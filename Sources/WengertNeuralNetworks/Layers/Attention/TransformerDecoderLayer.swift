@@ -26,9 +26,10 @@ public struct TransformerDecoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
   public init(_ shape: TransformerShape, using generator: inout RandomGenerator) {
     func norm() -> LayerNorm<Scalar> { LayerNorm([shape.width], epsilon: shape.epsilon) }
     self.init(
-      attention: MultiHeadAttention(width: shape.width, heads: shape.heads, using: &generator),
+      attention: MultiHeadAttention(
+        width: shape.width, heads: shape.heads, dropout: shape.dropout, using: &generator),
       memoryAttention: MultiHeadAttention(
-        width: shape.width, heads: shape.heads, using: &generator),
+        width: shape.width, heads: shape.heads, dropout: shape.dropout, using: &generator),
       feedForward: TransformerFeedForward(shape, using: &generator), attentionNorm: norm(),
       memoryNorm: norm(), feedForwardNorm: norm(),
       dropout: Dropout(shape.dropout, using: &generator), isNormFirst: shape.isNormFirst)

@@ -24,7 +24,7 @@ public struct TransformerEncoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
   public init(_ shape: TransformerShape, using generator: inout RandomGenerator) {
     self.init(
       attention: MultiHeadAttention(
-        width: shape.width, heads: shape.heads, using: &generator),
+        width: shape.width, heads: shape.heads, dropout: shape.dropout, using: &generator),
       feedForward: TransformerFeedForward(shape, using: &generator),
       attentionNorm: LayerNorm([shape.width], epsilon: shape.epsilon),
       feedForwardNorm: LayerNorm([shape.width], epsilon: shape.epsilon),

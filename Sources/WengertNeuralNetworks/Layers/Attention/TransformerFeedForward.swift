@@ -18,7 +18,8 @@ public struct TransformerShape: Sendable, Hashable {
   public var activation: TransformerActivation
   /// Whether normalization comes before attention and maps, not after the sum.
   public var isNormFirst: Bool
-  /// The probability of dropout in training, after attention and in and after the maps.
+  /// The probability of dropout in training: of attention's probabilities, after attention, and in and after the
+  /// maps.
   public var dropout: Double
   /// ε of the normalizations.
   public var epsilon: Double

@@ -1,8 +1,7 @@
-import WengertNeuralNetworks
 import WengertSupport
 
-/// What is wrong with a file of another program's, or with writing one.
-public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
+/// What is wrong with a file of weights, of arrays or of a training, or with writing one.
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of thing is wrong.
   public enum Kind: String, Hashable, Sendable {
     /// There is no such file.
@@ -15,9 +14,11 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
     case malformed
     /// The checksum is not that of the bytes.
     case checksum
-    /// The file is sound, and holds what this library does not read.
+    /// Names and texts are longer than what a file can hold.
+    case tooLarge
+    /// The file is sound, and holds what is not read here.
     case unsupported
-    /// The file is sound, but of something else: other names, shapes or element types.
+    /// The file is sound, but of something else: another model, another optimizer, plain weights.
     case mismatch
   }
 
@@ -33,6 +34,7 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   public let found: String
   /// What to do about it.
   public let hint: String
+  /// Whether the file could not be written, rather than read.
   private var isOfWriting = false
 
   /// An error about a file.
@@ -55,45 +57,40 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 }
 
-extension ExchangeError {
+extension FileError {
   /// A file that could not be read.
-  init(reading path: String, _ failure: FileFailure) {
-    let hint = "check the path and the permissions"
+  package init(
+    reading path: String, _ failure: FileFailure, offset: Int? = nil,
+    expected: String = "a file to read", hint: String = "check the path and the permissions"
+  ) {
     switch failure {
     case .missing:
-      self.init(
-        .missing, path: path, expected: "a file to read", found: failure.reason, hint: hint)
+      self.init(.missing, path: path, expected: expected, found: failure.reason, hint: hint)
     case .notPlain(let found):
       self.init(
         .inputOutput, path: path, expected: "a plain file", found: found,
         hint: "give the file itself")
     case .system:
       self.init(
-        .inputOutput, path: path, expected: "a file to read", found: failure.reason, hint: hint)
+        .inputOutput, path: path, offset: offset, expected: expected, found: failure.reason,
+        hint: hint)
     }
   }
 
   /// A file that could not be written.
-  init(writing path: String, _ failure: FileFailure) {
-    self.init(
-      failure == .missing ? .missing : .inputOutput, path: path, expected: "a place to write",
-      found: failure.reason, hint: "check the folder, its permissions and the space left")
+  package init(writing path: String, _ failure: FileFailure) {
+    switch failure {
+    case .notPlain(let found):
+      self.init(
+        .inputOutput, path: path, expected: "a plain file to replace", found: found,
+        hint: "give the file itself, or another path")
+    case .missing, .system:
+      var action = "write"
+      if case .system(let asked, _) = failure { action = asked }
+      self.init(
+        .inputOutput, path: path, expected: "to \(action)", found: failure.reason,
+        hint: "check the folder, its permissions and the space left")
+    }
     isOfWriting = true
-  }
-
-  /// An error of the core's reader of the same layout.
-  init(_ error: CheckpointError) {
-    let kind: Kind =
-      switch error.kind {
-      case .missing: .missing
-      case .inputOutput: .inputOutput
-      case .truncated: .truncated
-      case .checksum: .checksum
-      case .malformed, .tooLarge: .malformed
-      case .mismatch: .mismatch
-      }
-    self.init(
-      kind, path: error.path, offset: error.offset, expected: error.expected, found: error.found,
-      hint: error.hint)
   }
 }
