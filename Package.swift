@@ -59,16 +59,20 @@ let package = Package(
       swiftSettings: strict),
 
     // Beside the core.
+    .target(name: "WengertPNG", dependencies: ["CWengertZlib"], swiftSettings: strict),
     .target(
       name: "WengertDatasets",
-      dependencies: ["WengertSupport", "WengertLoading", "CWengertKernels", "CWengertZlib"],
+      dependencies: [
+        "WengertSupport", "WengertLoading", "WengertNeuralNetworks", "WengertPNG",
+        "CWengertKernels", "CWengertZlib",
+      ],
       swiftSettings: strict),
     .target(
       name: "WengertExchange",
       dependencies: core.map { .byName(name: $0) } + ["Wengert", "CWengertZlib"],
       swiftSettings: strict),
     .target(
-      name: "WengertCharts", dependencies: ["WengertSupport", "WengertErrors", "CWengertZlib"],
+      name: "WengertCharts", dependencies: ["WengertSupport", "WengertErrors", "WengertPNG"],
       swiftSettings: strict),
     .target(
       name: "WengertPlots", dependencies: ["Wengert", "WengertCharts"], swiftSettings: strict),
@@ -113,7 +117,12 @@ let package = Package(
       exclude: ["write_fixtures.py", "check_files.py", "requirements.txt"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ChartsTests", dependencies: ["WengertCharts", "CWengertZlib"], exclude: ["Golden"],
+      name: "ChartsTests", dependencies: ["WengertCharts", "WengertPNG", "CWengertZlib"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "PicturesTests",
+      dependencies: coreDependencies + ["WengertDatasets", "WengertExchange", "WengertFuzzing"],
+      exclude: ["write_fixtures.py", "check_pictures.py"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",

@@ -1,1 +1,2 @@
 @_exported import WengertLoading
+@_exported import struct WengertNeuralNetworks.FileError

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import WengertCharts
+import WengertPNG
 
 /// Every picture of the gallery beside the one that was looked at and kept.
 ///

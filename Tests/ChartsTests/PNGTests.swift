@@ -1,6 +1,7 @@
 import CWengertZlib
 import WengertCharts
 import Testing
+import WengertPNG
 
 /// Reads the PNG files that the encoder writes, checking every part on the way.
 struct PNGReader {

@@ -21,6 +21,7 @@ package struct FuzzRun {
 
   private let name: StaticString
   private let limit: Int
+  private let ratio: Int
   private let make: (inout FuzzRandom) -> [UInt8]
   private let count: Int
   private let first: UInt64
@@ -30,13 +31,15 @@ package struct FuzzRun {
   /// - Parameters:
   ///   - name: What is read.
   ///   - limit: The most bytes that the reader makes of an input in gzip's format.
+  ///   - ratio: How many bytes the reader may hold for each of an input.
   ///   - make: Makes an input.
   package init(
-    _ name: StaticString, mayInflateTo limit: Int = 0,
+    _ name: StaticString, mayInflateTo limit: Int = 0, mayInflateBy ratio: Int = 1,
     make: @escaping (inout FuzzRandom) -> [UInt8]
   ) {
     self.name = name
     self.limit = limit
+    self.ratio = ratio
     self.make = make
     let environment = ProcessInfo.processInfo.environment
     isLongRun = environment["WENGERT_FUZZ_COUNT"] != nil
@@ -72,7 +75,7 @@ package struct FuzzRun {
       let peak = Int(allocation_counter_take_peak() - held)
       outcome.peak = max(outcome.peak, peak)
       let isPacked = input.starts(with: [0x1f, 0x8b])
-      if peak > FuzzRun.allowance(max(input.count, isPacked ? limit : 0), produced) {
+      if peak > FuzzRun.allowance(max(input.count * ratio, isPacked ? limit : 0), produced) {
         note("held \(peak) bytes for an input of \(input.count)", number, &outcome)
       }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import WengertPNG
 
 /// Writes a display list as an SVG document.
 package enum SVGRenderer {

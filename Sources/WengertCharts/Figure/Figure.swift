@@ -1,3 +1,5 @@
+import WengertPNG
+
 /// A picture of one or several plots, to be written as SVG or PNG.
 public struct Figure: Sendable {
   /// The words above all panels; empty for none.

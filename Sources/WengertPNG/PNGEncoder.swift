@@ -1,24 +1,37 @@
 import CWengertZlib
 
-/// Writes 8-bit RGB pictures as PNG files.
+/// Writes pictures as PNG files.
 package enum PNGEncoder {
-  /// The bytes of a PNG file of `width * height * 3` bytes of pixels, rows from the top.
+  /// The bytes of a PNG file of RGB pixels of three bytes, rows from the top.
   package static func encode(width: Int, height: Int, rgb: [UInt8]) -> [UInt8] {
-    precondition(rgb.count == width * height * 3, "a pixel is three bytes")
+    encode(width: width, height: height, channels: 3, bits: 8, bytes: rgb)
+  }
+
+  /// The bytes of a PNG file.
+  ///
+  /// - Parameters:
+  ///   - channels: 1 gray, 2 gray and opacity, 3 RGB, 4 RGB and opacity.
+  ///   - bits: 8 or 16 for each channel.
+  ///   - bytes: The pixels, rows from the top; of 16 bits the upper ones first.
+  package static func encode(
+    width: Int, height: Int, channels: Int, bits: UInt8, bytes: [UInt8]
+  ) -> [UInt8] {
+    let stride = width * channels * Int(bits) / 8
+    precondition(bytes.count == stride * height, "the bytes do not fill the picture")
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     var header = bigEndian(UInt32(width)) + bigEndian(UInt32(height))
-    header += [8, 2, 0, 0, 0]  // bits, colour type RGB, deflate, adaptive filter, no interlace
+    // The colour type; deflate, adaptive filter, no interlace.
+    header += [bits, [0, 4, 2, 6][channels - 1], 0, 0, 0]
     appendChunk("IHDR", header, to: &file)
-    appendChunk("IDAT", deflate(filtered(width: width, height: height, rgb: rgb)), to: &file)
+    appendChunk("IDAT", deflate(filtered(stride: stride, height: height, bytes)), to: &file)
     appendChunk("IEND", [], to: &file)
     return file
   }
 
   /// The rows, each with the filter (none or up) that leaves the smaller sum.
-  private static func filtered(width: Int, height: Int, rgb: [UInt8]) -> [UInt8] {
-    let stride = width * 3
-    return [UInt8](unsafeUninitializedCapacity: (stride + 1) * height) { result, count in
-      rgb.withUnsafeBufferPointer { source in
+  private static func filtered(stride: Int, height: Int, _ bytes: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: (stride + 1) * height) { result, count in
+      bytes.withUnsafeBufferPointer { source in
         for row in 0..<height {
           let from = row * stride
           let to = row * (stride + 1)
