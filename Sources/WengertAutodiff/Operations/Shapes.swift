@@ -32,7 +32,7 @@ struct Permute: BuiltInOperandwise {
     rank = Int32(order.count)
   }
 
-  private var order: [Int] { (0..<Int(rank)).map { Int(packed >> (4 * UInt32($0)) & 15) } }
+  var order: [Int] { (0..<Int(rank)).map { Int(packed >> (4 * UInt32($0)) & 15) } }
 
   func resultShape(_ x: Operands) -> Shape { Shape(order.map { x.shape(0)[$0] }) }
   func forward(_ x: Operands, into y: inout Destination) {
