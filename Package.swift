@@ -114,7 +114,7 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: coreDependencies + ["WengertExchange", "WengertFuzzing"],
-      exclude: ["write_fixtures.py", "check_files.py", "requirements.txt"],
+      exclude: ["write_fixtures.py", "check_files.py", "check_onnx.py", "requirements.txt"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ChartsTests", dependencies: ["WengertCharts", "WengertPNG", "CWengertZlib"],

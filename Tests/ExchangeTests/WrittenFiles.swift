@@ -21,6 +21,7 @@ import WengertExchange
       archive.add("y", net.run(x))
       try archive.write(to: folder.appending(path: "\(net.name).npz").path)
     }
+    for net in ExportedNet.all() { try net.write(to: folder) }
     var all = NumPyArchiveWriter()
     func add<Scalar>(_ name: String, _ tensor: Tensor<Scalar>) throws {
       try tensor.write(npy: folder.appending(path: "\(name).npy").path)

@@ -1,0 +1,25 @@
+import WengertErrors
+
+/// Why a net cannot be exported.
+public struct ONNXExportError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The operation, such as `softmax`; nil where it is not one that is wrong.
+  public let operation: String?
+  /// The module that it belongs to, such as `layers.2`, or the one before it: `after layers.2`.
+  public let module: String?
+  /// Where it was called, as far as the program's debug information tells.
+  public let place: SourcePlace?
+  /// What is wrong, and what to do.
+  public let reason: String
+
+  /// One line.
+  public var description: String {
+    var text = "exportONNX: "
+    if let operation {
+      text += operation
+      if let module { text += module.hasPrefix("after ") ? " \(module)" : " of \(module)" }
+      if let place { text += ", called at \(place)" }
+      text += ": "
+    }
+    return text + reason
+  }
+}
