@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "WengertDatasets", targets: ["WengertDatasets"]),
     .library(name: "WengertExchange", targets: ["WengertExchange"]),
     .library(name: "WengertPlots", targets: ["WengertPlots", "WengertCharts"]),
+    .library(name: "WengertInspection", targets: ["WengertInspection"]),
   ],
   targets: [
     // What Swift sees of the kernels, and the kernels: see "How it is built" in Docs/Design.md.
@@ -76,6 +77,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "WengertPlots", dependencies: ["Wengert", "WengertCharts"], swiftSettings: strict),
+    .target(
+      name: "WengertInspection",
+      dependencies: core.map { .byName(name: $0) } + ["Wengert", "WengertCharts"],
+      swiftSettings: strict),
 
     // Tests, and what they share.
     .target(
@@ -123,6 +128,10 @@ let package = Package(
       name: "PicturesTests",
       dependencies: coreDependencies + ["WengertDatasets", "WengertExchange", "WengertFuzzing"],
       exclude: ["write_fixtures.py", "check_pictures.py"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InspectionTests",
+      dependencies: coreDependencies + ["WengertInspection", "CWengertAllocationCounter"],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",

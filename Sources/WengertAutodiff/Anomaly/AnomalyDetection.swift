@@ -54,6 +54,8 @@ package final class WatchScope {
   let name: (ObjectIdentifier) -> String?
   /// Called with each operation, its operands and its results, in place of the search for anomalies.
   var observer: Observer?
+  /// Told of operations, in place of the search for anomalies.
+  var probe: (any OperationProbe)?
   /// The operation whose rule is being computed, while its own operations are recorded.
   var rule: (node: OperationNode, operand: Int)?
 

@@ -8,6 +8,7 @@ import WengertTensors
 @inline(never) @_semantics("optimize.sil.specialize.generic.never")
 func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
   guard isWatching() else { return nil }
+  if let probe = currentProbe() { return probed(operation, operands, probe) }
   // What the operation is made of is not looked at: the name that the user knows is the outer one.
   let result: Value = unwatched {
     let isRecorded = wg_is_recording() && operands.contains { $0.isTracked }
@@ -24,10 +25,12 @@ func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
   return result
 }
 
-/// Computes and records an operation with several results, and tells an observer; nil where there is none.
+/// Computes and records an operation with several results, and tells a probe or an observer; nil where there is none.
 @inline(never)
 func observedAll(_ operation: some MultiResultPrimitive, _ operands: [Value]) -> [Value]? {
-  guard isWatching(), let observe = WatchScope.current?.observer else { return nil }
+  guard isWatching() else { return nil }
+  if let probe = currentProbe() { return probed(operation, operands, probe) }
+  guard let observe = WatchScope.current?.observer else { return nil }
   let results = unwatched { applyAll(operation, operands) }
   unwatched { observe(operation, operands, results) }
   return results
@@ -89,12 +92,6 @@ func isWatching() -> Bool {
   if wg_get_watch_state() < 0 { _ = wg_exchange_watch_state(wg_is_watch_default() ? 1 : 0) }
   // After the first error results are placeholders.
   return wg_get_watch_state() > 0 && !hasFailed
-}
-
-private func unwatched<Result>(_ body: () -> Result) -> Result {
-  let state = wg_exchange_watch_state(0)
-  defer { _ = wg_exchange_watch_state(state) }
-  return body()
 }
 
 /// An operation that remembers where it was called.

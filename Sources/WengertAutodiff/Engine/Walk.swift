@@ -116,6 +116,7 @@ struct Walk {
 
   private mutating func run(from root: OperationNode, _ cotangent: Value) {
     state.begin(root, with: cotangent)
+    if wg_may_be_watched(), let probe = currentProbe() { return runProbed(from: root, probe) }
     var current: Reference? = .passUnretained(root)
     var branches: [Reference] = []
     while let reference = current ?? branches.popLast() {
@@ -171,9 +172,22 @@ struct Walk {
     if next == nil { next = operand } else { Walk.push(operand, onto: &branches) }
   }
 
+  /// `handle` where a probe is told.
+  @inline(never)
+  mutating func handleApart(
+    _ node: OperationNode, _ next: inout Reference?, _ branches: inout [Reference]
+  ) {
+    handle(node, &next, &branches)
+  }
+
+  /// What has reached the results of a node.
+  func cotangents(of node: OperationNode) -> [Value?] {
+    several[ObjectIdentifier(node)] ?? [state.cotangent(of: node)]
+  }
+
   /// Lets hooks see complete gradients of leaves, and hands them to the sink.
   @inline(never)
-  private mutating func deliverCompleted() {
+  mutating func deliverCompleted() {
     while let index = leaves.takeCompleted() {
       guard var gradient = leaves.take(at: index) else { continue }
       let leaf = leaves.entries[index].leaf

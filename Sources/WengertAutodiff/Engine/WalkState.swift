@@ -126,6 +126,11 @@ struct WalkState {
     isInside(node) ? node.cotangent != nil : entry(node).cotangent != nil
   }
 
+  /// What uses have contributed so far; nil if nothing yet.
+  func cotangent(of node: OperationNode) -> Value? {
+    isInside(node) ? node.cotangent : table[ObjectIdentifier(node)]?.cotangent
+  }
+
   /// The cotangent that a walk, or the walk of a part, begins with.
   mutating func begin(_ node: OperationNode, with cotangent: Value) {
     if !claim(node) { _ = entry(node) }

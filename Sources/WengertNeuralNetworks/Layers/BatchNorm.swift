@@ -110,7 +110,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
         x, mean: Variable(runningMean.tensor), variance: Variable(runningVariance.tensor),
         scale: scale, shift: shift, epsilon: epsilon)
     }
-    return ShapeTrace.note(result, of: scale.leafIdentity)
+    return LayerTrace.note(result, of: scale.leafIdentity)
   }
 
   private func follow(_ moments: Storage, _ shape: Shape) {

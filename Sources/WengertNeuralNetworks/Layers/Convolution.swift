@@ -80,7 +80,7 @@ public struct Convolution<Scalar: FloatingTensorScalar, Axes: KernelAxes>: Layer
       bias?.value,
       ConvolutionAttributes(
         stride: stride, padding: zeros ? padding : .valid, dilation: dilation, groups: groups))
-    return ShapeTrace.note(Variable(result), of: weight.leafIdentity)
+    return LayerTrace.note(Variable(result), of: weight.leafIdentity)
   }
 
   /// What the padding amounts to before and after each axis.

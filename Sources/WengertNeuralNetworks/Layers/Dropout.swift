@@ -37,7 +37,7 @@ public struct Dropout<Scalar: FloatingTensorScalar>: Layer, Sendable {
     let result =
       mode.isTraining
       ? dropout(x, probability: probability, using: &stream.generator) : x.reshaped(to: x.shape)
-    return ShapeTrace.note(result, of: ObjectIdentifier(mode))
+    return LayerTrace.note(result, of: ObjectIdentifier(mode))
   }
 }
 
@@ -82,11 +82,11 @@ public struct Dropout2d<Scalar: FloatingTensorScalar>: Layer, Sendable {
       return x
     }
     guard mode.isTraining else {
-      return ShapeTrace.note(x.reshaped(to: x.shape), of: ObjectIdentifier(mode))
+      return LayerTrace.note(x.reshaped(to: x.shape), of: ObjectIdentifier(mode))
     }
     let planes = [x.shape[0], x.shape[1]] + [Int](repeating: 1, count: x.rank - 2)
     let ones = Variable(Tensor<Scalar>.ones(Shape(planes)))
     let result = x * dropout(ones, probability: probability, using: &stream.generator)
-    return ShapeTrace.note(result, of: ObjectIdentifier(mode))
+    return LayerTrace.note(result, of: ObjectIdentifier(mode))
   }
 }

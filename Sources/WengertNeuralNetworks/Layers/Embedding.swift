@@ -52,7 +52,7 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
   /// The vector of each word.
   public func callAsFunction(_ words: Tensor<Int>) -> Variable<Scalar> {
     guard contains(words) else { return weight }
-    return ShapeTrace.note(
+    return LayerTrace.note(
       embedding(weight, words, paddingIndex: paddingIndex), of: weight.leafIdentity)
   }
 

@@ -33,7 +33,7 @@ public struct GroupNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The normalized x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let result = groupNormalized(x, groups: groups, scale: scale, shift: shift, epsilon: epsilon)
-    return ShapeTrace.note(result, of: scale.leafIdentity)
+    return LayerTrace.note(result, of: scale.leafIdentity)
   }
 }
 

@@ -50,6 +50,6 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     }
     let result = layerNormalized(
       x, over: scale.shape, scale: scale, shift: shift, epsilon: epsilon)
-    return ShapeTrace.note(result, of: scale.leafIdentity)
+    return LayerTrace.note(result, of: scale.leafIdentity)
   }
 }

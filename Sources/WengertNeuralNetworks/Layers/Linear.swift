@@ -77,7 +77,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     }
     // With values, which are not generic, this takes no look at types while the program runs.
     let result = Value.affine(x.value, weight.value, bias?.value)
-    return ShapeTrace.note(Variable(result), of: weight.leafIdentity)
+    return LayerTrace.note(Variable(result), of: weight.leafIdentity)
   }
 
   @inline(never)

@@ -24,6 +24,6 @@ public struct RMSNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The normalized x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     let result = rmsNormalized(x, over: scale.shape, scale: scale, epsilon: epsilon)
-    return ShapeTrace.note(result, of: scale.leafIdentity)
+    return LayerTrace.note(result, of: scale.leafIdentity)
   }
 }

@@ -26,8 +26,7 @@ public final class Sequential<Scalar: FloatingTensorScalar>: Layer, Chain {
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     var result = x
     for (index, layer) in layers.enumerated() {
-      result = layer(result)
-      ShapeTrace.note(result, step: index, of: self)
+      result = LayerTrace.run(step: index, of: self) { layer(result) }
     }
     return result
   }

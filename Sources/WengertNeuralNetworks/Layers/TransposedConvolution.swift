@@ -73,7 +73,7 @@ public struct TransposedConvolution<Scalar: FloatingTensorScalar, Axes: KernelAx
     let result = transposedConvolution(
       Axes.count, x.value, weight.value, bias?.value, outputPadding,
       ConvolutionAttributes(stride: stride, padding: padding, dilation: dilation, groups: groups))
-    return ShapeTrace.note(Variable(result), of: weight.leafIdentity)
+    return LayerTrace.note(Variable(result), of: weight.leafIdentity)
   }
 }
 

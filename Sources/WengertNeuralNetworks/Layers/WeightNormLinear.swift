@@ -25,6 +25,6 @@ public struct WeightNormLinear<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// x · W + b.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    ShapeTrace.note(Linear(sharing: weight, bias: bias)(x), of: direction.leafIdentity)
+    LayerTrace.note(Linear(sharing: weight, bias: bias)(x), of: direction.leafIdentity)
   }
 }

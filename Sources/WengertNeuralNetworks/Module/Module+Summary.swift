@@ -14,7 +14,9 @@ extension Module {
   /// parameters, of the layers of a `Sequential` and of the whole are known; others are left open.
   public func summary(of input: Input) -> String {
     let trace = ShapeTrace()
-    let result = trace.noting { withMode(.evaluation) { withoutGradients { self(input) } } }
+    let result = observingLayers(trace) {
+      withMode(.evaluation) { withoutGradients { self(input) } }
+    }
     return SummaryTable(of: self, trace, result.shape).description
   }
 }

@@ -69,6 +69,11 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   /// Updates every parameter that has a gradient.
   public func step() {
     if hasFailed { return }
+    if !inPhase("optimizer step", updateAll) { failWithoutGradient() }
+  }
+
+  /// Updates every parameter that has a gradient; returns whether one has.
+  private func updateAll() -> Bool {
     var hasUpdated = false
     // By pointer: a copy of an entry would count references to all that is in it.
     entries.withUnsafeMutableBufferPointer { entries in
@@ -78,7 +83,7 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
         hasUpdated = true
       }
     }
-    if !hasUpdated { failWithoutGradient() }
+    return hasUpdated
   }
 
   private func failWithoutGradient() {

@@ -12,6 +12,7 @@ extension Trainer {
     optimizer.zeroGradients()
     let total = batches.reduce(0) { $0 + $1.sampleCount }
     let (loss, accuracy) = accumulateGradients(batches, total)
+    requireGradients()
     switch clipping {
     case .norm(let maximum): clipGradients(of: optimizer.parameters, norm: maximum)
     case .value(let limit): clipGradients(of: optimizer.parameters, value: limit)
@@ -24,6 +25,25 @@ extension Trainer {
     history.learningRates.append(rate)
     return StepRecord(
       step: number, epoch: epochCount, loss: loss, accuracy: accuracy, learningRate: rate)
+  }
+
+  /// Refuses parameters that the first step left without a gradient.
+  private func requireGradients() {
+    if hasLookedForGradients || hasFailed { return }
+    hasLookedForGradients = true
+    if allowsMissingGradients { return }
+    let parameters = optimizer.parameters.filter(\.requiresGradient)
+    let missing = parameters.enumerated().filter { $1.gradient == nil }
+    if missing.isEmpty { return }
+    let names = missing.map { $1.parameterName ?? "parameter \($0)" }
+    fail(
+      TensorError(
+        "fit",
+        "no gradient reached \(names.prefix(8).joined(separator: ", "))"
+          + (names.count > 8 ? ", …" : "") + " in the first step (\(names.count) of "
+          + "\(parameters.count) parameters): the loss was not computed from "
+          + (names.count == 1 ? "it" : "them") + ". Use " + (names.count == 1 ? "it" : "them")
+          + ", freeze() the layer, or set trainer.allowsMissingGradients = true"))
   }
 
   /// Adds up the gradients of the mean loss of all samples.

@@ -64,6 +64,11 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// `history.wasInterrupted`. A second one ends the program.
   public var stopsOnInterrupt = true
 
+  /// Whether the first step may leave parameters of the optimizer without a gradient. As a rule it is an error
+  /// that names them: they would never be trained. Set it where a step uses a part of the net alone, as with
+  /// layers that are left out at random.
+  public var allowsMissingGradients = false
+
   /// Where checkpoints are written: every `checkpointInterval` epochs, on an interrupt, and at the end
   /// of a `fit`; nil for nowhere.
   public var checkpointPath: String?
@@ -98,6 +103,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   var savedAt: SavedAt?
   var historyWriters: [String: (writer: HistoryWriter, saveCount: Int)] = [:]
   var isInterruptRequested = false
+  var hasLookedForGradients = false
 
   private init(
     _ model: Model, _ optimizer: any Optimizer<Scalar>, _ schedule: TrainingSchedule?,

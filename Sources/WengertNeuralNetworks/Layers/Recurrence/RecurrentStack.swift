@@ -67,7 +67,7 @@ struct RecurrentStack<Scalar: FloatingTensorScalar>: Sendable {
       }
       let outputs = shape.isBatchFirst ? h.transposed(0, 1) : h
       return (
-        ShapeTrace.note(outputs, of: weights[0][0].input.leafIdentity), last.map { stack($0) }
+        LayerTrace.note(outputs, of: weights[0][0].input.leafIdentity), last.map { stack($0) }
       )
     }
   }

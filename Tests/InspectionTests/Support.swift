@@ -1,0 +1,37 @@
+import Testing
+import WengertInspection
+
+@testable import WengertInspection
+
+/// Two named layers, batch normalization and dropout, with activations between.
+struct SmallNet: Module {
+  let hidden: Linear<Float>
+  let norm: BatchNorm<Float>
+  let drop: Dropout<Float>
+  let output: Linear<Float>
+
+  init(seed: UInt64 = 3) {
+    var generator = RandomGenerator(seed: seed)
+    hidden = Linear(inputs: 6, outputs: 8, using: &generator)
+    norm = BatchNorm(channels: 8)
+    drop = Dropout(0.25, using: &generator)
+    output = Linear(inputs: 8, outputs: 3, using: &generator)
+  }
+
+  func callAsFunction(_ x: Variable<Float>) -> Variable<Float> {
+    output(drop(relu(norm(hidden(x)))))
+  }
+}
+
+/// Sixteen samples of six numbers, in three classes.
+func smallBatch() -> (inputs: Tensor<Float>, labels: Tensor<Int>) {
+  var generator = RandomGenerator(seed: 11)
+  let inputs = Tensor<Float>.randomNormal([16, 6], using: &generator)
+  return (inputs, Tensor((0..<16).map { $0 % 3 }))
+}
+
+enum OperationCostTable {
+  static func matmul(_ a: Shape, _ b: Shape, _ result: Shape) -> Double {
+    OperationCost("matmul").count([a, b], [result]).rounded()
+  }
+}
