@@ -19,11 +19,7 @@ public struct CheckpointOptions: ParsableArguments {
   /// Makes the folder: before the work, so that a name that cannot be used costs no time.
   public func prepare() throws {
     guard let folder else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw UnusableFolder(path: folder, purpose: "checkpoints")
-    }
+    try makeFolder(folder, for: "checkpoints")
   }
 
   /// Lets a trainer write its checkpoints, and goes on from the last one if there is one.

@@ -14,11 +14,7 @@ public struct PictureOptions: ParsableArguments {
 
   /// Makes the folder: before the work, so that a name that cannot be used costs no time.
   public func prepare() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw UnusableFolder(path: output, purpose: "pictures")
-    }
+    try makeFolder(output, for: "pictures")
   }
 
   /// Writes a picture as `name`.png, with `scale` pixels for each unit of width, and as `name`.svg, and
@@ -34,9 +30,22 @@ public struct PictureOptions: ParsableArguments {
   }
 }
 
+/// Makes a folder, if there is none.
+func makeFolder(_ path: String, for purpose: String) throws {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch {
+    let isTaken = FileManager.default.fileExists(atPath: path)
+    throw UnusableFolder(
+      path: path, purpose: purpose,
+      reason: isTaken ? "a file has that name" : error.localizedDescription)
+  }
+}
+
 /// A folder cannot be made.
 struct UnusableFolder: Error, CustomStringConvertible {
   let path: String
   let purpose: String
-  var description: String { "cannot make the folder \(path) for \(purpose)" }
+  let reason: String
+  var description: String { "cannot make the folder \(path) for \(purpose): \(reason)" }
 }

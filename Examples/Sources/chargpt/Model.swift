@@ -20,6 +20,24 @@ struct Model: Codable {
     self.characters = characters
   }
 
+  /// Refuses the checkpoints of another net or another text, where a folder has some.
+  func check(keptIn folder: String) throws {
+    let path = Model.file(in: folder)
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let kept = try Model(keptIn: folder)
+    let difference: String
+    if kept.characters.all != characters.all {
+      difference =
+        "of a text of \(kept.characters.count) different characters, not of these \(characters.count)"
+    } else if kept.shape != shape {
+      difference = "of another net, \(kept.shape), not \(shape)"
+    } else {
+      return
+    }
+    throw UnusableText(
+      path: folder, reason: "it holds the training \(difference); name another folder or remove it")
+  }
+
   /// The model that a training has kept in a folder.
   init(keptIn folder: String) throws {
     let path = Model.file(in: folder)

@@ -114,9 +114,10 @@ struct Train: ParsableCommand {
         scores.reshaped(to: [-1, scores.shape[2]]), batch.labels.flattened())
     }
     trainer.progress = .silent
-    try checkpoints.takeUp(trainer, "chargpt")
-    // Only now: a checkpoint of another text is refused, and stays usable.
     let model = Model(shape: net.shape, characters: characters)
+    try checkpoints.folder.map { try model.check(keptIn: $0) }
+    try checkpoints.takeUp(trainer, "chargpt")
+    // Only now: a checkpoint that is refused stays usable.
     try checkpoints.folder.map { try model.write(to: $0) }
     let training = drawnPieces(
       of: learned, context: context, batchSize: batchSize, batchCount: every, seed: common.seed)
