@@ -34,6 +34,25 @@ import Wengert
     #expect(RNN<Double>(shape, activation: .relu)(turned).state.shape == [4, 2, 4])
   }
 
+  /// One sequence without the axis of the batch is a batch of one, whichever axis comes first.
+  @Test(arguments: [false, true]) func oneSequenceIsABatchOfOne(isBatchFirst: Bool) {
+    let layer = LSTM<Double>(
+      RecurrentShape(
+        inputs: 3, width: 4, layers: 2, isBidirectional: true, isBatchFirst: isBatchFirst))
+    let one = Variable(x.tensor[0..., 1], requiresGradient: true)
+    let first = Variable(Tensor<Double>.linspace(from: -1, to: 1, count: 16).reshaped(to: [4, 4]))
+    let found = layer(one, state: first, cell: first)
+    let axis = isBatchFirst ? 0 : 1
+    let batch = layer(
+      one.unsqueezed(at: axis), state: first.unsqueezed(at: 1), cell: first.unsqueezed(at: 1))
+    #expect(found.outputs.shape == [5, 8])
+    #expect(found.outputs.tensor == batch.outputs.tensor.squeezed(axis))
+    #expect(found.state.tensor == batch.state.tensor.squeezed(1))
+    #expect(found.cell.tensor == batch.cell.tensor.squeezed(1))
+    found.outputs.sum().backward()
+    #expect(one.gradient?.shape == [5, 3])
+  }
+
   @Test func layersAreSequencesOnTopOfEachOther() {
     let layer = GRU<Double>(
       RecurrentShape(inputs: 3, width: 2, layers: 2, isBidirectional: true))

@@ -47,12 +47,20 @@ extension InvalidCalls {
     }
     add(
       "recurrent layers of another input",
-      "GRU: x is [5, 2, 7]; it must be [steps, batch, inputs] with 3 inputs and one step at least"
+      "GRU: x is [5, 2, 7]; it must be [steps, batch, inputs] or [steps, inputs], with 3 inputs and one step at least"
     ) { GRU<Float>(shape)(Variable(.ones([5, 2, 7]))) }
     add(
       "recurrent layers of four axes",
-      "LSTM: x is [3, 2, 3, 1]; it must be [steps, batch, inputs] with 3 inputs and one step at least"
+      "LSTM: x is [3, 2, 3, 1]; it must be [steps, batch, inputs] or [steps, inputs], with 3 inputs and one step at least"
     ) { LSTM<Float>(shape)(Variable(.ones([3, 2, 3, 1]))) }
+    add(
+      "a sequence of no steps",
+      "LSTM: x is [0, 3]; it must be [steps, batch, inputs] or [steps, inputs], with 3 inputs and one step at least"
+    ) { LSTM<Float>(shape)(Variable(.ones([0, 3]))) }
+    add(
+      "first state of a batch for one sequence",
+      "GRU: a first state is [1, 1, 4]; for x of [5, 3] it must be [1, 4]"
+    ) { GRU<Float>(shape)(Variable(.ones([5, 3])), state: Variable(.ones([1, 1, 4]))) }
     add(
       "first state of another batch",
       "RNN: a first state is [1, 3, 4]; for x of [5, 2, 3] it must be [1, 2, 4]"

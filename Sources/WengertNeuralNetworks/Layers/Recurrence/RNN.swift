@@ -40,7 +40,8 @@ public struct RNN<Scalar: FloatingTensorScalar>: Module, Sendable, CustomReflect
   /// The outputs of the last layer after every step, and the last states.
   ///
   /// - Parameters:
-  ///   - x: [steps, batch, inputs], or [batch, steps, inputs] if the layer is batch first.
+  ///   - x: [steps, batch, inputs], or [batch, steps, inputs] if the layer is batch first. One sequence,
+  ///     [steps, inputs], has outputs and states without the axis of the batch.
   ///   - state: The first h of every layer and direction, [layers · directions, batch, width], in the order
   ///     layer 0 forward, layer 0 backward, layer 1 forward …; zeros if nil.
   ///   - lengths: Valid steps of each sample, in any order: outputs beyond are 0, and what x holds there is

@@ -46,41 +46,52 @@ struct RecurrentStack<Scalar: FloatingTensorScalar>: Sendable {
     )
   }
 
-  /// The outputs of the last layer, and the last states of all: one array for h and one for c.
+  /// The outputs of the last layer, and the last states of all: one array for h and one for c. One sequence
+  /// without an axis of batches is a batch of one.
   func callAsFunction(
     _ x: Variable<Scalar>, _ given: [Variable<Scalar>?], _ lengths: [Int]?
   ) -> (outputs: Variable<Scalar>, states: [Variable<Scalar>]) {
     let placeholders = given.map { _ in x }
+    let isSingle = x.rank == 2
     return orFail((x, placeholders)) { () throws(TensorError) in
       var h = try stepsFirst(x)
-      let batch = h.shape[1]
-      let expected = Shape([shape.layers * shape.directions, batch, shape.width])
-      for case let state? in given where state.shape != expected {
-        throw TensorError(
-          kind.owner, "a first state is \(state.shape); for x of \(x.shape) it must be \(expected)")
-      }
+      for case let state? in given { try checkFirst(state, x, batch: h.shape[1]) }
       try checkLengths(lengths, h.shape, for: kind.owner)
+      let first = isSingle ? given.map { $0?.unsqueezed(at: 1) } : given
       var last = given.map { _ in [Variable<Scalar>]() }
       for (layer, directions) in weights.enumerated() {
         if layer > 0 { h = dropout(h) }
-        h = run(directions, h, layer, given, lengths, &last)
+        h = run(directions, h, layer, first, lengths, &last)
       }
-      let outputs = shape.isBatchFirst ? h.transposed(0, 1) : h
-      return (
-        LayerTrace.note(outputs, of: weights[0][0].input.leafIdentity), last.map { stack($0) }
-      )
+      if isSingle { h = h.squeezed(1) } else if shape.isBatchFirst { h = h.transposed(0, 1) }
+      let states = last.map { isSingle ? stack($0).squeezed(1) : stack($0) }
+      return (LayerTrace.note(h, of: weights[0][0].input.leafIdentity), states)
     }
   }
 
   /// x as [steps, batch, inputs].
   private func stepsFirst(_ x: Variable<Scalar>) throws(TensorError) -> Variable<Scalar> {
-    let order = shape.isBatchFirst ? "[batch, steps, inputs]" : "[steps, batch, inputs]"
-    guard x.rank == 3, x.shape[shape.isBatchFirst ? 1 : 0] > 0, x.shape[2] == shape.inputs else {
+    let axis = x.rank == 3 && shape.isBatchFirst ? 1 : 0
+    guard 2...3 ~= x.rank, x.shape[axis] > 0, x.shape.last == shape.inputs else {
+      let order = shape.isBatchFirst ? "[batch, steps, inputs]" : "[steps, batch, inputs]"
       throw TensorError(
         kind.owner,
-        "x is \(x.shape); it must be \(order) with \(shape.inputs) inputs and one step at least")
+        "x is \(x.shape); it must be \(order) or [steps, inputs], with \(shape.inputs) inputs and one "
+          + "step at least")
     }
+    if x.rank == 2 { return x.unsqueezed(at: 1) }
     return shape.isBatchFirst ? x.transposed(0, 1) : x
+  }
+
+  private func checkFirst(
+    _ state: Variable<Scalar>, _ x: Variable<Scalar>, batch: Int
+  ) throws(TensorError) {
+    let count = shape.layers * shape.directions
+    let expected = Shape(x.rank == 2 ? [count, shape.width] : [count, batch, shape.width])
+    guard state.shape == expected else {
+      throw TensorError(
+        kind.owner, "a first state is \(state.shape); for x of \(x.shape) it must be \(expected)")
+    }
   }
 
   /// One layer, its directions one after another along the last axis.
