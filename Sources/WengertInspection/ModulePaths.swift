@@ -9,6 +9,7 @@ final class ModulePaths: LayerObserver {
   /// The paths, by number; number 0 is for what comes before every module.
   private(set) var names = [ModulePaths.outside]
   private var leaves: [ObjectIdentifier: Int32] = [:]
+  private var leafNames: [ObjectIdentifier: String] = [:]
   private var chains: [ObjectIdentifier: String] = [:]
   private var steps: [[Int32]] = []
   private var numbers: [String: Int32] = [ModulePaths.outside: 0]
@@ -28,7 +29,10 @@ final class ModulePaths: LayerObserver {
     for entry in entries {
       switch entry.part {
       case .parameter(let parameter):
-        if let leaf = parameter.leafIdentity { leaves[leaf] = number(of: path(entry.owner)) }
+        if let leaf = parameter.leafIdentity {
+          leaves[leaf] = number(of: path(entry.owner))
+          leafNames[leaf] = entry.name
+        }
       case .module(let module):
         if let chain = module as? any Chain {
           chains[ObjectIdentifier(chain)] = entry.name.isEmpty ? "" : entry.name + "."
@@ -68,6 +72,15 @@ final class ModulePaths: LayerObserver {
 
   /// The module that owns a parameter.
   func owner(ofLeaf identity: ObjectIdentifier) -> Int32? { leaves[identity] }
+
+  /// The net's name for a parameter.
+  func name(ofLeaf identity: ObjectIdentifier) -> String? { leafNames[identity] }
+
+  /// The module that a parameter's name tells.
+  func number(ofLeafName name: String?) -> Int32 {
+    guard let name, let point = name.lastIndex(of: ".") else { return 0 }
+    return number(of: String(name[..<point]))
+  }
 
   func didReturn(_ result: Value, of layer: ObjectIdentifier) {}
 

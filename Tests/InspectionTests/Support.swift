@@ -35,3 +35,21 @@ enum OperationCostTable {
     OperationCost("matmul").count([a, b], [result]).rounded()
   }
 }
+
+struct GraphLayoutCheck {
+  var overlaps = 0
+  var edgesUpward = 0
+
+  init(_ graph: ComputationGraph) {
+    let layout = GraphLayout(graph, width: \.boxWidth)
+    for a in graph.nodes.indices {
+      for b in graph.nodes.indices where a < b && layout.ranks[a] == layout.ranks[b] {
+        let distance = abs(layout.boxes[a].x - layout.boxes[b].x)
+        if distance < (layout.boxes[a].width + layout.boxes[b].width) / 2 { overlaps += 1 }
+      }
+      for input in graph.nodes[a].inputs where layout.ranks[input] >= layout.ranks[a] {
+        edgesUpward += 1
+      }
+    }
+  }
+}

@@ -28,6 +28,16 @@ package struct GraphNode: Hashable {
   /// Which of several results it stands for.
   package var resultIndex: Int { (operationNode?.operation as? Projection)?.index ?? 0 }
 
+  /// Whether it stands for a part that a walk computes again.
+  package var isRecomputed: Bool { node.traits.contains(.recomputed) }
+
+  /// A leaf as a variable; nil for an operation, and for a variable of other elements.
+  package func variable<Scalar>(of type: Scalar.Type) -> Variable<Scalar>? {
+    guard node.isLeaf else { return nil }
+    let value = Value(unsafeDowncast(node, to: Leaf.self))
+    return value.dataType == Scalar.dataType ? Variable(value) : nil
+  }
+
   /// Number of operands, constants included.
   package var operandCount: Int { operationNode.map { Int($0.operandCount) } ?? 0 }
 
