@@ -29,7 +29,7 @@ struct BatchMaker<Data: Dataset>: Sendable {
   func batch(_ number: Int, of plan: EpochPlan) -> Data.Batch {
     let start = number * batchSize
     let indices = Array(plan.order[start..<(start + sampleCount(ofBatch: number))])
-    var batch = dataset.batch(at: indices)
+    var batch = dataset.batch(at: indices, draws: plan.draws)
     var generator = plan.generator(ofBatch: number)
     for transform in transforms { transform.body(&batch, &generator) }
     return batch

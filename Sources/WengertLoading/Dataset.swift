@@ -8,6 +8,14 @@ public protocol Dataset<Batch>: Sendable {
   var count: Int { get }
   /// The samples at these positions, in this order; a position may come more than once.
   func batch(at indices: [Int]) -> Batch
+  /// The samples at these positions as an epoch has them: what is random about a sample draws from its generator.
+  /// The same as `batch(at:)` unless said otherwise.
+  func batch(at indices: [Int], draws: SampleDraws) -> Batch
+}
+
+extension Dataset {
+  /// The samples at these positions, in which nothing is random.
+  public func batch(at indices: [Int], draws: SampleDraws) -> Batch { batch(at: indices) }
 }
 
 /// Some samples of another data set.
@@ -32,10 +40,19 @@ public struct Subset<Base: Dataset>: Dataset {
 
   /// The samples at these positions of the subset.
   public func batch(at positions: [Int]) -> Base.Batch {
+    base.batch(at: inBase(positions))
+  }
+
+  /// The samples at these positions of the subset as an epoch has them.
+  public func batch(at positions: [Int], draws: SampleDraws) -> Base.Batch {
+    base.batch(at: inBase(positions), draws: draws)
+  }
+
+  private func inBase(_ positions: [Int]) -> [Int] {
     let wrong = positions.first { !indices.indices.contains($0) }
     let fits = require(
       wrong == nil, "Subset",
       "position \(wrong ?? 0) is out of range; it must lie in 0..<\(count)")
-    return base.batch(at: fits ? positions.map { indices[$0] } : [])
+    return fits ? positions.map { indices[$0] } : []
   }
 }

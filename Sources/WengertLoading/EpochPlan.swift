@@ -17,8 +17,11 @@ struct EpochPlan: Sendable {
   /// The generator that the transforms of a batch draw from.
   func generator(ofBatch batch: Int) -> RandomGenerator { EpochPlan.stream(batch + 1, of: seed) }
 
+  /// The generators that samples draw from.
+  var draws: SampleDraws { SampleDraws(epochSeed: seed) }
+
   /// One of the streams that a seed's stream can be split into, found without making those before it.
-  private static func stream(_ number: Int, of seed: UInt64) -> RandomGenerator {
+  static func stream(_ number: Int, of seed: UInt64) -> RandomGenerator {
     // A stream of its own takes one block of four words.
     var parent = RandomGenerator(seed: seed, position: 4 * UInt64(number))
     return parent.split()

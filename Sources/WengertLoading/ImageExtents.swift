@@ -49,16 +49,28 @@ struct ImageExtents {
     to target: UnsafeMutableRawBufferPointer
   ) {
     let size = source.count / max(1, count * channels * height * width)
-    let kept = max(0, width - abs(distance.right)) * size
-    guard kept > 0 else { return }
-    for plane in (image * channels)..<((image + 1) * channels) {
-      for row in 0..<height where (0..<height).contains(row + distance.down) {
-        let from = (plane * height + row) * width + max(0, -distance.right)
-        let to = (plane * height + row + distance.down) * width + max(0, distance.right)
-        UnsafeMutableRawBufferPointer(rebasing: target[(to * size)..<(to * size + kept)])
-          .copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: source[(from * size)..<(from * size + kept)]))
-      }
+    copyPart(
+      of: (image * channels)..<((image + 1) * channels), from: source, (height, width), to: target,
+      (height, width), top: -distance.down, left: -distance.right, elementSize: size)
+  }
+}
+
+/// Copies the part of some planes that begins at (top, left) of each to the whole of others; what lies beyond the edges is
+/// not written.
+package func copyPart(
+  of planes: Range<Int>, from source: UnsafeRawBufferPointer, _ old: (height: Int, width: Int),
+  to target: UnsafeMutableRawBufferPointer, _ new: (height: Int, width: Int), top: Int, left: Int,
+  elementSize size: Int
+) {
+  let first = max(0, left)
+  let kept = (min(old.width, left + new.width) - first) * size
+  guard kept > 0 else { return }
+  for plane in planes {
+    for row in max(0, -top)..<max(0, -top, min(new.height, old.height - top)) {
+      let from = ((plane * old.height + row + top) * old.width + first) * size
+      let to = ((plane * new.height + row) * new.width + first - left) * size
+      UnsafeMutableRawBufferPointer(rebasing: target[to..<(to + kept)])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[from..<(from + kept)]))
     }
   }
 }

@@ -9,7 +9,7 @@ import WengertSupport
 ///
 /// A programmer's error on the other thread is handed over with the value, and reported where that is
 /// taken: only the thread that asks for it knows whether it does so inside `checked`.
-final class Prefetched<Value: Sendable>: Sendable {
+package final class Prefetched<Value: Sendable>: Sendable {
   private enum State: Sendable {
     case waiting
     /// A thread of this process makes it. A forked process has its parent's state, but not its threads.
@@ -21,7 +21,7 @@ final class Prefetched<Value: Sendable>: Sendable {
   private let make: @Sendable () -> Value
 
   /// Has a value made that will be wanted soon; nothing is made for one that is let go before.
-  init(_ make: @escaping @Sendable () -> Value) {
+  package init(_ make: @escaping @Sendable () -> Value) {
     self.make = make
     let request = Unmanaged.passRetained(Request { [weak self] in self?.makeIfNobodyHas() })
     let isTaken = wg_run_in_background(
@@ -48,7 +48,7 @@ final class Prefetched<Value: Sendable>: Sendable {
 
   /// The value: made here if no other thread has begun to. It is a placeholder where making it failed,
   /// which is reported.
-  func wait() -> Value {
+  package func wait() -> Value {
     let here = getpid()
     let made: (value: Value, failure: (any Error & CustomStringConvertible)?)?? = state.wait {
       switch $0 {
