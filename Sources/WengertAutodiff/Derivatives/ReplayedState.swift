@@ -68,6 +68,13 @@ final class ReplayScope {
   }
 }
 
+/// Runs `body` and puts the states of layers that it used back to where they were.
+package func undoingStates<Result>(_ body: () -> Result) -> Result {
+  let result: Swift.Result<Result, any Error> = .init { try ReplayScope.undoing(body) }
+  guard case .success(let value) = result else { preconditionFailure("the body does not throw") }
+  return value
+}
+
 private protocol AnySnapshot {
   /// Restores what was noted, and notes what was there.
   func presentAndRestored() -> any AnySnapshot

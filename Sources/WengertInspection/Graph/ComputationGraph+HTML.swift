@@ -99,7 +99,7 @@ extension ComputationGraph {
       for (const [k, v] of Object.entries({x: -w / 2, y: -half, width: w, height: 2 * half, rx: 5}))
         rect.setAttribute(k, v);
       const operations = members.filter(i => !nodes[i].v).length;
-      g.append(rect, text('name', -4, path), text('shape', 13, operations + ' operations'));
+      g.append(rect, text('name', -4, path), text('shape', 13, operations + (operations === 1 ? ' operation' : ' operations')));
       const sum = key => members.reduce((s, i) => s + (nodes[i][key] || 0), 0);
       watch(g, () => path + '\\n' + operations + ' operations, ' + (members.length - operations) + ' variables\\n' +
         'time: ' + (sum('t') * 1e6).toPrecision(4) + ' µs\\nkeeps: ' + sum('b').toLocaleString('en') + ' B');
