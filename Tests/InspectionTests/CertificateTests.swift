@@ -61,7 +61,9 @@ private struct SickNet: Module {
     func resultShape(_ x: Operands) -> Shape { x.shape(0) }
     func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * x[0]) }
     func needs(for operand: Int) -> Retained { .operand(0) }
-    func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent * 4 * saved[0] }
+    func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
+      cotangent * 4 * saved[0]
+    }
   }
 
   @Test func aWrongRuleFails() {
@@ -92,7 +94,9 @@ private struct SickNet: Module {
     let certificate = certify(net, secondOrderElements: 0) { crossEntropy(net(x), labels) }
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer {
-      for ending in ["json", "txt"] { try? FileManager.default.removeItem(atPath: "\(path).certificate.\(ending)") }
+      for ending in ["json", "txt"] {
+        try? FileManager.default.removeItem(atPath: "\(path).certificate.\(ending)")
+      }
     }
     try certificate.save(beside: path)
     let data = try Data(contentsOf: URL(fileURLWithPath: path + ".certificate.json"))

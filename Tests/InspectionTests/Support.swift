@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WengertInspection
 
@@ -52,4 +53,32 @@ struct GraphLayoutCheck {
       }
     }
   }
+}
+
+enum Checksums {
+  static func castagnoli(_ bytes: [UInt8]) -> UInt32 { CRC32C.checksum(bytes) }
+  static func masked(_ bytes: [UInt8]) -> UInt32 { CRC32C.masked(bytes) }
+}
+
+enum Histograms {
+  static func counts<Scalar: FloatingTensorScalar>(
+    _ tensor: Tensor<Scalar>
+  ) -> (limits: [Double], counts: [Double]) {
+    let histogram = ElementHistogram(tensor.value.elements)
+    return (histogram.limits, histogram.counts)
+  }
+}
+
+/// A folder of one test's own, which goes with this object.
+final class Scratch {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("wengert-inspection-" + UUID().uuidString).path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

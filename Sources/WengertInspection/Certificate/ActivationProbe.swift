@@ -68,7 +68,8 @@ final class ActivationProbe: OperationProbe {
     let isDead = if case .dead = kind { true } else { false }
     return Certificate.Activation(
       module: paths.names[Int(module)], operation: name, kind: isDead ? .dead : .saturated,
-      unitCount: units, idleShare: elements.count > 0 ? Double(idleCount) / Double(elements.count) : 0,
+      unitCount: units,
+      idleShare: elements.count > 0 ? Double(idleCount) / Double(elements.count) : 0,
       idleUnits: elements.count > 0 ? isIdle.indices.filter { isIdle[$0] } : [])
   }
 }

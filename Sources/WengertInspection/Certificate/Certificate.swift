@@ -84,7 +84,8 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
       if !parameter.isReached {
         lines.append("\(parameter.name): no gradient reaches it; the loss is not computed from it")
       } else if parameter.notFiniteCount > 0 {
-        lines.append("\(parameter.name): \(parameter.notFiniteCount) elements of its gradient are not finite")
+        lines.append(
+          "\(parameter.name): \(parameter.notFiniteCount) elements of its gradient are not finite")
       } else if parameter.isZero {
         lines.append("\(parameter.name): its gradient is 0 everywhere")
       }
@@ -94,7 +95,8 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
       let list = units.prefix(8).map(String.init).joined(separator: ", ")
       lines.append(
         "\(activation.module), \(activation.operation): \(units.count) of \(activation.unitCount) units are "
-          + "\(activation.kind.rawValue) on the whole batch (\(list)\(units.count > 8 ? ", …" : ""))")
+          + "\(activation.kind.rawValue) on the whole batch (\(list)\(units.count > 8 ? ", …" : ""))"
+      )
     }
     let kinks = parameters.reduce(0) { $0 + $1.kinkCount }
     if kinks > 0 { lines.append("\(kinks) elements of parameters lie within a step of a kink") }
@@ -106,13 +108,15 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
     func short(_ value: Double) -> String { NumberFormat.short(value, digits: 3) }
     let parameterRows = parameters.map {
       [
-        $0.name, "\($0.shape)", $0.isReached ? short($0.gradientNorm) : "none", "\($0.checkedCount)",
+        $0.name, "\($0.shape)", $0.isReached ? short($0.gradientNorm) : "none",
+        "\($0.checkedCount)",
         "\($0.kinkCount)", short($0.relativeError), $0.secondOrderError.map(short) ?? "",
       ]
     }
     let activationRows = activations.map {
       [
-        $0.module, $0.operation, "\($0.unitCount)", short($0.idleShare * 100), "\($0.idleUnits.count)",
+        $0.module, $0.operation, "\($0.unitCount)", short($0.idleShare * 100),
+        "\($0.idleUnits.count)",
         $0.kind.rawValue,
       ]
     }

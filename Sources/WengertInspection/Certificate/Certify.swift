@@ -60,8 +60,11 @@ private func reachedGradients<Scalar: FloatingTensorScalar>(
   guard let root = loss.value.graphNode else {
     fail(
       TensorError(
-        "certify", "the loss was computed from none of the net's parameters: give the loss of the net"))
-    return (loss, parameters.map { _ in false }, parameters.map { TensorMoments($0.value.elements) })
+        "certify",
+        "the loss was computed from none of the net's parameters: give the loss of the net"))
+    return (
+      loss, parameters.map { _ in false }, parameters.map { TensorMoments($0.value.elements) }
+    )
   }
   let leaves = Set(GraphOrder(from: root).nodes.filter(\.isLeaf).map(\.identity))
   let reached = parameters.map { $0.leafIdentity.map(leaves.contains) ?? false }
@@ -87,6 +90,7 @@ private struct ParameterRow {
       isZero: gradient.zeroCount == gradient.count, notFiniteCount: gradient.notFiniteCount,
       gradientNorm: gradient.norm, checkedCount: row?.checkedCount ?? 0,
       kinkCount: row?.kinks.count ?? 0, relativeError: row?.maximumRelativeError ?? 0,
-      secondOrderError: second?.rows.first { $0.name == name && $0.order == 2 }?.maximumRelativeError)
+      secondOrderError: second?.rows.first { $0.name == name && $0.order == 2 }?
+        .maximumRelativeError)
   }
 }
