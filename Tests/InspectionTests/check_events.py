@@ -46,5 +46,9 @@ metadata = events.SummaryMetadata("_hparams_/session_start_info")
 data = plugin_data_pb2.HParamsPluginData.FromString(metadata.plugin_data.content)
 found = {name: value.WhichOneof("kind") for name, value in data.session_start_info.hparams.items()}
 assert found == expected["settings"], (found, expected["settings"])
+metadata = events.SummaryMetadata("_hparams_/experiment")
+experiment = plugin_data_pb2.HParamsPluginData.FromString(metadata.plugin_data.content).experiment
+assert {info.name for info in experiment.hparam_infos} == set(expected["settings"]), experiment
+assert all(info.name.tag for info in experiment.metric_infos), experiment
 print("events: %d scalars, %d histograms, %d images, %d nodes read back" % (
     len(expected["scalars"]), len(expected["histograms"]), len(expected["images"]), len(names)))

@@ -40,15 +40,15 @@ extension TensorBoardWriter {
     let ordered = settings.sorted { $0.key < $1.key }
     var experiment = ProtobufWriter()
     experiment.message(field: 2) { experiment in
-      experiment.double(Date().timeIntervalSince1970, field: 4)
+      experiment.double(Date().timeIntervalSince1970, field: 3)
       for (name, value) in ordered {
-        experiment.message(field: 5) { info in
+        experiment.message(field: 4) { info in
           info.text(name, field: 1)
           info.integer(value.type, field: 4)
         }
       }
       for metric in metrics {
-        experiment.message(field: 6) { info in info.message(field: 1) { $0.text(metric, field: 2) }
+        experiment.message(field: 5) { info in info.message(field: 1) { $0.text(metric, field: 2) }
         }
       }
     }
