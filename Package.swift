@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "WengertExchange", targets: ["WengertExchange"]),
     .library(name: "WengertPlots", targets: ["WengertPlots", "WengertCharts"]),
     .library(name: "WengertInspection", targets: ["WengertInspection"]),
+    .library(name: "WengertDistributed", targets: ["WengertDistributed"]),
   ],
   targets: [
     // What Swift sees of the kernels, and the kernels: see "How it is built" in Docs/Design.md.
@@ -81,6 +82,11 @@ let package = Package(
       name: "WengertInspection",
       dependencies: core.map { .byName(name: $0) } + ["Wengert", "WengertCharts", "WengertPNG"],
       swiftSettings: strict),
+    .target(name: "CWengertMPI", exclude: ["Shim"], cSettings: strictC),
+    .target(
+      name: "WengertDistributed",
+      dependencies: core.map { .byName(name: $0) } + ["Wengert", "CWengert", "CWengertMPI"],
+      swiftSettings: strict),
 
     // Tests, and what they share.
     .target(
@@ -129,6 +135,12 @@ let package = Package(
       dependencies: coreDependencies + ["WengertDatasets", "WengertExchange", "WengertFuzzing"],
       exclude: ["write_fixtures.py", "check_pictures.py"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .executableTarget(
+      name: "DistributedProgram", dependencies: coreDependencies + ["WengertDistributed"],
+      path: "Tests/DistributedProgram", swiftSettings: strict),
+    .testTarget(
+      name: "DistributedTests",
+      dependencies: coreDependencies + ["WengertDistributed", "CWengertMPI"], swiftSettings: strict),
     .testTarget(
       name: "InspectionTests",
       dependencies: coreDependencies + ["WengertInspection"],

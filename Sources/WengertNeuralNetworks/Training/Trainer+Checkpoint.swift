@@ -63,8 +63,13 @@ extension Trainer {
   func saveCheckpoint() throws(FileError) {
     let now = SavedAt(steps: history.stepCount, epochs: epochCount, ending: history.ending)
     guard let checkpointPath, savedAt != now else { return }
-    try save(to: checkpointPath)
+    try byLeader(checkpointPath) { () throws(FileError) in try save(to: checkpointPath) }
     savedAt = now
+  }
+
+  /// Writes a file; of several processes one does.
+  func byLeader(_ path: String, _ write: () throws(FileError) -> Void) throws(FileError) {
+    if let division { try division.byLeader(path, write) } else { try write() }
   }
 }
 

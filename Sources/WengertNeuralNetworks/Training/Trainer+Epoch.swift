@@ -7,10 +7,10 @@ extension Trainer {
     guard state.hasStepsToEvaluate else { return }
     var timer = Stopwatch()
     let validation = plan.sources.validation.flatMap {
-      evaluate($0, epoch: state.evaluationCount)
+      measure($0)
     }
     let sample = plan.sources.trainingSample.flatMap {
-      evaluate($0, epoch: state.evaluationCount)
+      measure($0)
     }
     let ofSteps = state.epochAccuracy.count > 0 ? state.epochAccuracy.mean : nil
     let record = EpochRecord(

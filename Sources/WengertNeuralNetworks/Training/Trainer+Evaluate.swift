@@ -18,16 +18,39 @@ extension Trainer {
   ///   - epoch: Which epoch of the source, where it has others.
   /// - Returns: The means over all samples; nil if there are none.
   public func evaluate(_ source: any BatchSource<Batch>, epoch: Int = 0) -> Evaluation? {
-    var loss = RunningMean()
-    var accuracy = RunningMean()
-    model.withMode(.evaluation) {
+    evaluate { score in
+      source.batches(ofEpoch: epoch, from: 0).map { batch, count in
+        let (loss, accuracy) = score(batch)
+        return (loss, accuracy, count)
+      }
+    }
+  }
+
+  /// Measures at the end of an epoch: where there are several processes, each some of the batches.
+  func measure(_ source: any BatchSource<Batch>) -> Evaluation? {
+    let epoch = state.evaluationCount
+    guard let division else { return evaluate(source, epoch: epoch) }
+    return evaluate { division.measure(source.batches(ofEpoch: epoch, from: 0), $0) }
+  }
+
+  /// The means of what is measured of batches, in evaluation and without gradients.
+  private func evaluate(
+    _ scores: (_ score: @escaping (Batch) -> (loss: Double, accuracy: Double?)) -> [(
+      loss: Double, accuracy: Double?, sampleCount: Int
+    )]
+  ) -> Evaluation? {
+    var (loss, accuracy) = (RunningMean(), RunningMean())
+    let all = model.withMode(.evaluation) {
       withoutGradients {
-        for (batch, count) in source.batches(ofEpoch: epoch, from: 0) {
+        scores { [model, score] batch in
           let score = score(model, batch, false)
-          loss.add(score.loss, count: count)
-          if let share = score.accuracy { accuracy.add(share, count: count) }
+          return (score.loss.scalar.number.double, score.accuracy)
         }
       }
+    }
+    for (value, share, count) in all {
+      loss.add(value, count: count)
+      if let share { accuracy.add(share, count: count) }
     }
     guard loss.count > 0 else { return nil }
     return Evaluation(loss: loss.mean, accuracy: accuracy.count > 0 ? accuracy.mean : nil)

@@ -87,8 +87,10 @@ extension Trainer {
   /// Finds out whether a checkpoint can be written, before hours of training.
   private func checkCheckpointPath() throws(FileError) {
     guard let checkpointPath else { return }
-    do { _ = try AtomicFileWriter(for: checkpointPath) } catch {
-      throw FileError(writing: checkpointPath, error)
+    try byLeader(checkpointPath) { () throws(FileError) in
+      do throws(FileFailure) { _ = try AtomicFileWriter(for: checkpointPath) } catch {
+        throw FileError(writing: checkpointPath, error)
+      }
     }
   }
 }

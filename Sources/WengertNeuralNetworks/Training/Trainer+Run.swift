@@ -5,9 +5,10 @@ extension Trainer {
   /// The steps and epochs of a `fit`.
   func run(_ plan: FitPlan<Batch>, _ notes: [String]) throws(FileError) {
     let line = ProgressLine(
-      progress, plan.length, stepsPerEpoch: plan.stepsPerEpoch(batchesPerStep), from: history)
+      division?.isLeader ?? true ? progress : .silent, plan.length,
+      stepsPerEpoch: plan.stepsPerEpoch(batchesPerStep), from: history)
     for note in notes { line.note(note) }
-    isInterruptRequested = false
+    (isInterruptRequested, isDividedInterrupted) = (false, false)
     for callback in plan.callbacks { callback.onStart(self) }
     if isOver(plan.length) {
       line.note(reasonOfEnding(plan.length))
@@ -65,7 +66,11 @@ extension Trainer {
     }
   }
 
-  private var isInterrupted: Bool {
+  /// Processes end after the same step: the one in which all have learned that one was asked to.
+  private var isInterrupted: Bool { division == nil ? isAskedToEnd : isDividedInterrupted }
+
+  /// Whether this process was asked to end the `fit` after the step.
+  var isAskedToEnd: Bool {
     isInterruptRequested || Task.isCancelled || (stopsOnInterrupt && Interruption.isRequested)
   }
 

@@ -10,6 +10,7 @@ extension Trainer {
   func begin(_ plan: FitPlan<Batch>) throws(FileError) -> [String] {
     if givenFlags == nil { givenFlags = ModelFlags(of: model) }
     let present = fingerprint(plan.sources)
+    division?.begin(present.words)
     var notes: [String] = []
     if let resumption {
       let differences = resumption.setup?.fingerprint.differences(from: present) ?? []
@@ -71,6 +72,7 @@ extension Trainer {
     var fingerprint = Fingerprint()
     fingerprint["instructionSet"] = InstructionSet.current.rawValue
     fingerprint["batchesPerStep"] = "\(batchesPerStep)"
+    fingerprint.add(division?.fingerprint ?? [:], of: "division")
     fingerprint["clipping"] = clipping.map { "\($0)" }
     fingerprint["monitor"] = monitor.rawValue
     for (name, module) in model.namedModules where !name.isEmpty {

@@ -11,7 +11,7 @@ extension Trainer {
     let rate = optimizer.learningRate
     optimizer.zeroGradients()
     let total = batches.reduce(0) { $0 + $1.sampleCount }
-    let (loss, accuracy) = accumulateGradients(batches, total)
+    let (loss, accuracy) = divided(batches) ?? accumulateGradients(batches, total)
     requireGradients()
     switch clipping {
     case .norm(let maximum): clipGradients(of: optimizer.parameters, norm: maximum)
@@ -44,6 +44,23 @@ extension Trainer {
           + "\(parameters.count) parameters): the loss was not computed from "
           + (names.count == 1 ? "it" : "them") + ". Use " + (names.count == 1 ? "it" : "them")
           + ", freeze() the layer, or set trainer.allowsMissingGradients = true"))
+  }
+
+  /// The same by all processes together; nil where there is one that computes steps as they are.
+  private func divided(
+    _ batches: [(batch: Batch, sampleCount: Int)]
+  ) -> (loss: Double, accuracy: Double?)? {
+    guard let division else { return nil }
+    let result = division.accumulateGradients(
+      DividedStep(
+        number: history.stepCount, batchesPerStep: batchesPerStep, batches: batches,
+        isInterrupted: isAskedToEnd, parameters: optimizer.parameters
+      ) { [model, score] batch in
+        let score = score(model, batch, true)
+        return (score.loss, score.accuracy)
+      })
+    isDividedInterrupted = result.isInterrupted
+    return (result.loss, result.accuracy)
   }
 
   /// Adds up the gradients of the mean loss of all samples.

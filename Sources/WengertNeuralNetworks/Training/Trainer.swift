@@ -104,6 +104,10 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   var historyWriters: [String: (writer: HistoryWriter, saveCount: Int)] = [:]
   var isInterruptRequested = false
   var hasLookedForGradients = false
+  /// Divides the steps among processes; nil for one that computes them as they are.
+  package var division: (any StepDivision<Batch, Scalar>)?
+  /// Whether a process was asked to end the `fit` in the last divided step.
+  var isDividedInterrupted = false
 
   private init(
     _ model: Model, _ optimizer: any Optimizer<Scalar>, _ schedule: TrainingSchedule?,

@@ -1,0 +1,4 @@
+// MPICH and its relatives: handles are numbers.
+#define HANDLE int
+#define BIND wg_mpi_bind_int
+#include "functions.h"

@@ -1,0 +1,32 @@
+import WengertSupport
+
+/// Why processes cannot train together. Its description is one line that says what to do.
+public struct DistributedError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of thing is wrong.
+  public enum Kind: String, Hashable, Sendable {
+    /// There is no MPI library, or it cannot be opened.
+    case libraryMissing
+    /// The library is none whose interface is known.
+    case libraryUnknown
+    /// The library is not that of the launcher.
+    case otherLauncher
+    /// The library refused a call.
+    case library
+    /// A process has other code, another model, other settings or other data.
+    case difference
+    /// A process gave no answer in time, or its connection broke.
+    case silence
+    /// Another process could not do its part.
+    case failure
+  }
+
+  /// What kind of thing is wrong.
+  public let kind: Kind
+  /// What is wrong, and what to do.
+  public let description: String
+
+  package init(_ kind: Kind, _ text: String) {
+    self.kind = kind
+    description = text.singleLine
+  }
+}

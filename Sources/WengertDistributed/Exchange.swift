@@ -1,0 +1,120 @@
+import WengertSupport
+
+/// Messages that belong together, on the thread that communicates: all are started, then waited for.
+struct Exchange: ~Copyable {
+  /// A message takes at most as many bytes, so that a slow network is seen to move.
+  static let pieceSize = 1 << 20
+
+  let transport: any Transport
+  /// What it is part of, such as `step 17, bucket 2`.
+  let label: String
+  private let tag: Int32
+  private let timeout: Duration
+  private var pending: [Pending] = []
+  private(set) var bytesSent = 0
+
+  private struct Pending {
+    var request: UInt64
+    let rank: Int
+    let isReceived: Bool
+  }
+
+  /// - Parameter number: The same on all processes: messages of others are not taken for its own.
+  init(_ transport: any Transport, _ label: String, number: Int, timeout: Duration) {
+    (self.transport, self.label, self.timeout) = (transport, label, timeout)
+    // The standard promises tags up to 32767.
+    tag = Int32(number % 32_000)
+  }
+
+  var rank: Int { transport.rank }
+  var count: Int { transport.count }
+
+  /// The other ranks, each process from another one on, so that not all send to one at once.
+  var others: [Int] { (1..<max(1, count)).map { (rank + $0) % count } }
+
+  mutating func send(
+    _ bytes: UnsafeRawBufferPointer, to rank: Int
+  ) throws(DistributedError) {
+    bytesSent += bytes.count
+    var start = 0
+    while start < bytes.count {
+      let end = min(bytes.count, start + Exchange.pieceSize)
+      let piece = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+      let request = try transport.send(piece, to: rank, tag: tag)
+      pending.append(Pending(request: request, rank: rank, isReceived: false))
+      start = end
+    }
+  }
+
+  mutating func receive(
+    _ bytes: UnsafeMutableRawBufferPointer, from rank: Int
+  ) throws(DistributedError) {
+    var start = 0
+    while start < bytes.count {
+      let end = min(bytes.count, start + Exchange.pieceSize)
+      let piece = UnsafeMutableRawBufferPointer(rebasing: bytes[start..<end])
+      let request = try transport.receive(piece, from: rank, tag: tag)
+      pending.append(Pending(request: request, rank: rank, isReceived: true))
+      start = end
+    }
+  }
+
+  /// Waits until all messages are done. Neither library moves bytes by itself, so it asks, ever more
+  /// seldom: processes may share cores.
+  mutating func finish() throws(DistributedError) {
+    // The lowest rank that waits speaks first, so that there is one message.
+    let patience = timeout + .milliseconds(250 * min(rank, 8))
+    var deadline = ContinuousClock.now + patience
+    var fruitless = 0
+    while !pending.isEmpty {
+      let before = pending.count
+      try removeDone()
+      if pending.count < before {
+        fruitless = 0
+        deadline = .now + patience
+        continue
+      }
+      fruitless += 1
+      if fruitless < 50 {
+        sched_yield()
+      } else {
+        usleep(UInt32(min(20 + fruitless / 10, 200)))
+        if fruitless % 16 == 0, ContinuousClock.now > deadline { throw silence() }
+      }
+    }
+  }
+
+  private mutating func removeDone() throws(DistributedError) {
+    var index = 0
+    while index < pending.count {
+      let isDone: Bool
+      do throws(DistributedError) {
+        isDone = try transport.isDone(&pending[index].request)
+      } catch {
+        throw DistributedError(
+          .silence,
+          "rank \(pending[index].rank) is not reached in \(label) (\(error.description)); "
+            + Exchange.cure)
+      }
+      if isDone {
+        pending.swapAt(index, pending.count - 1)
+        pending.removeLast()
+      } else {
+        index += 1
+      }
+    }
+  }
+
+  private static let cure =
+    "see whether it runs, and take the training up from its last checkpoint, on fewer ranks if need be"
+
+  private func silence() -> DistributedError {
+    let ranks = Set(pending.filter(\.isReceived).map(\.rank))
+      .union(pending.allSatisfy { !$0.isReceived } ? pending.map(\.rank) : []).sorted()
+    let names = ranks.map(String.init).joined(separator: ", ")
+    return DistributedError(
+      .silence,
+      "\(ranks.count == 1 ? "rank \(names) gives" : "ranks \(names) give") no answer in \(label) since "
+        + "\(timeout), seen by rank \(rank); " + Exchange.cure)
+  }
+}

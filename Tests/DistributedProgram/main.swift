@@ -1,0 +1,73 @@
+import Foundation
+import Wengert
+import WengertDistributed
+
+// A training that tests start on several processes. Rank 0 prints a line with a hash of the weights.
+let options = Options(Array(CommandLine.arguments.dropFirst()))
+
+do {
+  let group = try Group.world()
+  group.timeout = .seconds(options.number("timeout", 60))
+  let fault = Fault(options["fault"], ofRank: group.rank)
+  var generator = RandomGenerator(seed: 7)
+  let width = options.number("width", 16) + (fault?.kind == "model" ? 1 : 0)
+  let net = net(options.net, width: width, using: &generator)
+  let optimizer = Adam(
+    net.parameters, learningRate: fault?.kind == "rate" ? 2e-3 : 1e-3)
+  if options["synchronize"] != nil { try group.synchronize(net, optimizer) }
+  let count = options.number("samples", 70)
+  let (inputs, labels) = samples(
+    for: options.net, count: count, seed: fault?.kind == "data" ? 2 : 1)
+  let loader = DataLoader(inputs, labels, batchSize: options.number("batch", 16), seed: 3)
+  let trainer = Trainer(classifier: net, optimizer: optimizer, clipping: .norm(1))
+  trainer.progress = .silent
+  trainer.distribute(
+    over: group, shards: options.number("shards", 4),
+    bucketSize: options.number("bucket", 4 << 20), comparisonInterval: options.number("compare", 5))
+  trainer.checkpointPath = options["checkpoint"]
+  if let path = options["checkpoint"], FileManager.default.fileExists(atPath: path) {
+    try trainer.resume(from: path)
+  }
+  let start = ContinuousClock.now
+  let (validationInputs, validationLabels) = samples(for: options.net, count: 50, seed: 9)
+  let history = try trainer.fit(
+    training: loader,
+    validation: DataLoader(
+      validationInputs, validationLabels, batchSize: 16, sampling: .sequential),
+    epochs: options.number("epochs", 3),
+    callbacks: [
+      Callback(onStep: { record, _ in
+        if fault?.kind == "parameters", record.step == fault!.step {
+          net.parameters[0].update { $0 *= 2 }
+        }
+        fault?.strike(
+          after: record.step,
+          folder: options["checkpoint"].map {
+            URL(fileURLWithPath: $0).deletingLastPathComponent().path
+          })
+      })
+    ])
+  let time = start.duration(to: .now)
+  if let path = options["save"], group.isLeader { try net.save(to: path) }
+  try group.barrier()
+  if group.isLeader {
+    let sum = net.state.entries.reduce(into: Checksum()) { sum, entry in
+      entry.tensor.withUnsafeScalars { sum.add(UnsafeRawBufferPointer($0)) }
+    }
+    let last = history.epochs.last!
+    print(
+      "ranks \(group.count) weights \(sum.digits) loss \(last.trainingLoss) validation \(last.validationLoss!)"
+    )
+    if options["times"] != nil {
+      let traffic = group.traffic
+      let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+      FileHandle.standardError.write(
+        Data(
+          "seconds \(seconds) sent \(traffic.bytesSent) communication \(traffic.time) waited \(traffic.waited)\n"
+            .utf8))
+    }
+  }
+} catch {
+  FileHandle.standardError.write(Data("program: \(error)\n".utf8))
+  exit(1)
+}

@@ -1,0 +1,106 @@
+import Testing
+import Wengert
+import WengertDistributed
+
+/// Trainings that ranks share.
+@Suite struct TrainerGroupTests {
+  struct Outcome: Equatable, Sendable {
+    let state: ModuleState<Float>
+    let losses: [Double]
+    let validation: [Double]
+  }
+
+  /// A net with batch normalization and dropout, and a last batch that no number of ranks divides.
+  private static func train(
+    _ group: Group, shards: Int = 4, bucketSize: Int = 256, batchesPerStep: Int = 1,
+    samples: Int = 75
+  ) throws -> Outcome {
+    var generator = RandomGenerator(seed: 5)
+    let net = Sequential<Float> {
+      Linear(inputs: 6, outputs: 12, using: &generator)
+      BatchNorm(channels: 12)
+      ReLU()
+      Dropout(0.3, using: &generator)
+      Linear(inputs: 12, outputs: 3, using: &generator)
+    }
+    func loader(_ count: Int, seed: UInt64) -> DataLoader<TensorDataset<Float, Int>> {
+      var data = RandomGenerator(seed: seed)
+      return DataLoader(
+        Tensor<Float>.randomNormal([count, 6], using: &data),
+        Tensor<Int>.randomIntegers([count], in: 0..<3, using: &data), batchSize: 16, seed: 8)
+    }
+    let trainer = Trainer(
+      classifier: net, optimizer: Adam(net.parameters, learningRate: 1e-2), clipping: .norm(0.5))
+    trainer.batchesPerStep = batchesPerStep
+    trainer.progress = .silent
+    trainer.stopsOnInterrupt = false
+    trainer.distribute(
+      over: group, shards: shards, bucketSize: bucketSize, comparisonInterval: 2)
+    let history = try trainer.fit(
+      training: loader(samples, seed: 1), validation: loader(50, seed: 2), epochs: 3)
+    return Outcome(
+      state: net.state, losses: history.losses,
+      validation: history.epochs.map { $0.validationLoss! })
+  }
+
+  @Test(arguments: [2, 3, 4]) func theNumberOfRanksChangesNoBit(count: Int) throws {
+    let alone = try TrainerGroupTests.train(.alone)
+    #expect(alone.losses.allSatisfy { $0.isFinite })
+    for outcome in try LocalRanks.results(count, { try TrainerGroupTests.train($0) }) {
+      #expect(outcome == alone)
+    }
+  }
+
+  @Test func neitherDoBucketsNorAccumulationNorOddShards() throws {
+    let alone = try TrainerGroupTests.train(.alone, shards: 5, batchesPerStep: 2, samples: 79)
+    let shared = try LocalRanks.results(3) { group in
+      try TrainerGroupTests.train(
+        group, shards: 5, bucketSize: 1 << 20, batchesPerStep: 2, samples: 79)
+    }
+    for outcome in shared { #expect(outcome == alone) }
+    let other = try TrainerGroupTests.train(.alone, shards: 4, batchesPerStep: 2, samples: 79)
+    #expect(other != alone, "shards decide the bits")
+  }
+
+  /// One shard is the batch as it is: the training is that without a group, but for its dropout.
+  @Test func oneShardIsTheTrainingWithoutAGroup() throws {
+    func losses(_ group: Group?) throws -> [Double] {
+      var generator = RandomGenerator(seed: 5)
+      let net = Sequential<Float> {
+        Linear(inputs: 6, outputs: 12, using: &generator)
+        BatchNorm(channels: 12)
+        Linear(inputs: 12, outputs: 3, using: &generator)
+      }
+      var data = RandomGenerator(seed: 1)
+      let loader = DataLoader(
+        Tensor<Float>.randomNormal([40, 6], using: &data),
+        Tensor<Int>.randomIntegers([40], in: 0..<3, using: &data), batchSize: 16)
+      let trainer = Trainer(
+        classifier: net, optimizer: SGD(net.parameters, learningRate: 0.1))
+      trainer.progress = .silent
+      if let group { trainer.distribute(over: group, shards: 1) }
+      return try trainer.fit(training: loader, epochs: 2).losses
+    }
+    #expect(try losses(.alone) == losses(nil))
+  }
+
+  @Test func aParameterThatNoShardReachesStaysAsItIs() throws {
+    let shared = try LocalRanks.results(2) { group in
+      let used = Linear<Float>(weight: Tensor([[1], [2]]), bias: nil)
+      let unused = Variable(Tensor<Float>([3]), requiresGradient: true)
+      let trainer = Trainer(
+        used, optimizer: SGD(used.parameters + [unused], learningRate: 0.1, weightDecay: 0.5)
+      ) { (net, batch: Batch<Float, Float>) in
+        square(net(Variable(batch.inputs)) - Variable(batch.labels)).mean()
+      }
+      trainer.progress = .silent
+      trainer.allowsMissingGradients = true
+      trainer.group = group
+      try trainer.fit(
+        training: DataLoader(
+          Tensor<Float>.ones([8, 2]), Tensor<Float>.ones([8, 1]), batchSize: 8), epochs: 2)
+      return (unused.scalars, used.parameters[0].scalars)
+    }
+    #expect(shared.allSatisfy { $0.0 == [3] && $0.1 == shared[0].1 && $0.1 != [1, 2] })
+  }
+}
