@@ -125,7 +125,10 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: coreDependencies + ["WengertExchange", "WengertFuzzing"],
-      exclude: ["write_fixtures.py", "check_files.py", "check_onnx.py", "requirements.txt"],
+      exclude: [
+        "write_fixtures.py", "check_files.py", "check_onnx.py", "write_texts.py",
+        "requirements.txt",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ChartsTests", dependencies: ["WengertCharts", "WengertPNG", "CWengertZlib"],

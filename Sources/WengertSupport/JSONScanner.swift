@@ -5,6 +5,11 @@ package struct JSONScanner {
     package let offset: Int
     /// What should be there.
     package let expected: String
+
+    package init(offset: Int, expected: String) {
+      self.offset = offset
+      self.expected = expected
+    }
   }
 
   /// Values that nobody asked for may stand this deep in each other.

@@ -72,4 +72,66 @@ import WengertFuzzing
       }
     }
   }
+
+  private static let tokenTexts = ["<|endoftext|>", "the the there", " \u{e9}\u{301}'s  12\n"]
+
+  /// How many tokens some texts have: what was read has to work, too.
+  private func use(_ tokenizer: BytePairTokenizer) throws -> Int {
+    for text in ExchangeFuzzTests.tokenTexts {
+      let tokens = tokenizer.encode(text)
+      guard try tokenizer.decode(tokens) == text else {
+        throw TokenizerError.invalid("\(text) is not what comes back")
+      }
+    }
+    return 1 << 12
+  }
+
+  /// The files of a small vocabulary: `vocab.json`, `merges.txt`, and the same as ranks.
+  private func vocabularyFiles() throws -> (vocabulary: [UInt8], merges: [UInt8], ranks: [UInt8]) {
+    let tokenizer = try BytePairTokenizer(
+      trainedOn: ExchangeFuzzTests.tokenTexts, vocabularySize: 262, minimumFrequency: 1,
+      specialTokens: ["<|endoftext|>"])
+    return try withTemporaryPath("vocab.json") { path in
+      try tokenizer.write(vocabulary: path, merges: path + ".txt")
+      try tokenizer.write(ranks: path + ".ranks")
+      func bytes(_ path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(filePath: path)))
+      }
+      return (try bytes(path), try bytes(path + ".txt"), try bytes(path + ".ranks"))
+    }
+  }
+
+  @Test func vocabularies() throws {
+    let tokens = [
+      "\"", "{", "}", ":", ",", "\\u0120", "\"<|endoftext|>\":0", "\"\":1", "\"a\":1e9",
+      "\"!\":2147483648",
+    ].map { Array($0.utf8) }
+    let (vocabulary, merges, _) = try vocabularyFiles()
+    let mutation = Mutation(
+      seeds: [vocabulary], headerCount: 4000, tokens: tokens)
+    check(FuzzRun("vocab.json") { mutation.mutant(using: &$0) }) {
+      try use(BytePairTokenizer(vocabularyBytes: $0, mergesBytes: merges)) + merges.count
+    }
+  }
+
+  @Test func merges() throws {
+    let (vocabulary, merges, _) = try vocabularyFiles()
+    let mutation = Mutation(
+      seeds: [merges], headerCount: 40,
+      tokens: ["#version", " ", "\n", "\r\n", "t h", "\u{120} t"].map { Array($0.utf8) })
+    check(FuzzRun("merges.txt") { mutation.mutant(using: &$0) }) {
+      try use(BytePairTokenizer(vocabularyBytes: vocabulary, mergesBytes: $0)) + vocabulary.count
+    }
+  }
+
+  @Test func ranks() throws {
+    let mutation = Mutation(
+      seeds: [try vocabularyFiles().ranks], headerCount: 4000,
+      tokens: ["=", "==", " ", "\n", "IQ== 1", "AAAAAAAA 2147483647", "+", "/"].map {
+        Array($0.utf8)
+      })
+    check(FuzzRun("ranks") { mutation.mutant(using: &$0) }) {
+      try use(BytePairTokenizer(rankBytes: $0))
+    }
+  }
 }

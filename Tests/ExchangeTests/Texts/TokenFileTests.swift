@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+import Wengert
+import WengertExchange
+
+@Suite struct TokenFileTests {
+  private func withTokens(
+    _ tokens: [Int], _ format: TokenFormat = .uint16, _ body: (TokenFile) throws -> Void
+  ) throws {
+    try withTemporaryPath("tokens.bin") { path in
+      let writer = try TokenFileWriter(path: path, format: format)
+      for start in stride(from: 0, to: tokens.count, by: 7) {
+        try writer.append(Array(tokens[start..<min(start + 7, tokens.count)]))
+      }
+      try writer.finish()
+      #expect(writer.count == tokens.count)
+      try body(try TokenFile(path: path, format: format))
+    }
+  }
+
+  @Test(arguments: [TokenFormat.uint8, .uint16, .uint32])
+  func whatIsWrittenIsRead(_ format: TokenFormat) throws {
+    let tokens = [0, 1, format.limit - 1, 77]
+    try withTokens(tokens, format) { file in
+      #expect(file.count == 4 && file[0..<4] == tokens && file[2..<3] == [format.limit - 1])
+      let bytes = try Data(contentsOf: URL(filePath: file.path))
+      #expect(
+        bytes.count == 4 * format.rawValue && bytes[format.rawValue] == 1, "the lowest byte first")
+    }
+  }
+
+  @Test func windowsInOrder() throws {
+    try withTokens(Array(0..<10)) { file in
+      let windows = TokenWindows(file, length: 3)
+      #expect(windows.count == 3)
+      let batch = windows.batch(at: [2, 0])
+      #expect(batch.inputs == Tensor([[6, 7, 8], [0, 1, 2]]))
+      #expect(batch.labels == Tensor([[7, 8, 9], [1, 2, 3]]) && batch.index == [2, 0])
+      let close = TokenWindows(file, length: 3, stride: 1)
+      #expect(close.count == 7 && close.batch(at: [6]).labels == Tensor([[7, 8, 9]]))
+      #expect(TokenWindows(file, length: 9).count == 1 && TokenWindows(file, length: 10).count == 0)
+      let loader = DataLoader(close, batchSize: 4, prefetches: true, seed: 3)
+      #expect(loader.epoch(2).map(\.inputs) == loader.epoch(2).map(\.inputs))
+      #expect(Set(loader.epoch(0).flatMap(\.index)) == Set(0..<7))
+    }
+  }
+
+  /// A batch depends on seed, epoch and number alone.
+  @Test func drawnWindows() throws {
+    try withTokens(Array(0..<1000)) { file in
+      func batches(_ seed: UInt64) -> DrawnTokenWindows {
+        DrawnTokenWindows(file, length: 8, batchSize: 5, batchCount: 4, seed: seed)
+      }
+      let source = batches(1)
+      let all = Array(source.batches(ofEpoch: 1, from: 0)).map(\.batch)
+      #expect(all.count == 4)
+      #expect(Array(batches(1).batches(ofEpoch: 1, from: 2)).map(\.batch) == Array(all[2...]))
+      #expect(batches(1).batch(3, ofEpoch: 1) == all[3])
+      // No two batches of epochs and seeds are alike.
+      let starts = (0..<3).flatMap { seed in
+        (0..<3).flatMap { epoch in (0..<4).map { batches(seed).batch($0, ofEpoch: epoch).index } }
+      }
+      #expect(Set(starts).count == 36)
+      for batch in all {
+        #expect(batch.inputs.shape == [5, 8] && batch.labels == batch.inputs + 1)
+        #expect(batch.inputs[0..., 0].scalars == batch.index)
+      }
+      // The first place and the last are drawn, too.
+      let places = (0..<400).flatMap { source.batch($0, ofEpoch: 0).index }
+      #expect(places.min()! < 8 && places.max()! > 983 && places.max()! <= 991)
+    }
+  }
+
+  /// A text that is read in parts has the tokens of the whole.
+  @Test func textsInParts() throws {
+    let tokenizer = try BytePairTokenizer(
+      vocabulary: fixture("vocab.json"), merges: fixture("merges.txt"))
+    var text = ""
+    for index in 0..<600_000 {
+      text += index % 7 == 0 ? "\n\n  x\(index)" : index % 5 == 0 ? "é\n" : "word\nnext "
+    }
+    #expect(text.utf8.count > 5 << 20)
+    try withTemporaryPath("text.txt") { path in
+      try Data(text.utf8).write(to: URL(filePath: path))
+      let writer = try TokenFileWriter(path: path + ".bin", format: .uint16)
+      try writer.append(contentsOf: path, by: tokenizer)
+      #expect(!FileManager.default.fileExists(atPath: path + ".bin"), "not before it is whole")
+      try writer.finish()
+      let file = try TokenFile(path: path + ".bin", format: .uint16)
+      #expect(file[0..<file.count] == tokenizer.encode(text))
+    }
+  }
+
+  @Test func whatCannotBe() throws {
+    try withTokens([1, 2, 3], .uint8) { file in
+      let error = #expect(throws: FileError.self) {
+        try TokenFile(path: file.path, format: .uint16)
+      }
+      #expect(error?.kind == .malformed && error?.offset == 3)
+      #expect(throws: TensorError.self) { try checked { file[2..<4] } }
+      #expect(throws: TensorError.self) { try checked { TokenWindows(file, length: 0) } }
+      #expect(throws: TensorError.self) { try checked { TokenWindows(file, length: 1, stride: 0) } }
+      #expect(throws: TensorError.self) {
+        try checked { DrawnTokenWindows(file, length: 3, batchSize: 1, batchCount: 1) }
+      }
+      let writer = try TokenFileWriter(path: file.path, format: .uint8)
+      #expect(throws: TokenizerError.self) { try writer.append([256]) }
+      #expect(throws: TokenizerError.self) { try writer.append([-1]) }
+    }
+    #expect(throws: FileError.self) { try TokenFile(path: "/nowhere", format: .uint8) }
+    #expect(throws: FileError.self) { try TokenFileWriter(path: "/nowhere/x", format: .uint8) }
+    try withTokens([], .uint8) { #expect($0.count == 0 && TokenWindows($0, length: 1).count == 0) }
+  }
+}
