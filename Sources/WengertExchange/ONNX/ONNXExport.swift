@@ -123,7 +123,10 @@ public func exportONNX<Net: Module, each Scalar: TensorScalar>(
     }
     let translator = ONNXTranslator(
       first, second, inputNames: options.inputNames, batchAxes: axes,
-      floats: options.elementType == .double ? .double : .float)
+      floats: options.elementType == .double ? .double : .float,
+      batchNorms: ONNXBatchNorms(
+        epsilons: net.batchNormEpsilons,
+        storages: Dictionary(names, uniquingKeysWith: { first, _ in first })))
     try translator.translate(outputNames: options.outputNames)
     return try translator.graph.checkedModel(named: options.graphName)
   }
@@ -193,6 +196,16 @@ extension Module {
   fileprivate var namedStorages: [(String, Storage)] {
     namedParameters.map { ($0.name, $0.parameter.tensor.storage) }
       + namedBuffers.map { ($0.name, $0.buffer.tensor.storage) }
+  }
+}
+
+extension Module {
+  /// ε of the layers of batch normalization by their paths.
+  fileprivate var batchNormEpsilons: [String: Double] {
+    let found = namedModules.compactMap { name, module in
+      (module as? BatchNorm<Scalar>).map { (name, $0.epsilon) }
+    }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -78,14 +78,16 @@ struct ONNXGraph {
     return results
   }
 
-  /// Gives a value another name. If no node makes it, or it is an output already, a node passes it on.
+  /// Adds a node whose result has a given name.
+  mutating func add(_ type: String, _ input: String, makes result: String) {
+    nodes.append(Node(type: type, inputs: [input], attributes: [], results: [result]))
+  }
+
+  /// Gives the result of a node another name. If that is an output already, a node passes it on.
   mutating func name(_ value: String, asOutput name: String) {
     guard !outputs.contains(where: { $0.name == value }),
       let maker = nodes.firstIndex(where: { $0.results.contains(value) })
-    else {
-      nodes.append(Node(type: "Identity", inputs: [value], attributes: [], results: [name]))
-      return
-    }
+    else { return add("Identity", value, makes: name) }
     func renamed(_ names: [String]) -> [String] { names.map { $0 == value ? name : $0 } }
     nodes[maker].results = renamed(nodes[maker].results)
     for index in nodes.indices { nodes[index].inputs = renamed(nodes[index].inputs) }

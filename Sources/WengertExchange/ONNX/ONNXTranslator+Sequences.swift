@@ -153,7 +153,5 @@ extension Recurrence.Kind {
 
 extension Storage {
   /// Whether all elements are 0.
-  fileprivate var isZero: Bool {
-    UnsafeRawBufferPointer(start: pointer, count: byteCount).allSatisfy { $0 == 0 }
-  }
+  fileprivate var isZero: Bool { withBytes { $0.allSatisfy { $0 == 0 } } }
 }

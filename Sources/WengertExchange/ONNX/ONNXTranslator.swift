@@ -36,6 +36,7 @@ final class ONNXTranslator {
   let batchPlace: (input: String, axis: Int)?
   /// What floating-point elements are written as.
   let floats: ONNXGraph.ElementType
+  let batchNorms: ONNXBatchNorms
   var graph = ONNXGraph()
   private let inputNames: [String]
   private var values: [Int: [String]] = [:]
@@ -53,11 +54,12 @@ final class ONNXTranslator {
 
   init(
     _ first: ONNXTrace, _ second: ONNXTrace, inputNames: [String], batchAxes: [Int?],
-    floats: ONNXGraph.ElementType
+    floats: ONNXGraph.ElementType, batchNorms: ONNXBatchNorms
   ) {
     traces = (first, second)
     self.inputNames = inputNames
     self.floats = floats
+    self.batchNorms = batchNorms
     let place = batchAxes.firstIndex { $0 != nil }
     batchPlace = place.map { (inputNames[$0], batchAxes[$0]!) }
     batchSizes = place.map {
@@ -73,18 +75,34 @@ final class ONNXTranslator {
     graph.inputs = try zip(inputNames, zip(traces.first.inputs, traces.second.inputs)).map {
       (name, storages) throws(ONNXExportError) in try port(name, storages.0, storages.1, nil)
     }
+    try translateSteps()
+    for (name, storages) in zip(outputNames, zip(traces.first.outputs, traces.second.outputs)) {
+      let (first, second) = (
+        traces.first.source(of: storages.0), traces.second.source(of: storages.1)
+      )
+      let value = try self.name(first, second, nil)
+      if case .step = first {
+        graph.name(value, asOutput: name)
+        for (step, names) in values { values[step] = names.map { $0 == value ? name : $0 } }
+      } else {
+        graph.add("Identity", value, makes: name)
+      }
+      graph.outputs.append(try port(name, storages.0, storages.1, nil))
+    }
+  }
+
+  private func translateSteps() throws(ONNXExportError) {
     let needed = traces.first.neededSteps
-    for index in needed.indices where needed[index] {
+    let places = batchNorms.places(in: traces.first)
+    let inner = Set(places.filter { needed[$0.key] }.flatMap(\.value.inner))
+    for index in needed.indices where needed[index] && !inner.contains(index) {
+      if let place = places[index] {
+        values[index] = [try batchNorm(place)]
+        continue
+      }
       let step = Step(
         index: index, first: traces.first.steps[index], second: traces.second.steps[index])
       values[index] = try results(of: step)
-    }
-    for (name, storages) in zip(outputNames, zip(traces.first.outputs, traces.second.outputs)) {
-      let value = try self.name(
-        traces.first.source(of: storages.0), traces.second.source(of: storages.1), nil)
-      graph.name(value, asOutput: name)
-      for (step, names) in values { values[step] = names.map { $0 == value ? name : $0 } }
-      graph.outputs.append(try port(name, storages.0, storages.1, nil))
     }
   }
 
@@ -177,19 +195,26 @@ extension ONNXTranslator {
     _ first: Storage, _ second: Storage, _ step: Step?
   ) throws(ONNXExportError) -> String {
     if let known = constants[ObjectIdentifier(first)] { return known }
-    let name: String
     if first.shape == second.shape {
-      guard first === second || first.bytes.elementsEqual(second.bytes) else {
+      guard first.hasElements(of: second) else {
         throw refusal(
           step,
           "it takes numbers that are others for other inputs, and were not made by operations: by random numbers, "
-            + "or by what no gradient is known of, such as argmax, sorting or a loop over elements")
+            + "or by what no gradient is known of, such as argmax, comparisons of tensors, or a loop over elements"
+        )
       }
-      name = add(first, traces.first.origin(of: first))
-    } else {
-      name = try repeated(first, second, step)
+      return constant(first, traces.first.origin(of: first))
     }
+    let name = try repeated(first, second, step)
     constants[ObjectIdentifier(first)] = name
+    return name
+  }
+
+  /// Adds a constant once.
+  func constant(_ storage: Storage, _ origin: String?) -> String {
+    if let known = constants[ObjectIdentifier(storage)] { return known }
+    let name = add(storage, origin)
+    constants[ObjectIdentifier(storage)] = name
     return name
   }
 
@@ -204,7 +229,7 @@ extension ONNXTranslator {
     }
     let sample = first.sliced(one)
     for whole in [first, second]
-    where !sample.broadcast(to: whole.shape).bytes.elementsEqual(whole.bytes) {
+    where !sample.broadcast(to: whole.shape).hasElements(of: whole) {
       throw refusal(
         step,
         "it takes a constant of shape \(first.shape) that depends on the batch size, and is "
@@ -221,18 +246,17 @@ extension ONNXTranslator {
     }
     let type = elementType(elements.dataType)
     let shape = Array(elements.shape)
-    // Weights are named by their modules, and long; the same short constant comes again and again.
-    if origin == nil, elements.byteCount <= 1 << 20 {
-      let content = Content(type: type.rawValue, shape: shape, bytes: Array(elements.bytes))
-      if let known = contents[content] { return known }
-      let name = graph.freshName("constant")
-      contents[content] = name
-      graph.addConstant(name, type, shape, elements.bytes)
+    return elements.withBytes { bytes in
+      // Weights are named by their modules, and long; the same short constant comes again and again.
+      let content =
+        origin == nil && bytes.count <= 1 << 20
+        ? Content(type: type.rawValue, shape: shape, bytes: Array(bytes)) : nil
+      if let content, let known = contents[content] { return known }
+      let name = graph.freshName(origin ?? "constant")
+      if let content { contents[content] = name }
+      graph.addConstant(name, type, shape, bytes)
       return name
     }
-    let name = graph.freshName(origin ?? "constant")
-    graph.addConstant(name, type, shape, elements.bytes)
-    return name
   }
 
   /// A number as a constant scalar of an element type.
@@ -245,7 +269,15 @@ extension ONNXTranslator {
 }
 
 extension Storage {
-  fileprivate var bytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: pointer, count: byteCount)
+  /// The elements as they lie in memory, valid while `body` runs.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return body(UnsafeRawBufferPointer(start: pointer, count: byteCount))
+  }
+
+  /// Whether another tensor of this shape has the same elements, to the bit.
+  fileprivate func hasElements(of other: Storage) -> Bool {
+    if self === other { return true }
+    return withBytes { own in other.withBytes { own.elementsEqual($0) } }
   }
 }

@@ -92,14 +92,49 @@ import WengertExchange
     #expect(net.layers[0].isTraining && !net.layers[1].isTraining && net.state == before)
   }
 
+  @Test func batchNormalizationIsOneOperator() throws {
+    let net = Sequential<Float> {
+      Conv2d(inChannels: 1, outChannels: 2, kernelSize: 3, bias: nil)
+      BatchNorm(channels: 2, epsilon: 0.25)
+      ReLU()
+    }
+    let file = try exported(net, .randomNormal([2, 1, 4, 4]))
+    #expect(file.nodes.map(\.type) == ["Conv", "BatchNormalization", "Relu"])
+    let node = file.nodes[1]
+    #expect(
+      node.inputs.dropFirst() == [
+        "layers.1.scale", "layers.1.shift", "layers.1.runningMean", "layers.1.runningVariance",
+      ])
+    #expect(file.constants["layers.1.runningVariance"]?.floats == [1, 1])
+    #expect(node.attributes["epsilon"]?.all(2) == [.fixed(UInt64(Float(0.25).bitPattern))])
+    // What is looked at in between stays four operators.
+    let norm = BatchNorm<Float>(channels: 3)
+    let open = try exported(
+      Parts(norm: norm), Tensor<Float>.randomNormal([2, 3]), ONNXOptions(outputNames: ["output"]))
+    #expect(open.nodes.map(\.type) == ["Sub", "Mul", "Mul", "Add", "Add"])
+  }
+
+  /// Computes what batch normalization does by hand, and uses a part of it twice.
+  private struct Parts: Layer {
+    let norm: BatchNorm<Float>
+    func callAsFunction(_ x: Variable<Float>) -> Variable<Float> {
+      let divisor = rsqrt(Variable(norm.runningVariance.tensor) + Float(norm.epsilon))
+      let scaled = (x - Variable(norm.runningMean.tensor)) * divisor * norm.scale
+      return (scaled + norm.shift) + scaled
+    }
+  }
+
   @Test func outputsThatNoNodeMakes() throws {
     let x = Tensor<Float>.randomNormal([3, 2])
     let file = try withTemporaryPath("net.onnx") { path in
-      let options = ONNXOptions(outputNames: ["same", "constant", "twice", "again"])
+      let options = ONNXOptions(outputNames: [
+        "same", "constant", "twice", "again", "none", "nothing",
+      ])
       try exportONNX(Linear<Float>(inputs: 1, outputs: 1), inputs: x, to: path, options: options) {
         x in
         let y = x * 2
-        return [x, Tensor<Float>([1]), y, y]
+        let zeros = Tensor<Float>.zeros([x.shape[0], 1])
+        return [x, Tensor<Float>([1]), y, y, zeros, zeros]
       }
       return try ONNXFile(path: path)
     }
