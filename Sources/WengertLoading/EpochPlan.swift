@@ -17,6 +17,9 @@ struct EpochPlan: Sendable {
   /// The generator that the transforms of a batch draw from.
   func generator(ofBatch batch: Int) -> RandomGenerator { EpochPlan.stream(batch + 1, of: seed) }
 
+  /// The generator that orders the samples.
+  var orderGenerator: RandomGenerator { EpochPlan.stream(0, of: seed) }
+
   /// The generators that samples draw from.
   var draws: SampleDraws { SampleDraws(epochSeed: seed) }
 
