@@ -1,6 +1,13 @@
 import WengertAutodiff
 import WengertNeuralNetworks
 
+/// What a shard's part of a batch was worth.
+struct ShardScore {
+  let loss: Double
+  let accuracy: Double?
+  let sampleCount: Int
+}
+
 /// What a rank says of a step.
 struct StepReport {
   /// Of each shard: loss, accuracy, whether there is one, samples.
@@ -25,8 +32,11 @@ struct StepReport {
   private let batchCount: Int
 
   /// Takes in what a part of a batch was worth.
-  mutating func add(_ loss: Double, _ accuracy: Double?, _ count: Int, shard: Int) {
-    shards[shard - first] += [loss, accuracy ?? 0, accuracy == nil ? 0 : 1, Double(count)]
+  mutating func add(_ score: ShardScore, shard: Int) {
+    guard score.sampleCount > 0 else { return }
+    shards[shard - first] += [
+      score.loss, score.accuracy ?? 0, score.accuracy == nil ? 0 : 1, Double(score.sampleCount),
+    ]
   }
 
   /// As many bytes on every rank that has as many shards.

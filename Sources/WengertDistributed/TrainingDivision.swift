@@ -16,6 +16,8 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
   private let shards: Range<Int>
   private let buffers: [Buffer<Scalar>]
   private let streams: [RandomStream]
+  /// Whether a layer needs sums over all shards, which are computed at the same time then.
+  private let isSynchronized: Bool
   private var layout: Layout?
   private var lastComparison = -1
   /// For messages.
@@ -34,6 +36,9 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
     shards = tree.shards(ofRank: group.rank, of: group.count)
     buffers = model.namedBuffers.map(\.buffer)
     streams = model.namedRandomStreams.map(\.stream)
+    isSynchronized = model.namedModules.contains {
+      ($0.module as? any SynchronizedLayer)?.isSynchronized ?? false
+    }
   }
 
   var isLeader: Bool { group.isLeader }
@@ -60,23 +65,79 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
     var report = StepReport(step, parameters.count, shards, ofRank: group.rank)
     compareInterval(step, &report)
     let bufferSum = BufferSum(buffers, tree, group, "step \(step.number), buffers")
-    let random = StreamState(streams)
     let start = ContinuousClock.now
-    for shard in shards {
-      random.begin(shard, of: step, shardCount: tree.count)
-      bufferSum.begin()
-      compute(shard, of: step, reduction, &report) { isLast in
-        if isLast { bufferSum.end(weight: self.weight(shard, of: step)) }
-      }
-      reduction.endShard()
+    if isSynchronized {
+      computeTogether(step, reduction, bufferSum, &report)
+    } else {
+      computeInTurn(step, reduction, bufferSum, &report)
     }
-    random.restore()
     group.messenger?.trace?.add(
       "shards \(shards)", on: .computation, from: start, to: .now)
     return attempt { () throws(DistributedError) in
       try finish(step, parameters, reduction, bufferSum, &report)
     } ?? DividedStepResult(loss: .nan, accuracy: nil, isInterrupted: true)
   }
+
+  /// One shard after the other, so that the gradients of one are in memory beside the sums.
+  private func computeInTurn(
+    _ step: DividedStep<Batch, Scalar>, _ reduction: GradientReduction<Scalar>,
+    _ bufferSum: BufferSum<Scalar>, _ report: inout StepReport
+  ) {
+    let random = StreamState(streams)
+    for shard in shards {
+      random.begin(shard, of: step, shardCount: tree.count)
+      bufferSum.begin()
+      compute(shard, of: step, into: reduction) { score, isLast in
+        report.add(score, shard: shard)
+        if isLast { bufferSum.end(weight: self.weight(shard, of: step)) }
+        reduction.begin(isLastBatch: isLast)
+      }
+      reduction.endShard()
+    }
+    random.restore()
+  }
+
+  /// All shards of this rank at once, so that layers can have sums over all shards: each gets on until it needs
+  /// one, then the next does.
+  private func computeTogether(
+    _ step: DividedStep<Batch, Scalar>, _ reduction: GradientReduction<Scalar>,
+    _ bufferSum: BufferSum<Scalar>, _ report: inout StepReport
+  ) {
+    if let small = step.batches.first(where: { $0.sampleCount < tree.count }) {
+      fail(
+        TensorError(
+          "BatchNorm",
+          "a batch of \(small.sampleCount) samples cannot be cut into \(tree.count) shards with statistics: "
+            + ".synchronized; leave it out (dropsLast: true)"))
+    }
+    let random = StreamState(streams)
+    let lockstep = Lockstep(
+      shards, tree, group, "step \(step.number), statistics", streams, buffers)
+    for shard in shards {
+      random.begin(shard, of: step, shardCount: tree.count)
+      bufferSum.begin()
+      lockstep.noteState(of: shard)
+    }
+    let gradients = shards.map { _ in ShardGradients<Scalar>() }
+    let scores = Scores()
+    lockstep.run { shard in
+      self.compute(shard, of: step, into: gradients[shard - self.shards.lowerBound]) {
+        score, isLast in
+        scores.all.append((score, shard))
+        if isLast { bufferSum.end(weight: self.weight(shard, of: step)) }
+      }
+    }
+    for (score, shard) in scores.all { report.add(score, shard: shard) }
+    for gradients in gradients {
+      reduction.begin(isLastBatch: true)
+      gradients.hand(to: reduction)
+      reduction.endShard()
+    }
+    random.restore()
+  }
+
+  /// What shards that are computed together were worth.
+  private final class Scores { var all: [(score: ShardScore, shard: Int)] = [] }
 
   /// The share of a step's samples that a shard has.
   private func weight(_ shard: Int, of step: DividedStep<Batch, Scalar>) -> Double {
@@ -91,20 +152,21 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
 
   /// The gradients of one shard, of each batch in turn.
   private func compute(
-    _ shard: Int, of step: DividedStep<Batch, Scalar>, _ reduction: GradientReduction<Scalar>,
-    _ report: inout StepReport, beforeWalk: (_ isLast: Bool) -> Void
+    _ shard: Int, of step: DividedStep<Batch, Scalar>, into sink: some GradientSink<Scalar>,
+    beforeWalk: (_ score: ShardScore, _ isLast: Bool) -> Void
   ) {
     let parts = step.batches.map { (batch: $0.batch, samples: samples(shard, of: $0.sampleCount)) }
     let last = parts.lastIndex { !$0.samples.isEmpty }
-    if last == nil { beforeWalk(true) }
+    if last == nil { beforeWalk(ShardScore(loss: 0, accuracy: nil, sampleCount: 0), true) }
     for (number, part) in parts.enumerated() where !part.samples.isEmpty {
       let isWhole = tree.count == 1
       let score = step.score(isWhole ? part.batch : part.batch.part(part.samples))
       let weight = Scalar(part.samples.count) / Scalar(max(step.sampleCount, 1))
-      report.add(score.loss.scalar.number.double, score.accuracy, part.samples.count, shard: shard)
-      beforeWalk(number == last)
-      reduction.begin(isLastBatch: number == last)
-      score.loss.backward(Variable(.full(score.loss.shape, weight)), into: reduction)
+      let worth = ShardScore(
+        loss: score.loss.scalar.number.double, accuracy: score.accuracy,
+        sampleCount: part.samples.count)
+      beforeWalk(worth, number == last)
+      score.loss.backward(Variable(.full(score.loss.shape, weight)), into: sink)
     }
   }
 

@@ -13,14 +13,15 @@ func net(
       Tanh()
       Linear(inputs: width, outputs: 2, using: &generator)
     }
-  case "norm":
+  case "norm", "synchronized":
+    let statistics: BatchStatistics = name == "norm" ? .ofShard : .synchronized
     return Sequential {
       Linear(inputs: 20, outputs: width, using: &generator)
-      BatchNorm(channels: width)
+      BatchNorm(channels: width, statistics: statistics)
       ReLU()
       Dropout(0.25, using: &generator)
       Linear(inputs: width, outputs: width, using: &generator)
-      BatchNorm(channels: width)
+      BatchNorm(channels: width, statistics: statistics)
       ReLU()
       Linear(inputs: width, outputs: 5, using: &generator)
     }
@@ -58,7 +59,7 @@ func samples(for net: String, count: Int, seed: UInt64) -> (Tensor<Float>, Tenso
     switch net {
     case "lenet": ([1, 28, 28], 10)
     case "w7": ([784], 10)
-    case "norm": ([20], 5)
+    case "norm", "synchronized": ([20], 5)
     default: ([2], 2)
     }
   let inputs = Tensor<Float>.randomNormal(Shape([count] + shape), using: &generator)

@@ -13,12 +13,12 @@ import WengertDistributed
   /// A net with batch normalization and dropout, and a last batch that no number of ranks divides.
   private static func train(
     _ group: Group, shards: Int = 4, bucketSize: Int = 256, batchesPerStep: Int = 1,
-    samples: Int = 75
+    samples: Int = 75, statistics: BatchStatistics = .ofShard
   ) throws -> Outcome {
     var generator = RandomGenerator(seed: 5)
     let net = Sequential<Float> {
       Linear(inputs: 6, outputs: 12, using: &generator)
-      BatchNorm(channels: 12)
+      BatchNorm(channels: 12, statistics: statistics)
       ReLU()
       Dropout(0.3, using: &generator)
       Linear(inputs: 12, outputs: 3, using: &generator)
@@ -102,5 +102,45 @@ import WengertDistributed
       return (unused.scalars, used.parameters[0].scalars)
     }
     #expect(shared.allSatisfy { $0.0 == [3] && $0.1 == shared[0].1 && $0.1 != [1, 2] })
+  }
+
+  @Test(arguments: [2, 3, 4]) func synchronizedStatisticsHaveTheSameBitsToo(count: Int) throws {
+    let alone = try TrainerGroupTests.train(.alone, statistics: .synchronized)
+    let shared = try LocalRanks.results(count) { group in
+      try TrainerGroupTests.train(group, statistics: .synchronized)
+    }
+    for outcome in shared { #expect(outcome == alone) }
+    let local = try TrainerGroupTests.train(.alone)
+    #expect(local.losses[0] != alone.losses[0], "statistics are those of the whole batch")
+  }
+
+  /// Synchronized statistics are those of the batch as it is, but for the order of sums.
+  @Test func synchronizedStatisticsAreThoseOfTheWholeBatch() throws {
+    func train(_ group: Group?) throws -> (losses: [Double], state: ModuleState<Double>) {
+      var generator = RandomGenerator(seed: 5)
+      let net = Sequential<Double> {
+        Conv2d(inChannels: 2, outChannels: 4, kernelSize: 3, using: &generator)
+        BatchNorm(channels: 4, statistics: .synchronized)
+        Tanh()
+        Flatten()
+        Linear(inputs: 36, outputs: 3, using: &generator)
+        BatchNorm(channels: 3, statistics: .synchronized)
+      }
+      var data = RandomGenerator(seed: 1)
+      let loader = DataLoader(
+        Tensor<Double>.randomNormal([47, 2, 5, 5], using: &data),
+        Tensor<Int>.randomIntegers([47], in: 0..<3, using: &data), batchSize: 16)
+      let trainer = Trainer(
+        classifier: net, optimizer: SGD(net.parameters, learningRate: 0.1))
+      trainer.progress = .silent
+      trainer.group = group
+      return (try trainer.fit(training: loader, epochs: 3).losses, net.state)
+    }
+    let (whole, sharded) = (try train(nil), try train(.alone))
+    for (one, other) in zip(whole.losses, sharded.losses) { #expect(abs(one - other) < 1e-11) }
+    for (one, other) in zip(whole.state.entries, sharded.state.entries) {
+      let difference = zip(one.tensor.scalars, other.tensor.scalars).map { abs($0 - $1) }.max()!
+      #expect(difference < 1e-10, "\(one.name)")
+    }
   }
 }

@@ -32,7 +32,10 @@ public enum RunningAverage: Sendable, Hashable {
 ///
 /// Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal
 /// Covariate Shift", ICML 2015.
-public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
+///
+/// Where processes share a batch, the statistics are those of each shard, or of the whole batch with
+/// `statistics: .synchronized`.
+public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, SynchronizedLayer, Sendable {
   /// γ, [channels]; starts with ones.
   public let scale: Variable<Scalar>
   /// β, [channels]; starts with zeros.
@@ -47,16 +50,25 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public let epsilon: Double
   /// Training or evaluation.
   public let mode = LayerMode()
+  /// Nil for statistics of the shard: what checkpoints compare stays as it is for these.
+  private let synchronization: Synchronization?
+
+  private struct Synchronization { let isSynchronized = true }
+
+  /// Which samples the statistics are of, where processes share a batch.
+  public var statistics: BatchStatistics { isSynchronized ? .synchronized : .ofShard }
+  package var isSynchronized: Bool { synchronization != nil }
 
   /// A layer for a number of channels.
   public init(
-    channels: Int, epsilon: Double = 1e-5, averaging: RunningAverage = .weightOfNew(0.1)
+    channels: Int, epsilon: Double = 1e-5, averaging: RunningAverage = .weightOfNew(0.1),
+    statistics: BatchStatistics = .ofShard
   ) {
     Requirement(owner: "BatchNorm").nonNegative(channels, "channels")
     self.init(
       sharing: Variable(.ones([channels]), requiresGradient: true),
       shift: Variable(.zeros([channels]), requiresGradient: true), epsilon: epsilon,
-      averaging: averaging)
+      averaging: averaging, statistics: statistics)
   }
 
   /// A layer that uses variables at hand, with running statistics of its own.
@@ -66,9 +78,10 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///   - shift: β, [channels].
   ///   - epsilon: ε.
   ///   - averaging: How the running statistics follow the batches'.
+  ///   - statistics: Which samples they are of, where processes share a batch.
   public init(
     sharing scale: Variable<Scalar>, shift: Variable<Scalar>, epsilon: Double = 1e-5,
-    averaging: RunningAverage = .weightOfNew(0.1)
+    averaging: RunningAverage = .weightOfNew(0.1), statistics: BatchStatistics = .ofShard
   ) {
     if scale.rank != 1 || shift.shape != scale.shape {
       fail(
@@ -88,6 +101,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     runningVariance = Buffer(.full([channels], Scalar(averaging.initialVariance)))
     self.averaging = averaging
     self.epsilon = epsilon
+    synchronization = statistics == .synchronized ? Synchronization() : nil
   }
 
   /// The normalized x; in training the running statistics follow.
@@ -101,10 +115,14 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
       return x
     }
     let result: Variable<Scalar>
-    if mode.isTraining {
+    if mode.isTraining, isSynchronized, let sums = ShardScope.sums {
+      result = synchronized(x, sums)
+    } else if mode.isTraining {
       let normalized = batchNormalizedWithMoments(x, scale, shift, epsilon)
       result = normalized.result
-      follow(normalized.moments, x.shape)
+      follow(
+        normalized.moments.row(0), normalized.moments.row(1),
+        of: x.count / Swift.max(scale.count, 1), x.shape)
     } else {
       result = batchNormalized(
         x, mean: Variable(runningMean.tensor), variance: Variable(runningVariance.tensor),
@@ -113,8 +131,21 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     return LayerTrace.note(result, of: scale.leafIdentity)
   }
 
-  private func follow(_ moments: Storage, _ shape: Shape) {
-    let population = shape.elementCount / Swift.max(scale.count, 1)
+  /// The normalized x, with the statistics of all shards.
+  private func synchronized(
+    _ x: Variable<Scalar>, _ sums: any ShardSums
+  ) -> Variable<Scalar> {
+    let moments = ShardMoments(of: x, over: sums)
+    follow(
+      moments.mean.tensor.storage, moments.variance.tensor.storage, of: moments.population, x.shape)
+    let column = ShardMoments.column(x)
+    let factor = scale / sqrt(moments.variance + Scalar(epsilon))
+    return moments.centered * factor.reshaped(to: column) + shift.reshaped(to: column)
+  }
+
+  private func follow(
+    _ mean: Storage, _ variance: Storage, of population: Int, _ shape: Shape
+  ) {
     guard population > averaging.correction else {
       return fail(
         TensorError(
@@ -123,8 +154,8 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
             + "more in training\(scale.parameterNote)"))
     }
     let freedom = Double(population - averaging.correction)
-    follow(runningMean, moments.row(0), factor: 1)
-    follow(runningVariance, moments.row(1), factor: Double(population) / freedom)
+    follow(runningMean, mean, factor: 1)
+    follow(runningVariance, variance, factor: Double(population) / freedom)
   }
 
   /// running = decay · running + (1 − decay) · factor · batch.
