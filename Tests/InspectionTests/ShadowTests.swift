@@ -1,0 +1,73 @@
+import Testing
+import WengertInspection
+
+@Suite struct ShadowTests {
+  @Test func aSoundNetNeedsNoMoreThanFloat() throws {
+    let net = SmallNet()
+    let (inputs, labels) = smallBatch()
+    let before = net.state
+    let report = shadow(net) { crossEntropy(net(Variable(inputs)), labels) }
+    #expect(report.advice.isEmpty, "\(report)")
+    #expect(report.lossDigits > 5 && report.loss != report.exactLoss)
+    #expect(report.operations.map(\.operation).last == "crossEntropy")
+    #expect(report.operations.allSatisfy { $0.valueError < 1e-5 && !$0.isUnknown })
+    // Every operation on the way has a gradient, and none is exact.
+    #expect(report.operations.allSatisfy { $0.gradientError != nil })
+    #expect(report.operations.contains { ($0.gradientError ?? 0) > 0 })
+    #expect(report.modules.map(\.module) == ["hidden", "norm", "output"])
+    #expect(before == net.state && net.output.weight.gradient == nil)
+  }
+
+  @Test func cancellationIsNamed() {
+    let net = Linear<Float>(inputs: 4, outputs: 4)
+    let report = shadow(net) {
+      let y = net(Variable(Tensor<Float>.ones([2, 4])))
+      // All digits but a few are in what is taken away again.
+      return square((y + 65536) - 65536).mean()
+    }
+    #expect(
+      report.advice.contains {
+        $0.contains("errors of its operands greater") || $0.contains("loses digits")
+      })
+    #expect(report.lossDigits < 5)
+  }
+
+  @Test func whatLeavesTheRangeIsNamed() {
+    let net = Linear<Float>(weight: Tensor<Float>([[100]]), bias: nil)
+    let report = shadow(net) { log(exp(net(Variable(Tensor<Float>([[1]])))) + 1).sum() }
+    #expect(report.advice.first?.contains("exp: the result leaves the range of Float") == true)
+    #expect(abs(report.exactLoss - 100) < 1e-9)
+    let small = shadow(net) { exp(-2 * net(Variable(Tensor<Float>([[1]])))).sum() }
+    #expect(small.advice.contains { $0.contains("are 0 in Float") })
+  }
+
+  @Test func severalResultsAreFollowed() {
+    var generator = RandomGenerator(seed: 2)
+    let net = LSTM<Float>(RecurrentShape(inputs: 3, width: 4), using: &generator)
+    let x = Variable(Tensor<Float>.randomNormal([5, 2, 3], using: &generator))
+    let report = shadow(net) { square(net(x).outputs).mean() }
+    #expect(report.unseenCount == 0 && report.lossDigits > 5)
+    let lstm = report.operations.filter { $0.operation == "lstm" }
+    #expect(lstm.count == 3 && lstm[0].gradientError.map { $0 < 1e-4 } == true)
+  }
+
+  /// An operation that works in Float alone.
+  private struct FloatOnly: OperandwisePrimitive {
+    func resultShape(_ x: Operands) throws(TensorError) -> Shape {
+      if x.dataType(0) != .float32 { throw TensorError("floatOnly", "it takes Float") }
+      return x.shape(0)
+    }
+    func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * 2) }
+    func needs(for operand: Int) -> Retained { .nothing }
+    func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value { cotangent * 2 }
+  }
+
+  @Test func anOperationThatRefusesDoubleIsTold() {
+    let net = Linear<Float>(inputs: 2, outputs: 2)
+    let report = shadow(net) {
+      (apply(FloatOnly(), net(Variable(Tensor<Float>([[1, 2]])))) as Variable<Float>).sum()
+    }
+    #expect(report.operations.map(\.isUnknown) == [false, true, false])
+    #expect(report.description.contains("unknown"))
+  }
+}
