@@ -126,5 +126,6 @@ import WengertInspection
     try graph.writeHTML(to: folder + "/graph.html")
     try graph.writeSVG(to: folder + "/graph.svg")
     try graph.writeDOT(to: folder + "/graph.dot")
+    try ReportTests.report(epochs: 8).0.write(to: folder + "/report.html")
   }
 }

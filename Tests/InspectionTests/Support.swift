@@ -82,3 +82,14 @@ final class Scratch {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
+
+struct MistakesCheck {
+  let counts: [[Int]]
+  let worst: [Int]
+
+  init(_ scores: Tensor<Float>, _ labels: Tensor<Int>) {
+    let mistakes = Mistakes(scores: scores, inputs: .zeros([labels.count, 5]), labels: labels)
+    counts = mistakes.counts
+    worst = mistakes.worst.map(\.row)
+  }
+}
