@@ -93,3 +93,7 @@ struct MistakesCheck {
     worst = mistakes.worst.map(\.row)
   }
 }
+
+enum Hashes {
+  static func parameters(_ net: some Module) -> [UInt64] { parameterHashes(net) }
+}

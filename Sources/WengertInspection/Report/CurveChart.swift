@@ -21,7 +21,7 @@ struct CurveChart {
 
   static let style = """
 
-    .charts { display:grid; grid-template-columns:repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap:1rem 1.5rem; }
+    .charts { display:grid; grid-template-columns:repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap:1rem 1.5rem; }
     figure { margin:0; break-inside:avoid; }
     figcaption { font-weight:600; font-size:.95rem; }
     figure svg { width:100%; height:auto; display:block; }
@@ -95,7 +95,12 @@ struct CurveChart {
   typealias Range = (low: Double, high: Double, step: Double)
 
   static func range(_ values: [Double], isWhole: Bool = false) -> Range? {
-    guard let low = values.min(), let high = values.max() else { return nil }
+    guard var low = values.min(), var high = values.max() else { return nil }
+    if low == high, !isWhole {
+      // A constant runs through the middle.
+      let margin = max(abs(high) * 0.5, 1e-12)
+      (low, high) = (low - margin, high + margin)
+    }
     let span = max(high - low, max(abs(high), 1e-12) * 1e-3)
     let raw = span / 4
     let power = pow(10, floor(log10(raw)))
