@@ -177,12 +177,13 @@ extension ONNXOptions {
       guard let axis else { continue }
       guard (0..<example.shape.rank).contains(axis), example.shape[axis] > 0 else {
         throw ONNXExportError(
-          reason: "input \(name) is \(example.shape); it has no batch axis \(axis) with samples")
+          reason:
+            "the input '\(name)' is \(example.shape); it has no batch axis \(axis) with samples")
       }
       guard size == nil || size == example.shape[axis] else {
         throw ONNXExportError(
           reason:
-            "input \(name) has \(example.shape[axis]) samples along axis \(axis), another has \(size!)"
+            "the input '\(name)' has \(example.shape[axis]) samples along axis \(axis), another has \(size!)"
         )
       }
       size = example.shape[axis]

@@ -49,7 +49,7 @@ struct ONNXGraph {
   }
 
   private var nodes: [Node] = []
-  private var constants = ProtobufWriter()
+  private var constants: [(name: String, tensor: ProtobufWriter)] = []
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
   var inputs: [Port] = []
@@ -97,16 +97,29 @@ struct ONNXGraph {
   mutating func addConstant(
     _ name: String, _ type: ElementType, _ shape: [Int], _ bytes: some Collection<UInt8>
   ) {
-    constants.message(field: 5) { tensor in
-      tensor.integers(shape, field: 1)
-      tensor.integer(type.rawValue, field: 2)
-      tensor.text(name, field: 8)
-      tensor.data(bytes, field: 9)
-    }
+    var tensor = ProtobufWriter()
+    tensor.integers(shape, field: 1)
+    tensor.integer(type.rawValue, field: 2)
+    tensor.text(name, field: 8)
+    tensor.data(bytes, field: 9)
+    constants.append((name, tensor))
   }
 
   /// How many bytes the constants take.
-  var constantByteCount: Int { constants.bytes.count }
+  var constantByteCount: Int { constants.reduce(0) { $0 + $1.tensor.bytes.count } }
+
+  /// Leaves out nodes and constants that no output needs, such as last states of a recurrence.
+  mutating func removeUnused() {
+    var needed = Set(outputs.map(\.name))
+    var kept: [Node] = []
+    // A node takes what others before it made.
+    for node in nodes.reversed() where !needed.isDisjoint(with: node.results) {
+      needed.formUnion(node.inputs)
+      kept.append(node)
+    }
+    nodes = kept.reversed()
+    constants.removeAll { !needed.contains($0.name) }
+  }
 
   /// The file.
   func model(named name: String) -> [UInt8] {
@@ -118,7 +131,7 @@ struct ONNXGraph {
         graph.message(field: 1) { node.write(named: "node_\(index)_\(node.type)", to: &$0) }
       }
       graph.text(name, field: 2)
-      graph.append(constants)
+      for constant in constants { graph.message(field: 5) { $0.append(constant.tensor) } }
       for port in inputs { graph.message(field: 11) { port.write(to: &$0) } }
       for port in outputs { graph.message(field: 12) { port.write(to: &$0) } }
     }

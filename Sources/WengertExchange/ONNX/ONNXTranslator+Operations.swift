@@ -47,7 +47,7 @@ extension ONNXTranslator {
       guard let node = ONNXTranslator.binaryTypes[name] else { return nil }
       return self.node(node, x)
     case .scalar(let name, let value, let numberFirst):
-      try checkSame(step, operation, second)
+      if case .scalar(_, let other, _) = second { try checkSame(step, value, other) }
       let pair = [x[0], number(value, type)]
       return node(ONNXTranslator.binaryTypes[name]!, numberFirst ? pair.reversed() : pair)
     case .power(let exponent):

@@ -89,6 +89,7 @@ final class ONNXTranslator {
       }
       graph.outputs.append(try port(name, storages.0, storages.1, nil))
     }
+    graph.removeUnused()
   }
 
   private func translateSteps() throws(ONNXExportError) {

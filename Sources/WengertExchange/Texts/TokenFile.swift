@@ -142,10 +142,17 @@ public final class TokenFileWriter {
   ///   - tokenizer: Makes the tokens.
   /// - Throws: When a file cannot be read or written, or the tokenizer or the format does not know a token.
   public func append(contentsOf text: String, by tokenizer: some Tokenizer) throws {
+    try append(contentsOf: text, by: tokenizer, inPartsOf: 4 << 20)
+  }
+
+  /// The same with parts of so many bytes or a little more.
+  package func append(
+    contentsOf text: String, by tokenizer: some Tokenizer, inPartsOf length: Int
+  ) throws {
     try Bytes(path: text).read { bytes in
       var start = 0
       while start < bytes.count {
-        let end = TextParts.end(of: bytes, from: start)
+        let end = TextParts.end(of: bytes, from: start + length)
         try append(tokenizer.encode(String(decoding: bytes[start..<end], as: UTF8.self)))
         start = end
       }
@@ -164,21 +171,21 @@ public final class TokenFileWriter {
 
 /// Where a long text may be cut.
 enum TextParts {
-  static let length = 4 << 20
-
-  /// Behind the first line end, from a length on, that stands alone between characters in ASCII that are no spaces:
-  /// no word goes across it.
-  static func end(
-    of bytes: UnsafeRawBufferPointer, from start: Int, length: Int = TextParts.length
-  ) -> Int {
-    func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
-    var place = start + Swift.max(1, length)
+  /// Before the first line end, from a place on, that no white space follows: no word goes across it, and white
+  /// space before it is a word of its own at the end of a part as in the whole.
+  static func end(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    var place = start
     while place + 1 < bytes.count {
-      if bytes[place] == UInt8(ascii: "\n"), isPlain(bytes[place - 1]), isPlain(bytes[place + 1]) {
-        return place + 1
+      if bytes[place] == UInt8(ascii: "\n"), !isSpace(bytes[(place + 1)...].prefix(4)) {
+        return place
       }
       place += 1
     }
     return bytes.count
+  }
+
+  /// Whether the first scalar is white space.
+  private static func isSpace(_ bytes: Swift.Slice<UnsafeRawBufferPointer>) -> Bool {
+    String(decoding: bytes, as: UTF8.self).unicodeScalars.first?.properties.isWhitespace ?? false
   }
 }

@@ -64,6 +64,9 @@ import WengertExchange
     let weight = try #require(file.constants[node.inputs[1]])
     #expect(weight.shape == [1, 4, 1] && weight.floats == [1, 4, 2, 3], "i, o, f, c")
     #expect(node.inputs.count == 4, "states of zeros are left out")
+    #expect(file.nodes.map(\.type) == ["LSTM", "Squeeze"], "nothing is made of the last states")
+    let taken = Set(file.nodes.flatMap(\.inputs))
+    #expect(file.constants.keys.allSatisfy(taken.contains))
   }
 
   @Test func doubles() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Wengert
 import WengertExchange
@@ -72,23 +73,42 @@ import WengertExchange
   }
 
   /// A text that is read in parts has the tokens of the whole.
-  @Test func textsInParts() throws {
+  @Test(arguments: [
+    ["word\nnext ", "\n\n  x", "é\n", "\n"], ["line\r\nline", "\r\n\r\n", " \r\n x"],
+    ["\n漢字", "\n\u{3000}段落", "かな\n"], ["no line end ", "it's"],
+  ])
+  func textsInParts(_ pieces: [String]) throws {
     let tokenizer = try BytePairTokenizer(
       vocabulary: fixture("vocab.json"), merges: fixture("merges.txt"))
     var text = ""
-    for index in 0..<600_000 {
-      text += index % 7 == 0 ? "\n\n  x\(index)" : index % 5 == 0 ? "é\n" : "word\nnext "
+    for index in 0..<4_000 {
+      text += pieces[index % 7 % pieces.count] + (index % 3 == 0 ? "abcdefghijkl \(index)" : "")
     }
-    #expect(text.utf8.count > 5 << 20)
     try withTemporaryPath("text.txt") { path in
       try Data(text.utf8).write(to: URL(filePath: path))
       let writer = try TokenFileWriter(path: path + ".bin", format: .uint16)
-      try writer.append(contentsOf: path, by: tokenizer)
+      let counted = CountedTokenizer(base: tokenizer)
+      try writer.append(contentsOf: path, by: counted, inPartsOf: 1 << 10)
+      let parts = counted.parts.withLock { $0 }
+      #expect(text.contains("\n") ? parts > 20 : parts == 1, "\(parts)")
       #expect(!FileManager.default.fileExists(atPath: path + ".bin"), "not before it is whole")
       try writer.finish()
       let file = try TokenFile(path: path + ".bin", format: .uint16)
       #expect(file[0..<file.count] == tokenizer.encode(text))
     }
+  }
+
+  /// Counts in how many parts a text comes.
+  private final class CountedTokenizer: Tokenizer {
+    let base: BytePairTokenizer
+    let parts = Mutex(0)
+    init(base: BytePairTokenizer) { self.base = base }
+    var vocabularySize: Int { base.vocabularySize }
+    func encode(_ text: String) -> [Int] {
+      parts.withLock { $0 += 1 }
+      return base.encode(text)
+    }
+    func decode(_ tokens: [Int]) throws -> String { try base.decode(tokens) }
   }
 
   @Test func whatCannotBe() throws {
