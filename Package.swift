@@ -80,7 +80,7 @@ let package = Package(
       name: "WengertPlots", dependencies: ["Wengert", "WengertCharts"], swiftSettings: strict),
     .target(
       name: "WengertInspection",
-      dependencies: core.map { .byName(name: $0) } + ["Wengert", "WengertCharts"],
+      dependencies: core.map { .byName(name: $0) } + ["Wengert", "WengertCharts", "WengertPNG"],
       swiftSettings: strict),
     .target(name: "CWengertMPI", exclude: ["Shim"], cSettings: strictC),
     .target(
@@ -146,8 +146,8 @@ let package = Package(
       dependencies: coreDependencies + ["WengertDistributed", "CWengertMPI"], swiftSettings: strict),
     .testTarget(
       name: "InspectionTests",
-      dependencies: coreDependencies + ["WengertInspection", "CWengertAllocationCounter"],
-      swiftSettings: strict),
+      dependencies: coreDependencies + ["WengertInspection"],
+      exclude: ["check_events.py", "requirements.txt"], swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",
       dependencies: coreDependencies + ["CWengertFaults", "WengertFuzzing"], swiftSettings: strict),

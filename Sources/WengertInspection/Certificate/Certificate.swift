@@ -10,6 +10,8 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
     public let name: String
     /// Its shape.
     public let shape: [Int]
+    /// Whether it is frozen, so that no step changes it.
+    public let isFrozen: Bool
     /// Whether the loss was computed from it.
     public let isReached: Bool
     /// Whether its gradient is 0 everywhere.
@@ -81,6 +83,7 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
     if let gradientFailure { lines.append("gradients: \(gradientFailure)") }
     if let secondOrderFailure { lines.append("gradients of gradients: \(secondOrderFailure)") }
     for parameter in parameters {
+      if parameter.isFrozen { lines.append("\(parameter.name): it is frozen, no step changes it") }
       if !parameter.isReached {
         lines.append("\(parameter.name): no gradient reaches it; the loss is not computed from it")
       } else if parameter.notFiniteCount > 0 {

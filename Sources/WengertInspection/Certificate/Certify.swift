@@ -45,7 +45,9 @@ public func certify<Model: Module>(
       options: GradientCheckOptions(maximumElements: secondOrderElements, seed: seed)
     ) { _ in loss() } : nil
   let checks = named.enumerated().map { index, entry in
-    ParameterRow(entry.name, found[index], isReached: reached[index], first, second)
+    ParameterRow(
+      entry.name, found[index], isFrozen: frozen.contains { $0.name == entry.name },
+      isReached: reached[index], first, second)
   }
   return Certificate(
     date: ISO8601DateFormatter().string(from: Date()), loss: Double(value.scalars.first ?? .nan),
@@ -81,12 +83,12 @@ private struct ParameterRow {
   let check: Certificate.ParameterCheck
 
   init(
-    _ name: String, _ gradient: TensorMoments, isReached: Bool, _ first: GradientReport,
-    _ second: GradientReport?
+    _ name: String, _ gradient: TensorMoments, isFrozen: Bool, isReached: Bool,
+    _ first: GradientReport, _ second: GradientReport?
   ) {
     let row = first.rows.first { $0.name == name && $0.order == 1 }
     check = Certificate.ParameterCheck(
-      name: name, shape: row?.shape.map { $0 } ?? [], isReached: isReached,
+      name: name, shape: row?.shape.map { $0 } ?? [], isFrozen: isFrozen, isReached: isReached,
       isZero: gradient.zeroCount == gradient.count, notFiniteCount: gradient.notFiniteCount,
       gradientNorm: gradient.norm, checkedCount: row?.checkedCount ?? 0,
       kinkCount: row?.kinks.count ?? 0, relativeError: row?.maximumRelativeError ?? 0,

@@ -49,7 +49,8 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
   /// Where Float is not enough, and what to do; empty if nothing is wrong.
   public var advice: [String] {
     var lines: [String] = []
-    for row in operations where row.leavesRange {
+    // What follows has it from there.
+    if let row = operations.first(where: \.leavesRange) {
       lines.append(
         "\(row.place): the result leaves the range of Float; scale it down, or use a function that does not, "
           + "such as logSumExp or logSoftmax")
@@ -71,7 +72,7 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
         "\(row.place): it makes errors of its operands greater, \(count(row.valueError)) digits are left"
       )
     }
-    for row in modules where (row.gradientError ?? 0) > 1e-2 {
+    for row in modules where (row.gradientError ?? 0) > 1e-2 && row.gradientError != .infinity {
       lines.append(
         "\(row.module): gradients have \(count(row.gradientError ?? 0)) digits; compute this module in Double"
       )
