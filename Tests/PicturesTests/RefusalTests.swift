@@ -56,6 +56,19 @@ import WengertFuzzing
     }
   }
 
+  /// Their products are greater than an `Int`.
+  @Test func sidesWithoutEnd() throws {
+    for name in ["bmp-32-alpha.bmp", "bmp-24.bmp", "rle-8.bmp", "bmp-1.bmp"] {
+      var bytes = try contents(fixture(name))
+      for sides in [[0xFF, 0xFF, 0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0x0F]] as [[UInt8]] {
+        bytes.replaceSubrange(18..<26, with: sides + sides)
+        #expect(error(bytes)?.offset != nil, "\(name)")
+      }
+    }
+    let plain = Array("P6 2147483647 2147483647 65535\n".utf8)
+    #expect(error(plain)?.offset != nil)
+  }
+
   @Test func damagedPNG() throws {
     let sound = try contents(fixture("palette-4-hidden.png"))
     var bytes = sound

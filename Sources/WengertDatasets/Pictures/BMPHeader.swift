@@ -22,6 +22,9 @@ struct BMPHeader {
   /// Where the pixels begin.
   let pixels: Int
 
+  /// No product of two sides, bits and channels is greater than an `Int`.
+  private static let greatestSide = 1 << 28
+
   /// Bytes of a row, filled up to a multiple of four.
   var rowLength: Int { (width * bitsPerPixel + 31) / 32 * 4 }
 
@@ -38,8 +41,9 @@ struct BMPHeader {
     let rows = isOld ? file.little16(20) : Int(Int32(truncatingIfNeeded: file.little32(22)))
     (height, isTopDown) = (abs(rows), rows < 0)
     bitsPerPixel = file.little16(isOld ? 24 : 28)
-    guard width > 0, height > 0, height <= Int(Int32.max) else {
-      throw file.flaw(18, "sides of 1 to 2147483647 pixels", "\(width) × \(rows)")
+    let sides = 1...BMPHeader.greatestSide
+    guard sides.contains(width), sides.contains(height) else {
+      throw file.flaw(18, "sides of 1 to \(sides.upperBound) pixels", "\(width) × \(rows)")
     }
     guard [1, 4, 8, 16, 24, 32].contains(bitsPerPixel) else {
       throw file.flaw(
