@@ -31,7 +31,8 @@ extension DataLoader {
       /// The next batch and how many samples are in it.
       mutating func nextBatch() -> (batch: Batch, sampleCount: Int)? {
         let maker = epoch.maker
-        guard number < maker.batchCount else { return nil }
+        // Behind an error that `checked` will throw no batch is worth making.
+        guard number < maker.batchCount, !hasFailed else { return nil }
         let batch: Batch
         if let made = made?.wait() {
           (plan, batch) = (made.plan, made.batch)
@@ -40,6 +41,7 @@ extension DataLoader {
           (self.plan, batch) = (plan, maker.batch(number, of: plan))
         }
         number += 1
+        guard !hasFailed else { return nil }
         prefetch()
         return (batch, maker.sampleCount(ofBatch: number - 1))
       }

@@ -76,9 +76,10 @@ public final class IterableLoader<Data: IterableDataset>: Sequence, Sendable {
       "there is no batch \(first) of epoch \(number); both count from 0")
     let pass = StreamPass(self, epoch: isRight ? number : 0, transforms)
     for _ in 0..<(isRight ? first : 0) where pass.nextSamples() == nil { break }
-    guard prefetches else { return AnyIterator { pass.next() } }
+    guard prefetches else { return AnyIterator { hasFailed ? nil : pass.next() } }
     var ahead = Prefetched { pass.next() }
     return AnyIterator {
+      guard !hasFailed else { return nil }
       let batch = ahead.wait()
       // A stream that is over is not asked again.
       if batch != nil { ahead = Prefetched { pass.next() } }

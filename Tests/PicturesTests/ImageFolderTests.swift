@@ -90,6 +90,18 @@ import WengertDatasets
         }
         #expect(error?.path == "\(folder)/a/3.png" && error?.kind == .checksum)
       }
+      // A training ends there, too, and does not go on with what is no picture.
+      let net = Sequential {
+        Flatten<Float>()
+        Linear(inputs: 48, outputs: 1)
+      }
+      let trainer = Trainer(classifier: net, optimizer: SGD(net.parameters, learningRate: 0.1))
+      trainer.progress = .silent
+      let loader = DataLoader(pictures, batchSize: 1, sampling: .sequential)
+      #expect(throws: FileError.self) {
+        try checked { try trainer.fit(training: loader, epochs: 5) }
+      }
+      #expect(trainer.history.losses.count == 3)
       let (sound, damaged) = pictures.verified()
       #expect(damaged.map(\.path) == ["\(folder)/a/3.png"])
       #expect(sound.count == 5 && sound.labels.count == 5)
