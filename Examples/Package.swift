@@ -5,6 +5,7 @@ let wengert: Target.Dependency = .product(name: "Wengert", package: "Wengert")
 let datasets: Target.Dependency = .product(name: "WengertDatasets", package: "Wengert")
 let exchange: Target.Dependency = .product(name: "WengertExchange", package: "Wengert")
 let plots: Target.Dependency = .product(name: "WengertPlots", package: "Wengert")
+let distributed: Target.Dependency = .product(name: "WengertDistributed", package: "Wengert")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -18,7 +19,8 @@ let package = Package(
   ],
   targets: [
     .target(
-      name: "ExampleSupport", dependencies: [wengert, datasets, plots, arguments],
+      name: "ExampleSupport",
+      dependencies: [wengert, datasets, distributed, plots, arguments],
       swiftSettings: strict),
     .executableTarget(
       name: "moons", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],

@@ -22,6 +22,7 @@ public struct PictureOptions: ParsableArguments {
   public func write(
     _ figure: Figure, as name: String, scale: Double = 2, _ reporter: Reporter
   ) throws {
+    if OtherRank.isThis { return }
     for ending in ["png", "svg"] {
       let path = "\(output)/\(name).\(ending)"
       try figure.write(to: path, scale: scale)

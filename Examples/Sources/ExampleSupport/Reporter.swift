@@ -22,6 +22,7 @@ public struct Reporter: Sendable {
 
   /// Results that cannot be written are no reason to compute on, and none for a crash.
   private func write(_ line: String) {
+    if OtherRank.isThis { return }
     do {
       try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     } catch {

@@ -18,6 +18,7 @@ struct Train: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
   @OptionGroup var checkpoints: CheckpointOptions
+  @OptionGroup var distributed: DistributedOptions
   @OptionGroup var sampling: SamplingOptions
 
   @Option(
@@ -71,6 +72,7 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    try distributed.prepare()
     try pictures.prepare()
     try checkpoints.prepare()
     let text = try TextSource.load(text)
@@ -116,6 +118,7 @@ struct Train: ParsableCommand {
     trainer.progress = .silent
     let model = Model(shape: net.shape, characters: characters)
     try checkpoints.folder.map { try model.check(keptIn: $0) }
+    try distributed.share(trainer)
     try checkpoints.takeUp(trainer, "chargpt")
     // Only now: a checkpoint that is refused stays usable.
     try checkpoints.folder.map { try model.write(to: $0) }

@@ -23,6 +23,7 @@ struct FullyConnected: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
   @OptionGroup var checkpoints: CheckpointOptions
+  @OptionGroup var distributed: DistributedOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
@@ -36,6 +37,7 @@ struct FullyConnected: ParsableCommand {
   }
 
   func run() throws {
+    try distributed.prepare()
     try pictures.prepare()
     try checkpoints.prepare()
     var parts = try source.load(common)
@@ -71,7 +73,8 @@ struct FullyConnected: ParsableCommand {
     }
     reporter.text("\(name): \(net.parameterCount) parameters")
     let history = try settings.train(
-      net, on: parts, seed: generator.next(), name, checkpoints: checkpoints
+      net, on: parts, seed: generator.next(), name, checkpoints: checkpoints,
+      distributed: distributed
     ) { epoch in
       let (train, validation) = (epoch.trainingAccuracy ?? .nan, epoch.validationAccuracy ?? .nan)
       reporter.result(

@@ -45,7 +45,8 @@ extension TrainingSettings {
   /// - Returns: What was measured; training accuracies are those on the first 1,000 training pictures.
   func train(
     _ net: FullyConnectedNet<Float>, on parts: PictureParts, seed: UInt64, _ title: String,
-    checkpoints: CheckpointOptions, epochEnded: @escaping (EpochRecord) -> Void
+    checkpoints: CheckpointOptions, distributed: DistributedOptions,
+    epochEnded: @escaping (EpochRecord) -> Void
   ) throws -> History {
     let training = parts.train.loader(
       batchSize: batchSize, sampling: .shuffled,
@@ -58,6 +59,7 @@ extension TrainingSettings {
     trainer.monitor = .validationAccuracy
     trainer.keepsBest = true
     trainer.progress = .silent
+    try distributed.share(trainer)
     try checkpoints.takeUp(trainer, title.replacing(" ", with: "-"))
     let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)
     let bar = ProgressBar(title, total: isTooMany ? .max : total)

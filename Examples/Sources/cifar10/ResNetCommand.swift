@@ -17,10 +17,12 @@ struct ResNetCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
   @OptionGroup var checkpoints: CheckpointOptions
+  @OptionGroup var distributed: DistributedOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
   func run() throws {
+    try distributed.prepare()
     try pictures.prepare()
     try checkpoints.prepare()
     var parts = try source.load(common)
@@ -59,7 +61,8 @@ struct ResNetCommand: ParsableCommand {
     if common.quick { settings.epochs = min(settings.epochs, 2) }
     let count = parts.train.count
     return try settings.train(
-      net, on: parts, seed: common.seed, limit: limit, checkpoints: checkpoints
+      net, on: parts, seed: common.seed, limit: limit, checkpoints: checkpoints,
+      distributed: distributed
     ) { epoch in
       let validation = epoch.validationAccuracy ?? .nan
       let rate = Double(count) / epoch.seconds

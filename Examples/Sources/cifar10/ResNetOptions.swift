@@ -49,7 +49,8 @@ struct ResNetOptions: ParsableArguments {
   /// nothing by then.
   func train(
     _ net: ResNet<Float>, on parts: PictureParts, seed: UInt64, limit: TimeLimit,
-    checkpoints: CheckpointOptions, epochEnded: @escaping (EpochRecord) -> Void
+    checkpoints: CheckpointOptions, distributed: DistributedOptions,
+    epochEnded: @escaping (EpochRecord) -> Void
   ) throws -> History {
     let training = parts.train.loader(
       batchSize: batchSize, sampling: .shuffled,
@@ -63,6 +64,7 @@ struct ResNetOptions: ParsableArguments {
       classifier: net, optimizer: optimizer,
       schedule: .perStep(OneCycleSchedule(learningRate, steps: steps)))
     trainer.progress = .silent
+    try distributed.share(trainer)
     try checkpoints.takeUp(trainer, "resnet")
     let bar = ProgressBar("ResNet-\(depth)", total: steps)
     let report = Callback(

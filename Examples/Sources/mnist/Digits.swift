@@ -27,6 +27,7 @@ struct Digits: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
   @OptionGroup var checkpoints: CheckpointOptions
+  @OptionGroup var distributed: DistributedOptions
 
   @OptionGroup var gradientCheck: GradientCheckFlag
 
@@ -58,6 +59,7 @@ struct Digits: ParsableCommand {
   }
 
   func run() throws {
+    try distributed.prepare()
     try pictures.prepare()
     try checkpoints.prepare()
     let (train, test) = try source.load(common)
@@ -94,6 +96,7 @@ struct Digits: ParsableCommand {
       accuracy(predicted: net.digits(batch.inputs), batch.labels.argMax(along: 1))
     }
     trainer.progress = .silent
+    try distributed.share(trainer)
     try checkpoints.takeUp(trainer, "mnist")
     let epochs = common.quick ? min(epochs ?? 30, 2) : epochs ?? 30
     let (total, isTooMany) = epochs.multipliedReportingOverflow(by: training.batchCount)

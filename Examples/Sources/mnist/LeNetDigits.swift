@@ -47,6 +47,7 @@ extension Digits {
       classifier: net, optimizer: Adam(net.parameters, learningRate: rate),
       schedule: .perStep(OneCycleSchedule(rate, steps: steps)))
     trainer.progress = .silent
+    try distributed.share(trainer)
     try checkpoints.takeUp(trainer, name)
     let bar = ProgressBar("Training", total: steps)
     let callback = Callback(
