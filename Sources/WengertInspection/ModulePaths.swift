@@ -60,7 +60,7 @@ final class ModulePaths: LayerObserver {
       if let own = leaves[identity] { return own }
       if let module = known(identity) { inherited = max(inherited ?? 0, module) }
     }
-    guard let layer = running.last else { return inherited ?? 0 }
+    guard let layer = running.last, layer > 0 else { return inherited ?? 0 }
     // Modules inside of the running layer say more.
     if let inherited, isInside(inherited, layer) { return inherited }
     return layer

@@ -106,6 +106,22 @@ import WengertInspection
     }
   }
 
+  private struct Evil: Module {
+    typealias Scalar = Float
+    let layers: [String: Linear<Float>]
+  }
+
+  @Test func namesCannotBreakOutOfAPage() {
+    let net = Evil(layers: ["</script><b onload=\"x\">&": Linear(inputs: 2, outputs: 2)])
+    let graph = graph(of: net) {
+      net.layers.values.first!(Variable(Tensor<Float>([[1, 2]]))).sum()
+    }
+    let html = graph.html
+    #expect(html.components(separatedBy: "</script>").count == 2 && !html.contains("<b onload"))
+    let parser = XMLParser(data: Data(graph.svg.utf8))
+    #expect(parser.parse())
+  }
+
   @Test func boxesOfARowDoNotOverlap() {
     let net = SmallNet()
     let graph = graph(of: net) { loss(net) }

@@ -123,7 +123,7 @@ private struct Net: Module {
     let mended = try GuideTests.train(other, x, y)
     #expect(mended.epochs.last!.trainingLoss < 0.7 * frozen)
     #expect((mended.epochs.last!.trainingAccuracy ?? 0) > 0.95)
-    show("mended", "frozen \(frozen), mended \(mended.epochs.last!.trainingLoss)")
+    show("mended", "frozen \(frozen), mended \(mended.epochs.last!)")
   }
 
   /// The texts of the guide, where they are asked for.

@@ -73,6 +73,24 @@ import WengertInspection
     }
   }
 
+  @Test func labelsBeyondTheClassesAreRefused() {
+    let net = Linear<Float>(inputs: 2, outputs: 2)
+    #expect(throws: TensorError.self) {
+      try checked {
+        _ =
+          TrainingReport(title: "", net: net, inputs: .zeros([2, 2]), labels: Tensor([0, 2])).html
+      }
+    }
+  }
+
+  @Test func curvesAndHistogramsOfWhatIsNotFinite() {
+    let page = Charts.html([.nan, .infinity, 1e308, -1e308, 2])
+    #expect(page.contains("circle") && !page.contains("nan"))
+    #expect(Charts.html([.nan]).contains("nothing measured"))
+    #expect(Charts.strip(Tensor<Float>([.nan, .infinity])).contains("no element is finite"))
+    #expect(Charts.strip(Tensor<Float>([3, 3])).contains("3 everywhere"))
+  }
+
   @Test func aReportWithoutStepsIsAPage() {
     let net = Linear<Float>(inputs: 2, outputs: 2)
     let html = TrainingReport(title: "x", net: net).html

@@ -97,3 +97,13 @@ struct MistakesCheck {
 enum Hashes {
   static func parameters(_ net: some Module) -> [UInt64] { parameterHashes(net) }
 }
+
+enum Charts {
+  static func html(_ values: [Double]) -> String {
+    let points = values.enumerated().map { (x: Double($0), y: $1) }
+    return CurveChart(title: "t", xName: "x", curves: [.init(name: "c", points: points)]).html
+  }
+  static func strip(_ tensor: Tensor<Float>) -> String {
+    HistogramStrip(title: "t", columns: [(0, ElementHistogram(tensor.value.elements))]).html
+  }
+}

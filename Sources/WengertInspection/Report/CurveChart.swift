@@ -76,7 +76,7 @@ struct CurveChart {
 
   /// Finite points, on the logarithmic axis if that is wanted, and no more than can be told apart.
   private func visible(_ curve: Curve) -> Curve {
-    var points = curve.points.filter { $0.y.isFinite && (!isLogarithmic || $0.y > 0) }
+    var points = curve.points.filter { abs($0.y) < 1e300 && (!isLogarithmic || $0.y > 0) }
     if isLogarithmic { points = points.map { ($0.x, log10($0.y)) } }
     let limit = 400
     guard points.count > 2 * limit else { return Curve(name: curve.name, points: points) }

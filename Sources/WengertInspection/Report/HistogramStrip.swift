@@ -17,8 +17,9 @@ struct HistogramStrip {
     let low = finite.map(\.histogram.moments.minimum).min() ?? 0
     let high = finite.map(\.histogram.moments.maximum).max() ?? 0
     guard high > low else {
-      return
-        "<figure>\(title)<p class=\"muted\">\(NumberFormat.short(low, digits: 4)) everywhere</p></figure>"
+      let text =
+        finite.isEmpty ? "no element is finite" : NumberFormat.short(low, digits: 4) + " everywhere"
+      return "<figure>\(title)<p class=\"muted\">\(text)</p></figure>"
     }
     let (left, width, height) = (62.0, 300.0, 120.0)
     // More columns than can be told apart are thinned.

@@ -19,7 +19,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
   private let classNames: [String]
   /// Runs the net on a few samples.
   private var sample: (() -> Void)?
-  private var mistakes: (() -> Mistakes)?
+  private var mistakes: (() -> Mistakes?)?
   private var history = History()
   private var started = Date()
   private var strips: [(name: String, columns: [(epoch: Int, histogram: ElementHistogram)])] = []
@@ -63,6 +63,16 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
     sample = { net.withMode(.evaluation) { _ = withoutGradients { net(few) } } }
     mistakes = {
       let scores = net.withMode(.evaluation) { withoutGradients { net(Variable(inputs)).tensor } }
+      let classes = scores.shape.rank == 2 ? scores.shape[1] : 0
+      guard classes > 0, labels.scalars.allSatisfy({ (0..<classes).contains($0) }) else {
+        fail(
+          TensorError(
+            "TrainingReport",
+            "the net returns \(scores.shape), and labels go from \(labels.scalars.min() ?? 0) to "
+              + "\(labels.scalars.max() ?? 0): it must return [samples, classes], and labels lie in 0..<classes"
+          ))
+        return nil
+      }
       return Mistakes(scores: scores, inputs: inputs, labels: labels)
     }
   }
@@ -110,7 +120,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
     let weights = strips.filter { !$0.name.hasPrefix("after ") }
     let activations = strips.filter { $0.name.hasPrefix("after ") }
     var body = summary + curves
-    if let mistakes { body += mistakes().html(classNames) }
+    if let mistakes = mistakes?() { body += mistakes.html(classNames) }
     body += section("Parameters over time", weights) + section("Activations over time", activations)
     body +=
       "<h2>Settings</h2>"
