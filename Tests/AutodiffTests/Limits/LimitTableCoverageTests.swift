@@ -44,7 +44,7 @@ import Testing
     "lstm(_:_:state:cell:lengths:isReversed:)": "products, sigmoid and tanh",
     "gru(_:_:state:lengths:isReversed:)": "products, sigmoid and tanh",
     "rnnCell(_:_:_:activation:)": "rnn", "lstmCell(_:_:cell:_:)": "lstm", "gruCell(_:_:_:)": "gru",
-    "scaledDotProductAttention(_:_:_:mask:bias:isCausal:scale:)": "products and softmax",
+    "scaledDotProductAttention(_:_:_:mask:bias:isCausal:scale:)": "see AttentionLimitTests",
     "scaledDotProductAttention(_:_:_:dropout:using:mask:bias:isCausal:scale:)":
       "products and softmax, see AttentionTests",
     "attentionProbabilities(_:_:mask:bias:isCausal:scale:)": "products and softmax",
