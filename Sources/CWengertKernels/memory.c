@@ -115,7 +115,13 @@ SLOW void release_elsewhere(void *buffer, size_t bytes) {
   if (!is_kept) free(buffer);
 }
 
+// What threads say that are done with buffers of others.
+static char done;
+
+void wg_buffers_done(void) { TSAN_RELEASE(&done); }
+
 void wg_buffer_release(void *buffer, size_t bytes) {
+  TSAN_ACQUIRE(&done);
   record *r = wg_memory_record;
   if (__builtin_expect(buffer == NULL || r == NULL || bytes > LARGEST, 0)) {
     release_elsewhere(buffer, bytes);

@@ -19,6 +19,20 @@
 #define ASAN_UNPOISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
 #endif
 
+// Who counts references of a buffer is Swift's library, which the thread sanitizer does not see: it is told
+// that the reads of other threads come before the release.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#include <sanitizer/tsan_interface.h>
+#define TSAN_ACQUIRE(place) __tsan_acquire(place)
+#define TSAN_RELEASE(place) __tsan_release(place)
+#endif
+#endif
+#ifndef TSAN_ACQUIRE
+#define TSAN_ACQUIRE(place) ((void)(place))
+#define TSAN_RELEASE(place) ((void)(place))
+#endif
+
 // Classes of sizes up to 64 MiB: 4 * (26 - 6) + 1 of them. All larger buffers are one more class, of which
 // none is kept.
 #define CLASSES 81

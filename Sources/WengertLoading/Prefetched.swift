@@ -41,6 +41,7 @@ package final class Prefetched<Value: Sendable>: Sendable {
     do { try checked { value = make() } } catch {
       failure = error as? any Error & CustomStringConvertible
     }
+    wg_buffers_done()
     guard let value else { return }
     let outcome = State.made(value, failure)
     state.withLock { $0 = outcome }

@@ -12,6 +12,9 @@
 void *wg_buffer_allocate(size_t bytes);
 // `bytes` must be what was asked for.
 void wg_buffer_release(void *buffer, size_t bytes);
+// Tells the thread sanitizer that this thread has read what it will of buffers that others release; nothing
+// otherwise.
+void wg_buffers_done(void);
 // All threads together: bytes handed out and not yet released, and bytes kept for later.
 int64_t wg_memory_live_bytes(void);
 int64_t wg_memory_cached_bytes(void);
