@@ -16,7 +16,10 @@ extension Tensor {
   ) -> Tensor<Bool> {
     orFail(Tensor<Bool>(storage: .placeholder(.bool))) { () throws(TensorError) in
       let shape = try Shape.broadcasting(lhs.shape, rhs.shape, for: name)
-      return Tensor<Bool>(storage: .compare(op, lhs.storage, rhs.storage, shape))
+      let mask = Storage.compare(op, lhs.storage, rhs.storage, shape)
+      return Tensor<Bool>(
+        storage: UntrackedOperations.noted(
+          String(name.dropFirst()), [lhs.storage, rhs.storage], mask))
     }
   }
 
@@ -67,7 +70,10 @@ extension Tensor where Scalar == Bool {
   ) -> Tensor {
     orFail(Tensor(storage: .placeholder(.bool))) { () throws(TensorError) in
       let shape = try Shape.broadcasting(lhs.shape, rhs.shape, for: name)
-      return Tensor(storage: .binary(op, lhs.storage, rhs.storage, shape))
+      let mask = Storage.binary(op, lhs.storage, rhs.storage, shape)
+      return Tensor(
+        storage: UntrackedOperations.noted(
+          String(name.dropFirst()), [lhs.storage, rhs.storage], mask))
     }
   }
 
@@ -77,7 +83,8 @@ extension Tensor where Scalar == Bool {
   public static func .|| (lhs: Tensor, rhs: Tensor) -> Tensor { combine(WG_OR, lhs, rhs, ".||") }
   /// The opposite, element by element.
   public static prefix func ! (operand: Tensor) -> Tensor {
-    Tensor(storage: operand.storage.map(WG_NOT))
+    let mask = operand.storage.map(WG_NOT)
+    return Tensor(storage: UntrackedOperations.noted("!", [operand.storage], mask))
   }
 
   /// Whether any element holds; false for an empty tensor.

@@ -51,7 +51,8 @@ extension Tensor {
     }
     self.init(
       storage: fits == nil
-        ? .placeholder(Scalar.dataType) : source.converted(to: Scalar.dataType))
+        ? .placeholder(Scalar.dataType)
+        : UntrackedOperations.noted("convert", [source], source.converted(to: Scalar.dataType)))
   }
 }
 

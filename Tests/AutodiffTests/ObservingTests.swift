@@ -29,6 +29,18 @@ import WengertAutodiff
     #expect(names { _ = leakyReLU(x) } == ["leakyRelu"], "a part of an operation is none")
   }
 
+  @Test func masksAndConversions() {
+    let x = Tensor<Double>([1, -2])
+    let found = names {
+      let isSmall = (x .< 0.5) .|| !(x .== x) .&& (x .!= 0)
+      _ = Tensor<Float>(converting: isSmall)
+      _ = Tensor<Double>(converting: x)
+    }
+    #expect(found == ["<", "==", "!", "!=", "&&", "||", "convert"])
+    #expect(names { _ = exp(x) } == ["exp"])
+    withAnomalyDetection { _ = x .< 0.5 }
+  }
+
   @Test func resultsAreThoseThatTheProgramSees() {
     let x = Variable(Tensor<Double>([1, -2]))
     var result: Value?

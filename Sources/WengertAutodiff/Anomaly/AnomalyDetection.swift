@@ -100,11 +100,16 @@ package func watching<Result, Failure: Error>(
 package typealias Observer = (any RecordedOperation, [Value], [Value]) -> Void
 
 /// Runs `body` and calls `observer` with every operation that this thread applies in it, outermost ones only, with
-/// its operands and its results. Comparisons count as operations.
+/// its operands and its results. Comparisons, what is done with masks, and conversions count as operations.
 package func observing<Result>(
   _ observer: @escaping Observer, _ body: () throws -> Result
 ) rethrows -> Result {
   let scope = WatchScope(nil) { _ in nil }
   scope.observer = observer
+  UntrackedOperations.tell { name, operands, result in
+    // Converted to its own type a tensor stays what it is.
+    if operands[0] === result { return }
+    observed(Untracked(name: name), operands.map { Value($0) }, Value(result))
+  }
   return try watching(scope, body)
 }

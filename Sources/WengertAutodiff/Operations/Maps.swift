@@ -67,7 +67,7 @@ extension Value {
 
   /// A mask, which observers are told of.
   private func noted(_ op: wg_compare_op, _ other: Value, _ mask: Value) -> Value {
-    if wg_may_be_watched() { observed(Comparison(op), [self, other], mask) }
+    if wg_may_be_watched() { observed(Untracked(name: op.symbol), [self, other], mask) }
     return mask
   }
 

@@ -13,8 +13,8 @@ package enum TracedOperation: Hashable, Sendable {
   case clip(low: Double, high: Double)
   case extreme(isMaximum: Bool)
   case round(String)
-  /// How operand 0 compares with operand 1, such as `>`.
-  case compare(String)
+  /// What is never recorded: comparisons such as `>`, `!`, `&&` and `||` of masks, and `convert`.
+  case untracked(String)
   case select
   case affine
   case matmul(transposeA: Bool, transposeB: Bool)
@@ -70,7 +70,7 @@ extension TracedOperation {
     case let map as Clip: .clip(low: map.low, high: map.high)
     case let map as Extreme: .extreme(isMaximum: map.isMaximum)
     case let map as Rounding: .round(map.name)
-    case let map as Comparison: .compare(map.name)
+    case let map as Untracked: .untracked(map.name)
     case is Select: .select
     case is MaskedScale: .dropout
     default: nil
@@ -137,20 +137,22 @@ extension TracedOperation {
   }
 }
 
-/// How elements compare with others. It has no gradient and is not recorded; only a trace sees it.
-struct Comparison: RecordedOperation {
+/// What has no gradient and is not recorded, such as a comparison; only a trace sees it.
+struct Untracked: RecordedOperation {
   let name: String
+}
 
-  init(_ kind: wg_compare_op) {
-    name =
-      switch kind {
-      case WG_LT: "<"
-      case WG_LE: "<="
-      case WG_GT: ">"
-      case WG_GE: ">="
-      case WG_EQ: "=="
-      default: "!="
-      }
+extension wg_compare_op {
+  /// The operator, as traces have it.
+  var symbol: String {
+    switch self {
+    case WG_LT: "<"
+    case WG_LE: "<="
+    case WG_GT: ">"
+    case WG_GE: ">="
+    case WG_EQ: "=="
+    default: "!="
+    }
   }
 }
 

@@ -62,9 +62,7 @@ extension ONNXTranslator {
         return node("Mul", [node("Sign", x), node("Floor", [node("Abs", x)])])
       }
       return node(name.prefix(1).uppercased() + name.dropFirst(), x)
-    case .compare(let name):
-      if name == "!=" { return node("Not", [node("Equal", x)]) }
-      return node(ONNXTranslator.comparisonTypes[name]!, x)
+    case .untracked(let name): return untracked(step, name, x)
     case .select: return node("Where", x)
     case .dropout:
       throw refusal(
@@ -78,8 +76,9 @@ extension ONNXTranslator {
   private static let binaryTypes = [
     "+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "pow": "Pow",
   ]
-  private static let comparisonTypes = [
+  private static let untrackedTypes = [
     "<": "Less", "<=": "LessOrEqual", ">": "Greater", ">=": "GreaterOrEqual", "==": "Equal",
+    "!": "Not", "&&": "And", "||": "Or",
   ]
   /// Maps that ONNX has.
   private static let unaryTypes = [
@@ -89,6 +88,18 @@ extension ONNXTranslator {
     "acosh": "Acosh", "atanh": "Atanh", "erf": "Erf", "tanh": "Tanh", "sigmoid": "Sigmoid",
     "relu": "Relu", "softplus": "Softplus",
   ]
+
+  private func untracked(_ step: Step, _ name: String, _ x: [String]) -> String? {
+    if let node = ONNXTranslator.untrackedTypes[name] { return self.node(node, x) }
+    let type = step.first.results[0].dataType
+    switch name {
+    case "!=": return node("Not", [node("Equal", x)])
+    // Numbers that do not fit saturate here, and do something else there.
+    case "convert" where type != .uint8 || step.dataType == .bool:
+      return node("Cast", x, [.integer("to", elementType(type).rawValue)])
+    default: return nil
+    }
+  }
 
   private func unary(_ step: Step, _ name: String, _ x: String) throws(ONNXExportError) -> String? {
     if let node = ONNXTranslator.unaryTypes[name] { return self.node(node, [x]) }

@@ -201,7 +201,7 @@ extension ONNXTranslator {
         throw refusal(
           step,
           "it takes numbers that are others for other inputs, and were not made by operations: by random numbers, "
-            + "or by what no gradient is known of, such as argmax, comparisons of tensors, or a loop over elements"
+            + "or by what no gradient is known of, such as argMax, sorting, or a loop over elements"
         )
       }
       return constant(first, traces.first.origin(of: first))

@@ -5,7 +5,7 @@ extension ExportedNet {
   /// What is exported and run by onnxruntime.
   static func all() -> [ExportedNet] {
     RandomGenerator.seedDefault(3)
-    return nets() + recurrences() + attention() + images() + functions()
+    return nets() + recurrences() + attention() + images() + functions() + layers()
   }
 
   /// Batch normalization whose running statistics are not those of the beginning.
