@@ -83,8 +83,8 @@ package struct CallStack: Sendable {
     }
 
     private static let modules = [
-      "Support", "Errors", "Tensors", "Autodiff", "Loading", "NeuralNetworks", "Datasets", "Exchange",
-      "Charts", "Plots",
+      "Support", "Errors", "Tensors", "Autodiff", "Loading", "NeuralNetworks", "Datasets",
+      "Exchange", "PNG", "Charts", "Plots", "Inspection", "Distributed",
     ]
 
     /// A function's name; that of the top-level code of a program is made up by the compiler.

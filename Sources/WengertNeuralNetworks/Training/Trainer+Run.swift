@@ -55,12 +55,7 @@ extension Trainer {
       } else {
         let record = step(taken)
         state.batchCount += taken.count
-        if !hasWarned && !record.loss.isFinite {
-          hasWarned = true
-          line.note(
-            "the loss of step \(record.step) is \(record.loss); with WENGERT_ANOMALY=1 in the "
-              + "environment the operation is named")
-        }
+        warn(of: record, line, &hasWarned)
         for callback in plan.callbacks { callback.onStep(record, self) }
         line.show(record, state.epochLoss.mean)
       }
@@ -69,6 +64,15 @@ extension Trainer {
         return
       }
     }
+  }
+
+  /// Says once that a loss is not finite.
+  private func warn(of record: StepRecord, _ line: ProgressLine, _ hasWarned: inout Bool) {
+    guard !hasWarned && !record.loss.isFinite else { return }
+    hasWarned = true
+    line.note(
+      "the loss of step \(record.step) is \(record.loss); with WENGERT_ANOMALY=1 in the "
+        + "environment the operation is named")
   }
 
   /// Processes end after the same step: the one in which all have learned that one was asked to.
