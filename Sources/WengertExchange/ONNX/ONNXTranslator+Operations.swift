@@ -11,6 +11,7 @@ extension ONNXTranslator {
         step,
         "there is no translation of it into operators of ONNX; leave it out of the exported part")
     }
+    try checkAttributes(step, operation, second)
     if case .recurrence(let recurrence, let hasBias) = operation {
       return try self.recurrence(step, recurrence, hasBias: hasBias)
     }
@@ -29,10 +30,32 @@ extension ONNXTranslator {
     throw refusal(step, "there is no translation of it into operators of ONNX")
   }
 
-  /// Refuses an attribute that depends on the batch size.
+  /// Refuses attributes that depend on the inputs or on the batch size. Slices and pads have extents of the batch in
+  /// them, and are looked at where they are translated.
+  private func checkAttributes(
+    _ step: Step, _ first: TracedOperation, _ second: TracedOperation
+  ) throws(ONNXExportError) {
+    switch (first, second) {
+    case (.slice, .slice), (.pad, .pad): return
+    case (.scalar(_, let a, _), .scalar(_, let b, _)): try checkSame(step, a, b)
+    case (.power(let a), .power(let b)): try checkSame(step, a, b)
+    case (.clip(let low, let high), .clip(let otherLow, let otherHigh)):
+      try checkSame(step, [low, high], [otherLow, otherHigh])
+    case (.attention(let form, _, let a), .attention(let other, _, let b)):
+      try checkSame(step, form.scale, other.scale)
+      try checkSame(step, [a.queries, a.keys], [b.queries, b.keys])
+    default:
+      guard first == second else {
+        throw refusal(step, "its arguments depend on the inputs or on the batch size")
+      }
+    }
+  }
+
+  /// Refuses an attribute that is not the same in both traces.
   func checkSame<T: Equatable>(_ step: Step, _ a: T, _ b: T) throws(ONNXExportError) {
     if a == b { return }
-    throw refusal(step, "its arguments depend on the batch size: here \(a), and then \(b)")
+    throw refusal(
+      step, "its arguments depend on the inputs or on the batch size: here \(a), and then \(b)")
   }
 
   // MARK: Element by element
@@ -47,7 +70,6 @@ extension ONNXTranslator {
       guard let node = ONNXTranslator.binaryTypes[name] else { return nil }
       return self.node(node, x)
     case .scalar(let name, let value, let numberFirst):
-      if case .scalar(_, let other, _) = second { try checkSame(step, value, other) }
       let pair = [x[0], number(value, type)]
       return node(ONNXTranslator.binaryTypes[name]!, numberFirst ? pair.reversed() : pair)
     case .power(let exponent):

@@ -87,13 +87,29 @@ import WengertExchange
     let error = try refusal { x in x / Float(x.shape[0]) }
     #expect(
       error?.operation == "/"
-        && error?.reason == "its arguments depend on the batch size: here 2.0, and then 3.0")
+        && error?.reason
+          == "its arguments depend on the inputs or on the batch size: here 2.0, and then 3.0"
+    )
     let last = try refusal { x in x + x[-1] }
     #expect(last?.operation == "subscript")
     let positions = try refusal { x in
       x + Variable(Tensor<Float>((0..<x.shape[0]).map { Float($0) }, shape: [x.shape[0], 1]))
     }
     #expect(positions?.reason.contains("not the same for every sample") == true)
+  }
+
+  @Test func argumentsThatDependOnTheInputs() throws {
+    let power = try refusal { pow(abs($0), Double($0.tensor.scalars[2])) }
+    #expect(power?.operation == "pow" && power?.reason.contains("depend on the inputs") == true)
+    let bound = try refusal { $0.clipped(to: $0.tensor.scalars[1]) }
+    #expect(bound?.reason.contains("here [-inf, 2.0], and then [-inf") == true)
+    let axis = try refusal { softmax($0, along: $0.tensor.scalars[1] == 2 ? 0 : 1) }
+    #expect(axis?.operation == "softmax")
+    let batch = try refusal { x in
+      let rows = x.unsqueezed(at: 0)
+      return scaledDotProductAttention(rows, rows, rows)
+    }
+    #expect(batch?.operation == "scaledDotProductAttention" || batch?.operation == "attention")
   }
 
   @Test func theStatisticsOfTheBatch() throws {
