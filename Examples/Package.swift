@@ -57,6 +57,9 @@ let package = Package(
     .executableTarget(
       name: "vae", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
+    .executableTarget(
+      name: "pictures", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
     .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(
