@@ -42,17 +42,27 @@ enum Orientation: Int {
     let isTurned = rawValue >= 5
     let (height, width) =
       isTurned ? (image.width, image.height) : (image.height, image.width)
+    // Steps in the file's pixels for a row and a column of the result.
+    func place(_ row: Int, _ column: Int) -> Int {
+      let (row, column) = source(row, column, of: image)
+      return (row * image.width + column) * image.channels
+    }
+    let (first, channels) = (place(0, 0), image.channels)
+    let (down, right) = (place(1, 0) - first, place(0, 1) - first)
     func moved<Sample>(_ samples: [Sample]) -> [Sample] {
-      var result: [Sample] = []
-      result.reserveCapacity(samples.count)
-      for row in 0..<height {
-        for column in 0..<width {
-          let (sourceRow, sourceColumn) = source(row, column, of: image)
-          let start = (sourceRow * image.width + sourceColumn) * image.channels
-          result += samples[start..<(start + image.channels)]
+      [Sample](unsafeUninitializedCapacity: samples.count) { target, count in
+        samples.withUnsafeBufferPointer { samples in
+          for row in 0..<height {
+            for column in 0..<width {
+              let start = first + row * down + column * right
+              for channel in 0..<channels {
+                target.initializeElement(at: count, to: samples[start + channel])
+                count += 1
+              }
+            }
+          }
         }
       }
-      return result
     }
     let samples: Image.Samples =
       switch image.samples {

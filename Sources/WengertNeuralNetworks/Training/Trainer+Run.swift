@@ -38,10 +38,7 @@ extension Trainer {
     while !isDone(plan.length) {
       let taken = next(batches)
       // What `checked` will throw, such as a picture that cannot be read, ends the training where it stands.
-      if hasFailed {
-        history.ending = .interrupted
-        return
-      }
+      guard !hasFailed else { return history.ending = .interrupted }
       if taken.isEmpty {
         guard state.batchCount > 0 else {
           return fail(TensorError("fit", "epoch \(epochCount) of the training set has no batches"))
