@@ -6,6 +6,7 @@ struct DivisionOptions: Equatable {
   var shards = 4
   var bucketSize = 4 << 20
   var comparisonInterval = 100
+  var sharesOptimizer = false
 }
 
 extension Trainer where Batch: DivisibleBatch {
@@ -30,8 +31,12 @@ extension Trainer where Batch: DivisibleBatch {
   ///     normalization takes the statistics of each.
   ///   - bucketSize: How many bytes of gradients travel together.
   ///   - comparisonInterval: After how many steps each the ranks compare their parameters and data.
+  ///   - sharesOptimizer: Whether each rank updates some of the parameters, and keeps the optimizer's memory of these
+  ///     alone (stage 1 of ZeRO): the bits are the same, half as much again is sent. Checkpoints of `fit` hold all
+  ///     of it; `trainer.save(to:)` and `optimizer.state` have this rank's part.
   public func distribute(
-    over group: Group, shards: Int = 4, bucketSize: Int = 4 << 20, comparisonInterval: Int = 100
+    over group: Group, shards: Int = 4, bucketSize: Int = 4 << 20, comparisonInterval: Int = 100,
+    sharesOptimizer: Bool = false
   ) {
     let requirement = Requirement(owner: "distribute")
     requirement.require(
@@ -43,6 +48,7 @@ extension Trainer where Batch: DivisibleBatch {
       DivisionOptions(
         shards: max(shards, group.count),
         bucketSize: requirement.positive(bucketSize, "bucketSize"),
-        comparisonInterval: requirement.positive(comparisonInterval, "comparisonInterval")))
+        comparisonInterval: requirement.positive(comparisonInterval, "comparisonInterval"),
+        sharesOptimizer: sharesOptimizer))
   }
 }

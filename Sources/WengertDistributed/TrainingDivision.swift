@@ -21,7 +21,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
   private var layout: Layout?
   private var lastComparison = -1
   /// For messages.
-  private var lastStep = 0
+  private(set) var lastStep = 0
 
   /// What follows from the parameters that are trained.
   private struct Layout {
@@ -214,7 +214,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
 
   /// Ends all processes on an error: a training cannot go on without one of them.
   @discardableResult
-  private func attempt<Result>(
+  func attempt<Result>(
     _ body: () throws(DistributedError) -> Result
   ) -> Result? {
     do { return try body() } catch {

@@ -23,7 +23,8 @@ do {
   trainer.progress = .silent
   trainer.distribute(
     over: group, shards: options.number("shards", 4),
-    bucketSize: options.number("bucket", 4 << 20), comparisonInterval: options.number("compare", 5))
+    bucketSize: options.number("bucket", 4 << 20), comparisonInterval: options.number("compare", 5),
+    sharesOptimizer: options["zero"] != nil)
   trainer.checkpointPath = options["checkpoint"]
   if let path = options["checkpoint"], FileManager.default.fileExists(atPath: path) {
     try trainer.resume(from: path)

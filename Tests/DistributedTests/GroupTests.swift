@@ -80,6 +80,22 @@ import WengertDistributed
     }
   }
 
+  /// Two leaves may be given the same memory: their means must not share it.
+  @Test func gradientsThatShareMemoryAreAveragedApart() throws {
+    let all = try LocalRanks.results(2) { group in
+      let x = Variable(Tensor<Float>.zeros([300]), requiresGradient: true)
+      let y = Variable(Tensor<Float>.zeros([300]), requiresGradient: true)
+      let shared = Tensor<Float>.full([300], Float(group.rank))
+      let average = group.averaging([x, y])
+      average.receive(Variable(shared), of: x)
+      average.receive(Variable(shared), of: y)
+      try average.finish()
+      #expect(shared.scalars.allSatisfy { $0 == Float(group.rank) }, "what others hold stays")
+      return x.gradient!.scalars + y.gradient!.scalars
+    }
+    for scalars in all { #expect(scalars.allSatisfy { $0 == 0.5 }) }
+  }
+
   /// As many bytes as a ring sends: 2 (N − 1)/N of the gradients.
   @Test(arguments: [2, 4, 8]) func bytesSentAreThoseOfARing(count: Int) throws {
     let elements = 80_000

@@ -1,6 +1,8 @@
+import Foundation
 import Testing
 import Wengert
 import WengertDistributed
+import WengertSupport
 
 /// Trainings that ranks share.
 @Suite struct TrainerGroupTests {
@@ -13,7 +15,8 @@ import WengertDistributed
   /// A net with batch normalization and dropout, and a last batch that no number of ranks divides.
   private static func train(
     _ group: Group, shards: Int = 4, bucketSize: Int = 256, batchesPerStep: Int = 1,
-    samples: Int = 75, statistics: BatchStatistics = .ofShard
+    samples: Int = 75, statistics: BatchStatistics = .ofShard, sharesOptimizer: Bool = false,
+    checkpoint: String? = nil, epochs: Int = 3, slotCounts: ((Int) -> Void)? = nil
   ) throws -> Outcome {
     var generator = RandomGenerator(seed: 5)
     let net = Sequential<Float> {
@@ -35,9 +38,15 @@ import WengertDistributed
     trainer.progress = .silent
     trainer.stopsOnInterrupt = false
     trainer.distribute(
-      over: group, shards: shards, bucketSize: bucketSize, comparisonInterval: 2)
+      over: group, shards: shards, bucketSize: bucketSize, comparisonInterval: 2,
+      sharesOptimizer: sharesOptimizer)
+    trainer.checkpointPath = checkpoint
+    if let checkpoint, FileManager.default.fileExists(atPath: checkpoint) {
+      try trainer.resume(from: checkpoint)
+    }
     let history = try trainer.fit(
-      training: loader(samples, seed: 1), validation: loader(50, seed: 2), epochs: 3)
+      training: loader(samples, seed: 1), validation: loader(50, seed: 2), epochs: epochs)
+    slotCounts?(trainer.optimizer.state.tensors.count)
     return Outcome(
       state: net.state, losses: history.losses,
       validation: history.epochs.map { $0.validationLoss! })
@@ -141,6 +150,35 @@ import WengertDistributed
     for (one, other) in zip(whole.state.entries, sharded.state.entries) {
       let difference = zip(one.tensor.scalars, other.tensor.scalars).map { abs($0 - $1) }.max()!
       #expect(difference < 1e-10, "\(one.name)")
+    }
+  }
+
+  /// Each rank keeps the optimizer's memory of some parameters; a checkpoint of three ranks holds all of it.
+  @Test func aSharedOptimizerHasTheSameBitsAndItsCheckpointToo() throws {
+    let path =
+      NSTemporaryDirectory() + "wengert-shared-\(ProcessInfo.processInfo.processIdentifier)"
+    defer {
+      for file in (try? FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()))
+        ?? []
+      where file.hasPrefix("wengert-shared-") {
+        try? FileManager.default.removeItem(atPath: NSTemporaryDirectory() + file)
+      }
+    }
+    let alone = try TrainerGroupTests.train(.alone, epochs: 6)
+    let counts = Guarded<[Int]>([])
+    _ = try LocalRanks.results(3) { group in
+      try TrainerGroupTests.train(
+        group, sharesOptimizer: true, checkpoint: path, epochs: 3,
+        slotCounts: { count in counts.withLock { $0.append(count) } })
+    }
+    // Six parameters with two moments each, on some rank once.
+    #expect(counts.contents.reduce(0, +) == 12 && counts.contents.allSatisfy { $0 < 12 })
+    for ranks in [2, 1] {
+      let resumed = try LocalRanks.results(ranks) { group in
+        try TrainerGroupTests.train(
+          group, sharesOptimizer: ranks > 1, checkpoint: path, epochs: ranks == 2 ? 5 : 6)
+      }
+      if ranks == 1 { #expect(resumed[0] == alone) }
     }
   }
 }

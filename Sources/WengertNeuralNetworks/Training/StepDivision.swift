@@ -12,6 +12,12 @@ package protocol StepDivision<Batch, Scalar>: AnyObject {
   func begin(_ fingerprint: [String: String])
   /// Puts the gradients of a step's mean loss over all samples into the parameters.
   func accumulateGradients(_ step: DividedStep<Batch, Scalar>) -> DividedStepResult
+  /// Updates the parameters by their gradients, if each process updates some; false where the optimizer shall.
+  func update(_ optimizer: any Optimizer<Scalar>) -> Bool
+  /// Before a checkpoint is written: gives the leader all that the processes' optimizers keep.
+  func collectState(of optimizer: any Optimizer<Scalar>)
+  /// Afterwards, and after a resumption: each forgets what others keep.
+  func releaseState(of optimizer: any Optimizer<Scalar>)
   /// Measures batches, each on one process, in their order.
   func measure(
     _ batches: AnyIterator<(batch: Batch, sampleCount: Int)>,

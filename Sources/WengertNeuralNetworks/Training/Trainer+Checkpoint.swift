@@ -63,6 +63,8 @@ extension Trainer {
   func saveCheckpoint() throws(FileError) {
     let now = SavedAt(steps: history.stepCount, epochs: epochCount, ending: history.ending)
     guard let checkpointPath, savedAt != now else { return }
+    division?.collectState(of: optimizer)
+    defer { division?.releaseState(of: optimizer) }
     try byLeader(checkpointPath) { () throws(FileError) in try save(to: checkpointPath) }
     savedAt = now
   }

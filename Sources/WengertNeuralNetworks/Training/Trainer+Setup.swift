@@ -37,6 +37,7 @@ extension Trainer {
         training: sources.training.seed, validation: sources.validation?.seed,
         trainingSample: sources.trainingSample?.seed))
     resumption = nil
+    division?.releaseState(of: optimizer)
     return notes
   }
 

@@ -18,7 +18,7 @@ extension Trainer {
     case .value(let limit): clipGradients(of: optimizer.parameters, value: limit)
     case nil: break
     }
-    optimizer.step()
+    if !(division?.update(optimizer) ?? false) { optimizer.step() }
     state.epochLoss.add(loss, count: total)
     if let accuracy { state.epochAccuracy.add(accuracy, count: total) }
     history.losses.append(loss)
