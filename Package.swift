@@ -139,7 +139,8 @@ let package = Package(
       exclude: ["write_fixtures.py", "check_pictures.py"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .executableTarget(
-      name: "DistributedProgram", dependencies: coreDependencies + ["WengertDistributed"],
+      name: "DistributedProgram",
+      dependencies: coreDependencies + ["WengertDistributed", "WengertPlots"],
       path: "Tests/DistributedProgram", swiftSettings: strict),
     .testTarget(
       name: "DistributedTests",

@@ -114,16 +114,12 @@ final class GradientReduction<Scalar: FloatingTensorScalar>: GradientSink {
 
   /// Waits for all buckets, and returns the sums, in the order of the parameters.
   func finish() throws(DistributedError) -> [Storage] {
-    let start = ContinuousClock.now
     var results: [Storage?] = Array(repeating: nil, count: parameters.count)
     for (number, (exchange, job)) in started.enumerated() {
       try job?.wait()
       for (index, sum) in zip(plan.buckets[number], exchange.sums) { results[index] = sum }
     }
     started = []
-    let end = ContinuousClock.now
-    messenger?.noteWait(start.duration(to: end))
-    messenger?.trace?.add("waits", on: .computation, from: start, to: end)
     return results.map { $0! }
   }
 }

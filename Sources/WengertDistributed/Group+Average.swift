@@ -32,6 +32,8 @@ public final class GradientAverage<Scalar: FloatingTensorScalar>: GradientSink {
   /// has none; where only some have one, the others count as zeros.
   public func finish() throws(DistributedError) {
     reduction.endShard()
+    let start = ContinuousClock.now
+    defer { group.messenger?.noteWait(since: start) }
     let touched = try group.gather(reduction.isTouched.map { $0 ? 1 : 0 }, "an average's parts")
     let means = try reduction.finish()
     for (index, parameter) in parameters.enumerated() {

@@ -162,6 +162,10 @@ public struct Traffic: Sendable, Hashable {
 }
 
 extension Messenger {
-  /// Notes that a computation waited.
-  func noteWait(_ duration: Duration) { state.withLock { $0.traffic.waited += duration } }
+  /// Notes that a computation waited since `start`.
+  func noteWait(since start: ContinuousClock.Instant) {
+    let now = ContinuousClock.now
+    state.withLock { $0.traffic.waited += start.duration(to: now) }
+    trace?.add("waits", on: .computation, from: start, to: now)
+  }
 }

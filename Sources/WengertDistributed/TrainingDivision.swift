@@ -177,6 +177,8 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
     _ report: inout StepReport
   ) throws(DistributedError) -> DividedStepResult {
     report.isTouched = reduction.isTouched
+    let start = ContinuousClock.now
+    defer { group.messenger?.noteWait(since: start) }
     let all = try group.exchange(report, shards: tree, "step \(step.number), report")
     try all.check()
     let sums = try reduction.finish()

@@ -40,6 +40,17 @@ func net(
       ReLU()
       Linear(inputs: 84, outputs: 10, using: &generator)
     }
+  case "w5":
+    return Sequential {
+      Flatten()
+      for inputs in [3072, 100, 100, 100] {
+        Linear(inputs: inputs, outputs: 100, using: &generator)
+        BatchNorm(channels: 100)
+        ReLU()
+        Dropout(0.25, using: &generator)
+      }
+      Linear(inputs: 100, outputs: 10, using: &generator)
+    }
   case "w7":
     return Sequential {
       Linear(inputs: 784, outputs: width, using: &generator)
@@ -58,6 +69,7 @@ func samples(for net: String, count: Int, seed: UInt64) -> (Tensor<Float>, Tenso
   let (shape, classes): ([Int], Int) =
     switch net {
     case "lenet": ([1, 28, 28], 10)
+    case "w5": ([3072], 10)
     case "w7": ([784], 10)
     case "norm", "synchronized": ([20], 5)
     default: ([2], 2)

@@ -6,8 +6,17 @@ import WengertDistributed
 let options = Options(Array(CommandLine.arguments.dropFirst()))
 
 do {
+  if options.net == "costs" {
+    try drawCosts(
+      to: options["output"] ?? ".", perMessage: Double(options["message"] ?? "20e-6")!)
+    exit(0)
+  }
   let group = try Group.world()
   group.timeout = .seconds(options.number("timeout", 60))
+  if options.net == "links" {
+    try measureLinks(group, repetitions: options.number("repetitions", 9))
+    exit(0)
+  }
   let fault = Fault(options["fault"], ofRank: group.rank)
   var generator = RandomGenerator(seed: 7)
   let width = options.number("width", 16) + (fault?.kind == "model" ? 1 : 0)
