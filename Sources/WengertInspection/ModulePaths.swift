@@ -8,12 +8,12 @@ import WengertNeuralNetworks
 final class ModulePaths: LayerObserver {
   /// The paths, by number; number 0 is for what comes before every module.
   private(set) var names = [ModulePaths.outside]
-  private var leaves: [ObjectIdentifier: Int32] = [:]
+  @exclusivity(unchecked) private var leaves: [ObjectIdentifier: Int32] = [:]
   private var leafNames: [ObjectIdentifier: String] = [:]
   private var chains: [ObjectIdentifier: String] = [:]
   private var steps: [[Int32]] = []
   private var numbers: [String: Int32] = [ModulePaths.outside: 0]
-  private var running: [Int32] = []
+  @exclusivity(unchecked) private var running: [Int32] = []
 
   static let outside = "(outside)"
 

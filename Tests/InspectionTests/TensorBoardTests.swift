@@ -8,6 +8,7 @@ import WengertInspection
     #expect(Checksums.castagnoli(Array(repeating: 0, count: 32)) == 0x8A91_36AA)
     #expect(Checksums.castagnoli(Array(0..<32)) == 0x46DD_794E)
     #expect(Checksums.castagnoli(Array("123456789".utf8)) == 0xE306_9283)
+    #expect(Checksums.masked(Array("123456789".utf8)) == 0xC78A_B0E5)
   }
 
   @Test func histogramsCountEveryElement() {

@@ -30,7 +30,7 @@ public func graph<Scalar: FloatingTensorScalar>(
 /// Computes a loss and its gradients, and returns the graph with times, statistics of all results, and norms of
 /// gradients.
 ///
-///     let graph = graph(of: net) { crossEntropy(net(x), labels) }
+///     let picture = graph(of: net) { crossEntropy(net(x), labels) }
 public func graph<Scalar: FloatingTensorScalar>(
   of net: some Module, _ loss: () -> Variable<Scalar>
 ) -> ComputationGraph {

@@ -79,21 +79,22 @@ public struct Profile: Sendable, CustomStringConvertible {
 
 /// Measures the operations of `body` and their rules.
 ///
-///     let profile = profile(net) {
+///     let measured = profile(net) {
 ///       for batch in batches {
 ///         optimizer.zeroGradients()
 ///         crossEntropy(net(Variable(batch.inputs)), batch.labels).backward()
 ///         optimizer.step()
 ///       }
 ///     }
-///     print(profile)
-///     try profile.writeChromeTrace(to: "trace.json")
+///     print(measured)
+///     try measured.writeChromeTrace(to: "trace.json")
 ///
 /// A module has the operations that take its parameters, and those that follow without a parameter of another: an
 /// activation counts to the layer before it. Layers of a `Sequential` have rows of their own.
 ///
-/// Operations run as they do otherwise and have the same bits. A note takes some 0.3 µs for an operation and
-/// for a rule, which is counted apart; every note takes 56 bytes. Only the calling thread is seen; what other
+/// Operations run as they do otherwise and have the same bits. Each operation and each rule is noted, in 56
+/// bytes, which takes some 7,000 instructions: 2 % of those of a step of a net 3072-100-100-100-100-10 on batches of
+/// 100. That time is counted apart. Only the calling thread is seen; what other
 /// threads contribute to an operation is part of its time. A `fit` may be measured, too. Outside it costs nothing.
 ///
 /// Floating-point operations are counted as textbooks do: 2 m n k for a product, one for every element of what is

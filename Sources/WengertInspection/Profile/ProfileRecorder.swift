@@ -31,18 +31,18 @@ final class ProfileRecorder: OperationProbe {
   }
 
   let paths: ModulePaths
-  private(set) var names: [String] = []
-  private(set) var events: [Event] = []
+  @exclusivity(unchecked) private(set) var names: [String] = []
+  @exclusivity(unchecked) private(set) var events: [Event] = []
   /// Time that the notes themselves took.
-  private(set) var ownTime: UInt64 = 0
-  private var costs: [OperationCost] = []
-  private var numbers: [String: Int32] = [:]
-  private var numbersOfOperations: [OperationKey: Int32] = [:]
-  private var nodes: [ObjectIdentifier: Known] = [:]
-  private var begin: UInt64 = 0
-  private var ruleBegin: UInt64 = 0
-  private var walkBegin: [UInt64] = []
-  private var phases: [(number: Int32, begin: UInt64, noted: Int)] = []
+  @exclusivity(unchecked) private(set) var ownTime: UInt64 = 0
+  @exclusivity(unchecked) private var costs: [OperationCost] = []
+  @exclusivity(unchecked) private var numbers: [String: Int32] = [:]
+  @exclusivity(unchecked) private var numbersOfOperations: [OperationKey: Int32] = [:]
+  @exclusivity(unchecked) private var nodes: [ObjectIdentifier: Known] = [:]
+  @exclusivity(unchecked) private var begin: UInt64 = 0
+  @exclusivity(unchecked) private var ruleBegin: UInt64 = 0
+  @exclusivity(unchecked) private var walkBegin: [UInt64] = []
+  @exclusivity(unchecked) private var phases: [(number: Int32, begin: UInt64, noted: Int)] = []
 
   init(_ paths: ModulePaths) {
     self.paths = paths
@@ -58,7 +58,7 @@ final class ProfileRecorder: OperationProbe {
     let end = nanoseconds()
     let name = number(ofOperation: operation)
     let module = paths.module(of: operands) { nodes[$0]?.module }
-    let flops = costs[Int(name)].count(operands.map(\.shape), results.map(\.shape))
+    let flops = flops(costs[Int(name)], operands, results)
     var bytes = 0
     for operand in operands { bytes &+= operand.elements.byteCount }
     for result in results {
@@ -77,6 +77,14 @@ final class ProfileRecorder: OperationProbe {
         pass: .forward, name: name, module: module, start: begin, duration: end &- begin,
         bytes: Double(bytes), flops: flops))
     ownTime &+= nanoseconds() &- end
+  }
+
+  /// Shapes are asked for where they are needed: most operations are counted by their elements.
+  private func flops(_ cost: OperationCost, _ operands: [Value], _ results: [Value]) -> Double {
+    guard cost == .elements else { return cost.count(operands.map(\.shape), results.map(\.shape)) }
+    var count = results.first?.elements.count ?? 0
+    for operand in operands { count = max(count, operand.elements.count) }
+    return Double(count)
   }
 
   /// What was noted of a node; another than the one noted may be in its place, or one of a part that was computed
