@@ -16,22 +16,23 @@ import WengertDatasets
     }
   }
 
+  /// The name é in two code points comes before z by its code points, and behind it by Swift's order of strings.
   @Test func orderAndLabels() throws {
     try withTemporaryFolder { folder in
       try write(
         [
-          "b/2.png", "b/10.PNG", "b/sub/1.png", "b/sub-a/0.png", "B/x.jpeg.png", "é/1.png",
+          "b/2.png", "b/10.PNG", "b/sub/1.png", "b/sub-a/0.png", "B/x.jpeg.png", "e\u{301}/1.png",
           "z/1.png", ".hidden/1.png", "b/.x.png",
         ],
         in: folder)
       try Data("text".utf8).write(to: URL(filePath: "\(folder)/b/notes.txt"))
       try Data("text".utf8).write(to: URL(filePath: "\(folder)/README.png"))
       let pictures = try ImageFolder(folder)
-      #expect(pictures.classNames == ["B", "b", "z", "é"])
+      #expect(pictures.classNames == ["B", "b", "e\u{301}", "z"])
       #expect(
         pictures.paths.map { String($0.dropFirst(folder.count + 1)) } == [
-          "B/x.jpeg.png", "b/10.PNG", "b/2.png", "b/sub/1.png", "b/sub-a/0.png", "z/1.png",
-          "é/1.png",
+          "B/x.jpeg.png", "b/10.PNG", "b/2.png", "b/sub/1.png", "b/sub-a/0.png",
+          "e\u{301}/1.png", "z/1.png",
         ])
       #expect(pictures.labels == [0, 1, 1, 1, 1, 2, 3])
       let batch = pictures.batch(at: [1, 0])
