@@ -62,6 +62,23 @@ import WengertInspection
     #expect(trainer.history.stepCount == 9)
   }
 
+  @Test func stepsThatWereTakenTwiceCountOnce() throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/a"
+    let killed = make()
+    killed.trainer.checkpointPath = scratch.path + "/checkpoint"
+    try record(killed, path, steps: 3)
+    killed.trainer.checkpointPath = nil
+    try record(killed, path, steps: 5)
+    // The program that was killed after its fifth step goes on from its checkpoint.
+    let again = make()
+    try again.trainer.resume(from: scratch.path + "/checkpoint")
+    try record(again, path, steps: 6)
+    let run = try RecordedRun(path: path)
+    #expect(run.steps.map(\.number) == Array(0..<6))
+    #expect(try replay(run, to: 6) { make() }.history.stepCount == 6)
+  }
+
   @Test func sameRunsDoNotDiffer() throws {
     let scratch = try Scratch()
     try record(make(), scratch.path + "/a", steps: 6)
