@@ -29,7 +29,8 @@ extension Trainer {
 
   /// Refuses parameters that the first step left without a gradient.
   private func requireGradients() {
-    if hasLookedForGradients || hasFailed { return }
+    // Where a step of several processes has failed, none has gradients.
+    if hasLookedForGradients || hasFailed || isDividedInterrupted { return }
     hasLookedForGradients = true
     if allowsMissingGradients { return }
     let parameters = optimizer.parameters.filter(\.requiresGradient)
