@@ -39,6 +39,10 @@ extension ExportedNet {
         return select(isGreat, x, exp(x)) + select(isOdd, x, 0) + share * x
           + Variable(Tensor<Float>(converting: Tensor<Int>(converting: x.tensor * 3)))
       },
+      function("twice", [2, 4]) { x in
+        x.sum(along: 0, keepingDimensions: true).broadcast(to: [2 * x.shape[0], 4])
+          + concatenate([x, x + 1])
+      },
       paddedEncoder(), crossAttention(),
     ]
   }

@@ -186,6 +186,15 @@ struct ReferenceTexts: Decodable {
     #expect(throws: TokenizerError.unknownToken(.max, at: 0)) { try tokenizer.decodeBytes([.max]) }
   }
 
+  @Test func pairsThatComeTooSeldom() throws {
+    func size(_ minimumFrequency: Int) throws -> Int {
+      try BytePairTokenizer(
+        trainedOn: ["ab ab cd"], vocabularySize: 1000, minimumFrequency: minimumFrequency
+      ).vocabularySize
+    }
+    #expect(try size(3) == 256 && size(2) == 257 && size(1) == 260)
+  }
+
   @Test func whatCannotBeTrained() {
     func message(_ size: Int, _ special: [String]) -> String {
       do {
