@@ -91,6 +91,12 @@ struct Exchange: ~Copyable {
       do throws(DistributedError) {
         isDone = try transport.isDone(&pending[index].request)
       } catch {
+        if error.description.lowercased().contains("truncate") {
+          throw DistributedError(
+            .difference,
+            "rank \(pending[index].rank) does something else than \(label): it sent more bytes than that has; "
+              + "every rank must make the same calls in the same order")
+        }
         throw DistributedError(
           .silence,
           "rank \(pending[index].rank) is not reached in \(label) (\(error.description)); "

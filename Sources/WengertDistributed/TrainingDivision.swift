@@ -47,12 +47,15 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
 
   func begin(_ fingerprint: [String: String]) {
     guard group.count > 1 else { return }
-    attempt {
-      () throws(DistributedError) in
+    var words = fingerprint
+    words["bucketSize"] = "\(options.bucketSize)"
+    words["comparisonInterval"] = "\(options.comparisonInterval)"
+    words["sharesOptimizer"] = "\(options.sharesOptimizer)"
+    attempt { () throws(DistributedError) in
       try group.compare(
-        fingerprint.map { (name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }, "settings"
+        words.map { (name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }, "settings"
       )
-      try group.synchronize(state: model)
+      try group.synchronize(model)
     }
   }
 

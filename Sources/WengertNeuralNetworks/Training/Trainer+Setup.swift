@@ -10,7 +10,8 @@ extension Trainer {
   func begin(_ plan: FitPlan<Batch>) throws(FileError) -> [String] {
     if givenFlags == nil { givenFlags = ModelFlags(of: model) }
     let present = fingerprint(plan.sources)
-    division?.begin(present.words)
+    let place = ["stepsDone": "\(history.stepCount)", "length": "\(plan.length)"]
+    division?.begin(present.words.merging(place) { first, _ in first })
     var notes: [String] = []
     if let resumption {
       let differences = resumption.setup?.fingerprint.differences(from: present) ?? []
