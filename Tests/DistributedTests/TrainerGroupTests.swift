@@ -93,6 +93,29 @@ import WengertSupport
     #expect(try losses(.alone) == losses(nil))
   }
 
+  @Test func everyShardOfEveryStepDropsOthers() throws {
+    let masks = Guarded<[[Float]]>([])
+    var generator = RandomGenerator(seed: 2)
+    let layer = Dropout<Float>(0.5, using: &generator)
+    let weight = Variable(Tensor<Float>.ones([40]), requiresGradient: true)
+    let before = layer.stream.generator
+    let trainer = Trainer(
+      Sequential<Float>([layer]), optimizer: SGD([weight], learningRate: 0.1)
+    ) { (net, batch: Batch<Float, Float>) in
+      let dropped = net(weight * Variable(Tensor<Float>.ones([40])))
+      masks.withLock { $0.append(dropped.tensor.scalars.map { $0 == 0 ? 0 : 1 }) }
+      return dropped.sum() + Variable(batch.inputs).sum()
+    }
+    trainer.progress = .silent
+    trainer.group = .alone
+    try trainer.fit(
+      training: DataLoader(
+        Tensor<Float>.ones([16, 1]), Tensor<Float>.ones([16, 1]), batchSize: 8), epochs: 2)
+    #expect(masks.contents.count == 4 * 4 && Set(masks.contents).count == 4 * 4)
+    #expect(
+      layer.stream.generator == before, "a checkpoint keeps what the shards' streams follow from")
+  }
+
   @Test func aParameterThatNoShardReachesStaysAsItIs() throws {
     let shared = try LocalRanks.results(2) { group in
       let used = Linear<Float>(weight: Tensor([[1], [2]]), bias: nil)
