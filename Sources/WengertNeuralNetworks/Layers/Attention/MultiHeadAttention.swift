@@ -118,10 +118,10 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   }
 
   /// Which of the probabilities are dropped now.
-  private func drops(_ scores: Shape) -> AttentionDropout? {
+  private func drops(_ scores: @autoclosure () -> Shape) -> AttentionDropout? {
     guard dropout.mode.isTraining, dropout.probability > 0 else { return nil }
     return AttentionDropout(
-      dropout.probability, of: scores, Scalar.dataType, using: &dropout.stream.generator)
+      dropout.probability, of: scores(), Scalar.dataType, using: &dropout.stream.generator)
   }
 
   private func check(_ x: Variable<Scalar>, _ name: String) throws(TensorError) {
@@ -152,10 +152,9 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
     _ mask: AttentionMask<Scalar>
   ) throws(TensorError) -> Variable<Scalar> {
     let seen = try mask.seen(batch: k.shape[0], keys: k.shape[2])
-    let scores = Shape([q.shape[0], heads, q.shape[2], k.shape[2]])
     let result = attention(
-      q, k, v, mask: seen, bias: mask.bias, isCausal: mask.isCausal, dropout: drops(scores),
-      for: Self.name)
+      q, k, v, mask: seen, bias: mask.bias, isCausal: mask.isCausal,
+      dropout: drops([q.shape[0], heads, q.shape[2], k.shape[2]]), for: Self.name)
     return output(result.transposed(1, 2).reshaped(to: [q.shape[0], q.shape[2], width]))
   }
 }
