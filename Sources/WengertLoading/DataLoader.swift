@@ -110,9 +110,6 @@ public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
     return epoch(number).makeIterator()
   }
 
-  /// As many batches as an epoch has.
-  public var underestimatedCount: Int { batchCount }
-
   /// The batches of an epoch with their numbers of samples.
   public func batches(
     ofEpoch epoch: Int, from first: Int
