@@ -8,7 +8,7 @@ struct SourceCopy {
 
   /// Where lines are: for each rule its line's index.
   ///
-  /// - Throws: A list of the rules whose lines are not there.
+  /// - Throws: A list of the rules whose lines are not there, or are another rule's.
   static func places(of rules: [Rule], in root: URL) throws -> [Int] {
     var lines: [String: [String]] = [:]
     var (places, misfits) = ([Int](), [String]())
@@ -24,6 +24,13 @@ struct SourceCopy {
         places.append(found[rule.occurrence - 1])
       } else {
         misfits.append("\(rule.place): stands \(found.count) times in \(rule.file): \(rule.line)")
+      }
+    }
+    // A rule writes its whole line: of two rules of one line only the last would be there.
+    var owners: [String: Rule] = [:]
+    for (rule, place) in zip(rules, places) where misfits.isEmpty {
+      if let other = owners.updateValue(rule, forKey: "\(rule.file):\(place)") {
+        misfits.append("\(rule.place): \(other.place) has the same line")
       }
     }
     guard misfits.isEmpty else { throw Complaint(misfits.joined(separator: "\n")) }
