@@ -146,6 +146,15 @@ import WengertSupport
     #expect(local.losses[0] != alone.losses[0], "statistics are those of the whole batch")
   }
 
+  /// Shards of a rank that are no whole part of the tree: three ranks have 3, 3 and 2 of 8, or 2, 3 and 3.
+  @Test func synchronizedStatisticsOfUnevenSharesHaveTheSameBits() throws {
+    let alone = try TrainerGroupTests.train(.alone, shards: 8, statistics: .synchronized)
+    let shared = try LocalRanks.results(3) { group in
+      try TrainerGroupTests.train(group, shards: 8, statistics: .synchronized)
+    }
+    for outcome in shared { #expect(outcome == alone) }
+  }
+
   /// Synchronized statistics are those of the batch as it is, but for the order of sums.
   @Test func synchronizedStatisticsAreThoseOfTheWholeBatch() throws {
     func train(_ group: Group?) throws -> (losses: [Double], state: ModuleState<Double>) {
