@@ -38,7 +38,8 @@ import WengertFuzzing
       #expect(found?.offset != nil)
       if let peak { #expect(peak < 100_000) }
     }
-    #expect(try error(png(60_000, 60_000))?.kind == .truncated)
+    let large = try error(png(60_000, 60_000))
+    #expect(large?.kind == .truncated && large?.expected.hasPrefix("at least") == true)
     for name in ["rgb-420.jpg", "rle-8.bmp", "bmp-24.bmp", "raw-255.ppm"] {
       var bytes = try contents(fixture(name))
       switch name {
@@ -54,6 +55,20 @@ import WengertFuzzing
       #expect(found?.kind == .truncated, "\(name): \(found?.description ?? "read")")
       if let peak { #expect(peak < 100_000, "\(name)") }
     }
+  }
+
+  /// The palette is cut to its first color.
+  @Test func aColorBeyondThePalette() throws {
+    let sound = try contents(fixture("palette-8.png"))
+    let name = Array("PLTE".utf8)
+    let place = try #require(
+      sound.indices.dropLast(4).first { Array(sound[$0..<($0 + 4)]) == name })
+    let length = Int(sound[place - 2]) << 8 | Int(sound[place - 1])
+    let chunk = Array(sound[place..<(place + 7)])
+    let sum = crc(chunk)
+    let end = (0..<4).map { UInt8(truncatingIfNeeded: sum >> UInt32(24 - 8 * $0)) }
+    let bytes = Array(sound[..<(place - 4)]) + [0, 0, 0, 3] + chunk + end
+    #expect(error(bytes + sound[(place + 8 + length)...])?.offset != nil)
   }
 
   /// Their products are greater than an `Int`.
