@@ -14,7 +14,7 @@ public struct DistributedError: Error, Hashable, Sendable, CustomStringConvertib
     case library
     /// A process has other code, another model, other settings or other data.
     case difference
-    /// A process gave no answer in time, or its connection broke.
+    /// A process did not respond in time, or its connection broke.
     case silence
     /// Another process could not do its part.
     case failure

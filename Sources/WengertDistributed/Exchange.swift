@@ -120,7 +120,7 @@ struct Exchange: ~Copyable {
     let names = ranks.map(String.init).joined(separator: ", ")
     return DistributedError(
       .silence,
-      "\(ranks.count == 1 ? "rank \(names) gives" : "ranks \(names) give") no answer in \(label) since "
+      "\(ranks.count == 1 ? "rank \(names) has" : "ranks \(names) have") not responded in \(label) for "
         + "\(timeout), seen by rank \(rank); " + Exchange.cure)
   }
 }

@@ -13,15 +13,15 @@ final class GradientReduction<Scalar: FloatingTensorScalar>: GradientSink {
   /// What messages call it, such as `step 17`.
   private let name: String
 
-  /// The shard at hand.
+  /// The current shard.
   private var shard: Int
   /// What was added up of each parameter: nodes of the tree, and their sums.
   private var sums: [[(node: Range<Int>, storage: Storage)]]
-  /// What the shard at hand has contributed so far; several batches may.
+  /// What the current shard has contributed so far; several batches may.
   private var current: [Storage?]
   /// One more than the last shard whose gradient of a parameter is complete.
   private var completedShards: [Int]
-  /// Whether the batch at hand is the last one of its shard.
+  /// Whether the current batch is the last one of its shard.
   private var isLastBatch = true
   /// Which parameters a gradient reached.
   private(set) var isTouched: [Bool]

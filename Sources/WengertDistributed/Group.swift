@@ -12,7 +12,7 @@ import WengertSupport
 /// free. Started by `mpirun -n 4 program`, each of the four processes is a rank of one group. Every rank must
 /// make the same calls in the same order.
 ///
-/// Where a rank gives no answer in time, or ends with a status other than 0, a line on standard error says which
+/// Where a rank does not respond in time, or ends with a status other than 0, a line on standard error says which
 /// and in what, and all ranks end with a status other than 0.
 public final class Group: Sendable {
   /// The number of this process, from 0 on.

@@ -2,7 +2,7 @@ import CWengertMPI
 import WengertSupport
 
 /// The thread that communicates: it does one exchange after the other, in the order in which they were
-/// asked for, which must be the same on all processes. It is the watchdog, too: if a process gives no answer
+/// asked for, which must be the same on all processes. It is the watchdog, too: if a process does not respond
 /// it says so and ends all.
 package final class Messenger: Sendable {
   /// What is to be exchanged, and what became of it.

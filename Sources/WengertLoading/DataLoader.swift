@@ -120,11 +120,11 @@ public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
 
   /// What decides the batches besides the seed.
   public var fingerprint: [String: String] {
-    [
+    let own = [
       "batchSize": "\(batchSize)", "sampleCount": "\(dataset.count)",
-      "sampling": "\(sampling.name)",
-      "dropsLast": "\(dropsLast)", "transformCount": "\(transforms.count)",
+      "sampling": "\(sampling.name)", "dropsLast": "\(dropsLast)", "transforms": "\(transforms)",
     ]
+    return own.merging(dataset.fingerprint.map { ("dataset." + $0, $1) }) { own, _ in own }
   }
 
   private func isEpoch(_ number: Int) -> Bool {

@@ -11,11 +11,17 @@ public protocol Dataset<Batch>: Sendable {
   /// The samples at these positions as an epoch has them: what is random about a sample draws from its generator.
   /// The same as `batch(at:)` unless said otherwise.
   func batch(at indices: [Int], draws: SampleDraws) -> Batch
+  /// What decides the samples besides their number, in words that can be compared, such as `["color": "rgb"]`: a
+  /// training that is taken up again wants it to be as it was. Nothing, unless said otherwise.
+  var fingerprint: [String: String] { get }
 }
 
 extension Dataset {
   /// The samples at these positions, in which nothing is random.
   public func batch(at indices: [Int], draws: SampleDraws) -> Batch { batch(at: indices) }
+
+  /// Nothing.
+  public var fingerprint: [String: String] { [:] }
 }
 
 /// Some samples of another data set.
@@ -37,6 +43,9 @@ public struct Subset<Base: Dataset>: Dataset {
 
   /// How many samples there are.
   public var count: Int { indices.count }
+
+  /// That of the whole.
+  public var fingerprint: [String: String] { base.fingerprint }
 
   /// The samples at these positions of the subset.
   public func batch(at positions: [Int]) -> Base.Batch {

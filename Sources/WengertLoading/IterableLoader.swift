@@ -20,7 +20,7 @@ public final class IterableLoader<Data: IterableDataset>: Sequence, Sendable {
   public let dropsLast: Bool
   /// Where draws and transforms draw from.
   public let seed: UInt64
-  private let transforms: [Transform<Batch>]
+  let transforms: [Transform<Batch>]
   private let prefetches: Bool
   private let nextEpoch = Guarded(0)
 

@@ -35,6 +35,7 @@ public final class LimitedLoader<Data: IterableDataset>: BatchSource {
     [
       "batchSize": "\(loader.batchSize)", "batchCount": "\(batchCount)",
       "shuffleBuffer": "\(loader.shuffleBuffer)", "seed": "\(loader.seed)",
+      "transforms": "\(loader.transforms)",
     ]
   }
 }

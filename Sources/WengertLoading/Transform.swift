@@ -5,14 +5,22 @@ import WengertAutodiff
 ///     let noise = Transform<Batch<Float, Int>> { batch, generator in
 ///       batch.inputs = batch.inputs + .randomNormal(batch.inputs.shape, using: &generator)
 ///     }
-public struct Transform<Batch>: Sendable {
+public struct Transform<Batch>: Sendable, CustomStringConvertible {
+  /// What is done, such as `randomCrop(padding: 4)`: a training that is taken up again wants it to be the same.
+  public let description: String
   let body: @Sendable (_ batch: inout Batch, _ generator: inout RandomGenerator) -> Void
 
   /// A transform of one's own. What is random in it draws from the generator, so that the same seed
   /// gives the same batches.
+  ///
+  /// - Parameters:
+  ///   - description: What is done, with its numbers.
+  ///   - body: Changes a batch.
   public init(
+    _ description: String = "transform",
     _ body: @escaping @Sendable (_ batch: inout Batch, _ generator: inout RandomGenerator) -> Void
   ) {
+    self.description = description
     self.body = body
   }
 }
@@ -33,7 +41,8 @@ extension Transform {
         "a standard deviation is \(wrong ?? 0); it must be finite and more than 0"),
       require(mean.allSatisfy(\.isFinite), "normalize", "a mean of \(mean) is not finite")
     else { return Transform { _, _ in } }
-    return Transform { batch, _ in
+    return Transform("normalize(mean: \(mean), standardDeviation: \(standardDeviation))") {
+      batch, _ in
       let shape = batch.inputs.shape
       guard shape.rank >= 2, mean.count == shape[1], standardDeviation.count == shape[1] else {
         return fail(
@@ -58,7 +67,7 @@ extension Transform {
         (0...1).contains(probability), "horizontalFlip",
         "the probability is \(probability); it must lie in 0...1")
     else { return Transform { _, _ in } }
-    return Transform { batch, generator in
+    return Transform("horizontalFlip(probability: \(probability))") { batch, generator in
       guard let images = ImageExtents(batch.inputs.shape, for: "horizontalFlip") else { return }
       let flips = (0..<images.count).map { _ in
         Double.random(in: 0..<1, using: &generator) < probability
@@ -81,7 +90,7 @@ extension Transform {
         padding >= 0 && padding <= Int32.max, "randomCrop",
         "padding is \(padding); it must lie in 0...2147483647")
     else { return Transform { _, _ in } }
-    return Transform { batch, generator in
+    return Transform("randomCrop(padding: \(padding))") { batch, generator in
       guard let images = ImageExtents(batch.inputs.shape, for: "randomCrop") else { return }
       let source = batch.inputs
       var result = Tensor<Scalar>.zeros(like: source)

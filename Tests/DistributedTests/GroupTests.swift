@@ -121,7 +121,7 @@ import WengertDistributed
     for rank in [0, 2] {
       let error = #expect(throws: DistributedError.self) { try results[rank].get() }
       #expect(error?.kind == .silence)
-      #expect(error?.description.hasPrefix("rank 1 gives no answer in a barrier") == true)
+      #expect(error?.description.hasPrefix("rank 1 has not responded in a barrier") == true)
     }
   }
 }

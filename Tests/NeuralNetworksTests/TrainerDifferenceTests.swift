@@ -22,6 +22,7 @@ import Wengert
     var isFrozen = false
     var isLocked = false
     var validation = 10
+    var shift: Float = 1
     var activation: any Layer<Float> = Tanh()
 
     func trainer() -> Trainer<Sequential<Float>, Points> {
@@ -48,7 +49,11 @@ import Wengert
     @discardableResult
     func fit(_ trainer: Trainer<Sequential<Float>, Points>, epochs: Int) throws -> History {
       try trainer.fit(
-        training: DataLoader(clouds(samples, seed: 0), batchSize: batchSize, sampling: sampling),
+        training: DataLoader(
+          clouds(samples, seed: 0), batchSize: batchSize, sampling: sampling,
+          transforms: [
+            Transform("shift(by: \(shift))") { [shift] batch, _ in batch.inputs += shift }
+          ]),
         validation: validation == 0 ? nil : DataLoader(clouds(validation, seed: 1), batchSize: 5),
         epochs: epochs)
     }
@@ -58,6 +63,10 @@ import Wengert
   private static let changes: [(change: @Sendable (inout Setup) -> Void, String, String)] = [
     ({ $0.batchSize = 5 }, "training.batchSize 4", "training.batchSize 5"),
     ({ $0.samples = 24 }, "training.sampleCount 20", "training.sampleCount 24"),
+    (
+      { $0.shift = 2 }, "training.transforms [shift(by: 1.0)]",
+      "training.transforms [shift(by: 2.0)]"
+    ),
     ({ $0.sampling = .sequential }, "training.sampling shuffled", "training.sampling sequential"),
     ({ $0.dropout = 0.5 }, "model.layers.3.probability 0.3", "model.layers.3.probability 0.5"),
     (
@@ -82,7 +91,7 @@ import Wengert
     ({ $0.activation = Sigmoid() }, "model.layers.2 Tanh<Float>", "model.layers.2 Sigmoid<Float>"),
   ]
 
-  @Test(arguments: 0..<15)
+  @Test(arguments: 0..<16)
   func eachIsNamed(_ number: Int) throws {
     let (change, saved, found) = Self.changes[number]
     let folder = try ScratchFolder()

@@ -78,6 +78,28 @@ import WengertDatasets
     }
   }
 
+  /// A checkpoint compares these words: a training that is taken up with other pictures is refused.
+  @Test func whatDecidesThePicturesIsToldApart() throws {
+    try withTemporaryFolder { folder in
+      try write(["a/1.png", "a/2.png"], in: folder)
+      func words(_ probability: Double, _ color: Image.Color = .rgb) throws -> [String: String] {
+        let pictures = try ImageFolder(
+          folder, transforms: [.horizontalFlip(probability: probability)], color: color)
+        return DataLoader(Subset(pictures, [0]), batchSize: 1).fingerprint
+      }
+      #expect(try words(0.5)["dataset.transforms"] == "[horizontalFlip(probability: 0.5)]")
+      #expect(try words(0.5) == words(0.5))
+      #expect(try words(0.5) != words(0.25))
+      #expect(try words(0.5) != words(0.5, .gray))
+      let pictures = try ImageFolder(folder)
+      let augmented = pictures.augmented(by: [.verticalFlip(), .grayscale(probability: 0.1)])
+      let mixed = augmented.mixed(by: .mixup(alpha: 0.2), .cutmix())
+      #expect(mixed.fingerprint["mixed"] == "[mixup(alpha: 0.2), cutmix(alpha: 1.0)]")
+      #expect(mixed.fingerprint["augmented"]?.contains("grayscale(probability: 0.1)") == true)
+      #expect(mixed.fingerprint["color"] == "rgb")
+    }
+  }
+
   @Test func damagedPicturesAreNamed() throws {
     try withTemporaryFolder { folder in
       try write((0..<6).map { "a/\($0).png" }, in: folder)

@@ -45,6 +45,11 @@ where Base.Batch == WengertLoading.Batch<Float, Label> {
   /// How many samples there are.
   public var count: Int { base.count }
 
+  /// That of the base, and the mixings.
+  public var fingerprint: [String: String] {
+    base.fingerprint.merging(["mixed": "\(mixings)"]) { $0 + $1 }
+  }
+
   /// The samples as the first epoch of a loader with the seed 0 has them.
   public func batch(at indices: [Int]) -> MixedBatch<Label> {
     batch(at: indices, draws: SampleDraws(seed: 0, epoch: 0))

@@ -77,6 +77,11 @@ public struct ImageFolder: Dataset {
   /// How many pictures there are.
   public var count: Int { paths.count }
 
+  /// The channels and the transforms.
+  public var fingerprint: [String: String] {
+    ["color": "\(color)", "transforms": "\(transforms)"]
+  }
+
   /// A picture as its file holds it, decoded now.
   public func image(at index: Int) throws(FileError) -> Image {
     guard

@@ -1,4 +1,4 @@
-/// A heap: the least element is always at hand.
+/// A binary heap whose first element is the least.
 struct MinimumHeap<Element: Comparable> {
   private var elements: [Element] = []
 

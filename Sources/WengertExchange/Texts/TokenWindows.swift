@@ -33,6 +33,9 @@ public struct TokenWindows: Dataset {
   /// How many samples there are; none if the text is too short for one.
   public var count: Int { text.count > length ? (text.count - 1 - length) / stride + 1 : 0 }
 
+  /// The length and the stride.
+  public var fingerprint: [String: String] { ["length": "\(length)", "stride": "\(stride)"] }
+
   /// Inputs and labels, [samples, length].
   public func batch(at indices: [Int]) -> Batch<Int, Int> {
     text.batch(startingAt: indices.map { $0 * stride }, length: length, index: indices)

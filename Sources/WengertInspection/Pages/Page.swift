@@ -1,3 +1,5 @@
+import WengertCharts
+
 /// A page that needs nothing else: its style and its script stand in it, and nothing is fetched.
 struct Page {
   let title: String
@@ -34,21 +36,7 @@ struct Page {
 
   /// A text as HTML shows it, inside of quotation marks too.
   static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default:
-        // What XML does not have.
-        if scalar.value >= 32 || scalar == "\n" || scalar == "\t" {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result
+    SVGRenderer.escaped(text)
   }
 
   /// A table whose first column is text and whose others are numbers.
