@@ -5,12 +5,12 @@ import WengertSupport
 
 /// Downloads from a server on this machine that behaves well and badly.
 @Suite(.serialized) struct DownloaderTests {
-  private static let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
-  private let folder: TemporaryFolder
+  static let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+  let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func downloader(attempts: Int = 3, stall: TimeInterval = 300) -> Downloader {
+  func downloader(attempts: Int = 3, stall: TimeInterval = 300) -> Downloader {
     var downloader = Downloader()
     downloader.attempts = attempts
     downloader.backoff = 0.01
@@ -19,20 +19,20 @@ import WengertSupport
   }
 
   /// What is known of a file beforehand.
-  private enum Knowledge { case sizeAndHash, hash, nothing }
+  enum Knowledge { case sizeAndHash, hash, nothing }
 
-  private func file(_ mirrors: String..., known: Knowledge = .sizeAndHash) -> RemoteFile {
+  func file(_ mirrors: String..., known: Knowledge = .sizeAndHash) -> RemoteFile {
     RemoteFile(
       name: "data", mirrors: mirrors, size: known == .sizeAndHash ? Self.content.count : nil,
       sha256: known == .nothing ? nil : SHA256.hexDigest(of: Self.content))
   }
 
-  private var isWhole: Bool {
+  var isWhole: Bool {
     get throws { try folder.read("data") == Self.content && !folder.exists("data.part") }
   }
 
   /// What the error says happened; empty where it is no download error.
-  private func status(_ error: DatasetError?) -> String {
+  func status(_ error: DatasetError?) -> String {
     if case .download(_, let status, _) = error { status } else { "" }
   }
 
@@ -126,69 +126,6 @@ import WengertSupport
     #expect(server.requests.count == 2)
   }
 
-  /// A server that goes on somewhere else than it was asked to.
-  @Test func wrongRangeIsRefused() throws {
-    let server = try LoopbackServer { request in
-      guard request.headers["range"] != nil else { return .init(body: Self.content) }
-      let span = "bytes 5-\(Self.content.count - 1)/\(Self.content.count)"
-      return .init(
-        status: 206, headers: ["Content-Range": span], body: Array(Self.content[5...]))
-    }
-    defer { server.stop() }
-    try folder.write(Array(Self.content[..<9]), to: "data.part")
-    try downloader(attempts: 2).fetch(file(server.url("/"), known: .hash), to: folder["data"])
-    #expect(try isWhole)
-  }
-
-  /// However late the bytes before the stall arrive.
-  @Test func stallIsGivenUp() throws {
-    let server = try LoopbackServer { request in
-      var reply = LoopbackServer.Reply.file(Self.content, for: request)
-      if request.number == 0 { (reply.sendOnly, reply.stalls) = (70_000, true) }
-      return reply
-    }
-    defer { server.stop() }
-    let error = datasetError {
-      try downloader(attempts: 1, stall: 0.5).fetch(file(server.url("/")), to: folder["data"])
-    }
-    let found = try #require(
-      status(error).firstMatch(of: /nothing arrived for 0.5 s, after (\d+) bytes/))
-    let count = try #require(Int(found.1))
-    #expect((0...70_000).contains(count))
-    #expect(!folder.exists("data"))
-    #expect(try count == 0 || folder.read("data.part") == Array(Self.content[..<count]))
-    try downloader(attempts: 1).fetch(file(server.url("/")), to: folder["data"])
-    #expect(try isWhole)
-    #expect(server.requests.last?.headers["range"] == (count > 0 ? "bytes=\(count)-" : nil))
-  }
-
-  @Test func silentServerIsGivenUp() throws {
-    let isDone = Guarded(false)
-    let server = try LoopbackServer { _ in
-      isDone.wait { $0 ? .init() : nil }!
-    }
-    defer { server.stop() }
-    let error = datasetError {
-      try downloader(attempts: 1, stall: 0.2).fetch(file(server.url("/")), to: folder["data"])
-    }
-    isDone.withLock { $0 = true }
-    #expect(status(error).contains("nothing arrived for 0.2 s, after 0 bytes"))
-    #expect(!folder.exists("data.part"))
-  }
-
-  /// An answer that says nothing of a file does not make one of what was there before.
-  @Test(arguments: [301, 302, 304, 204])
-  func answersWithoutAFile(_ status: Int) throws {
-    let server = try LoopbackServer { _ in .init(status: status) }
-    defer { server.stop() }
-    try folder.write(Array(Self.content[..<5000]), to: "data.part")
-    let error = datasetError {
-      try downloader(attempts: 1).fetch(file(server.url("/"), known: .hash), to: folder["data"])
-    }
-    #expect(kind(error) == "download")
-    #expect(!folder.exists("data"))
-  }
-
   /// Without a hash a part of an earlier program is not gone on with.
   @Test func aPartOfAnUnknownFileIsNotContinued() throws {
     let server = try LoopbackServer { .file(Self.content, for: $0) }
@@ -268,84 +205,6 @@ import WengertSupport
     try downloader(attempts: 1).fetch(file(server.url("/old")), to: folder["data"])
     #expect(try isWhole)
     #expect(server.requests.map(\.path) == ["/old", "/data"])
-  }
-
-  @Test func missingFileIsNotTriedAgain() throws {
-    let server = try LoopbackServer { _ in .init(status: 404, body: Array("no".utf8)) }
-    defer { server.stop() }
-    let address = server.url("/data")
-    let error = datasetError {
-      try downloader().fetch(file(address), to: folder["data"], hint: "pass --data DIR")
-    }
-    #expect(
-      error
-        == .download(url: address, status: "HTTP status 404 (attempt 1)", hint: "pass --data DIR"))
-    #expect(server.requests.count == 1)
-    #expect(!folder.exists("data") && !folder.exists("data.part"))
-  }
-
-  @Test func serverErrorIsTriedAgain() throws {
-    let server = try LoopbackServer { request in
-      request.number < 2 ? .init(status: 500) : .file(Self.content, for: request)
-    }
-    defer { server.stop() }
-    try downloader().fetch(file(server.url("/")), to: folder["data"])
-    #expect(try isWhole)
-    #expect(server.requests.count == 3)
-  }
-
-  @Test func secondMirrorHelps() throws {
-    let server = try LoopbackServer { request in
-      request.path == "/good" ? .file(Self.content, for: request) : .init(status: 503)
-    }
-    defer { server.stop() }
-    let wanted = file("ftp://no", server.url("/bad"), server.url("/good"))
-    try downloader(attempts: 2).fetch(wanted, to: folder["data"])
-    #expect(try isWhole)
-    #expect(server.requests.map(\.path) == ["/bad", "/bad", "/good"])
-  }
-
-  @Test func wrongBytesAreRefused() throws {
-    let wrong = [UInt8](repeating: 7, count: Self.content.count)
-    let server = try LoopbackServer { .file(wrong, for: $0) }
-    defer { server.stop() }
-    let error = datasetError {
-      try downloader().fetch(file(server.url("/")), to: folder["data"])
-    }
-    #expect(status(error).contains("SHA-256 is \(SHA256.hexDigest(of: wrong))"))
-    #expect(!folder.exists("data") && !folder.exists("data.part"))
-    #expect(server.requests.count == 1)
-  }
-
-  @Test func wrongSizesAreRefused() throws {
-    for (bytes, words) in [(Self.content + [1], "300001"), (Array(Self.content[..<10]), "got 10")] {
-      let server = try LoopbackServer { .file(bytes, for: $0) }
-      defer { server.stop() }
-      let error = datasetError {
-        try downloader().fetch(file(server.url("/")), to: folder["data"])
-      }
-      #expect(status(error).contains(words))
-      #expect(!folder.exists("data") && !folder.exists("data.part"))
-    }
-  }
-
-  @Test func nobodyListens() {
-    let error = datasetError {
-      try downloader(attempts: 2).fetch(
-        file("http://127.0.0.1:9/a", "http://127.0.0.1:9/b"), to: folder["data"])
-    }
-    #expect(status(error).contains("(attempt 2); http://127.0.0.1:9/b:"))
-  }
-
-  @Test func unwritableTarget() throws {
-    let server = try LoopbackServer { .file(Self.content, for: $0) }
-    defer { server.stop() }
-    let error = datasetError {
-      try downloader(attempts: 1).fetch(file(server.url("/")), to: folder["no/data"])
-    }
-    #expect(kind(error) == "inputOutput")
-    #expect(error?.description.contains("cannot write: No such file or directory") == true)
-    #expect(server.requests.isEmpty)
   }
 }
 
