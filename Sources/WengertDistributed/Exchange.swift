@@ -59,8 +59,8 @@ struct Exchange: ~Copyable {
     }
   }
 
-  /// Waits until all messages are done. Neither library moves bytes by itself, so it asks, ever more
-  /// seldom: processes may share cores.
+  /// Waits until all messages are done. Neither library moves bytes by itself, so it asks at growing
+  /// intervals: processes may share cores.
   mutating func finish() throws(DistributedError) {
     // The lowest rank that waits speaks first, so that there is one message.
     let patience = timeout + .milliseconds(250 * min(rank, 8))

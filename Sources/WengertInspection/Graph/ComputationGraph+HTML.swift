@@ -2,7 +2,7 @@ import WengertNeuralNetworks
 
 extension ComputationGraph {
   /// The graph as a page of its own that needs no network: it can be enlarged, modules can be folded, a node that is
-  /// pointed at or reached with the tabulator key shows shapes and statistics, and colors show time, memory, or norms
+  /// pointed at or reached with the Tab key shows shapes and statistics, and colors show time, memory, or norms
   /// of gradients.
   public var html: String {
     let layout = GraphLayout(self, width: \.boxWidth)
@@ -19,7 +19,7 @@ extension ComputationGraph {
       </div>
       <div id="frame" tabindex="0" aria-label="picture; scrolls with the arrow keys">
       \(picture(layout, style: ""))</div>
-      <aside id="details" aria-live="polite"><p class="muted">Point at a node, or reach it with the tabulator key.</p>\
+      <aside id="details" aria-live="polite"><p class="muted">Point at a node, or reach it with the Tab key.</p>\
       </aside>
       """
     return Page(

@@ -35,7 +35,7 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
   /// passes them in Double.
   public let unseenCount: Int
 
-  /// The number of decimal digits of the loss that are no noise.
+  /// The number of decimal digits of the loss that are reliable.
   public var lossDigits: Double { ShadowReport.digits(relative(loss, exactLoss)) }
 
   private func relative(_ a: Double, _ b: Double) -> Double {
@@ -91,7 +91,7 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
   public var description: String {
     let digits = NumberFormat.fixed(lossDigits, decimals: 1)
     var text =
-      "loss \(Float(loss)) in Float, \(exactLoss) in Double: \(digits) digits are no noise\n"
+      "loss \(Float(loss)) in Float, \(exactLoss) in Double: \(digits) digits are reliable\n"
     if unseenCount > 0 {
       text += "\(unseenCount) values come from operations that were not seen, and count as exact\n"
     }
