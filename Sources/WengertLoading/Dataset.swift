@@ -20,7 +20,7 @@ extension Dataset {
   /// The samples at these positions, in which nothing is random.
   public func batch(at indices: [Int], draws: SampleDraws) -> Batch { batch(at: indices) }
 
-  /// Nothing.
+  /// Empty: samples that their numbers alone decide.
   public var fingerprint: [String: String] { [:] }
 }
 

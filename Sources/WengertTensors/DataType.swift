@@ -3,8 +3,19 @@ import CWengert
 /// The element type of a tensor, as the kernels know it.
 public enum DataType: UInt8, Sendable, CaseIterable {
   // The raw values are those of `wg_dtype`.
+
+  /// `Float`.
   case float32 = 0
-  case float64, int32, int64, uint8, bool
+  /// `Double`.
+  case float64
+  /// `Int32`.
+  case int32
+  /// `Int`.
+  case int64
+  /// `UInt8`.
+  case uint8
+  /// `Bool`, a byte each.
+  case bool
 
   /// Bytes per element.
   @inlinable public var byteCount: Int {

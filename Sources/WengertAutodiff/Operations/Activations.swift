@@ -145,11 +145,11 @@ public enum GeluApproximation: Sendable {
   case tanh
 }
 
-/// tanh x.
+/// The hyperbolic tangent of each element, between −1 and 1. Its derivative is 1 − tanh² x.
 public func tanh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Tanh(), x)
 }
-/// The logistic function, 1 / (1 + e⁻ˣ).
+/// The logistic function σ(x) = 1 / (1 + e⁻ˣ), between 0 and 1. Its derivative is σ(x) (1 − σ(x)).
 public func sigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Sigmoid(), x)
 }

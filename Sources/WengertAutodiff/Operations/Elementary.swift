@@ -200,75 +200,75 @@ extension Value {
   var zeros: Value { Value(.filled(.integer(0), shape, dataType)) }
 }
 
-/// |x|. Its derivative at 0 is taken as 0.
+/// The absolute value of each element, |x|. Its derivative at 0 is taken as 0.
 public func abs<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar { apply(Abs(), x) }
-/// −1, 0 or 1; 0 for NaN. Its derivative is 0 everywhere.
+/// The sign of each element: −1, 0 or 1; 0 for NaN. Its derivative is 0 everywhere.
 public func sign<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar {
   apply(Sign(), x)
 }
-/// x².
+/// The square of each element, x². Its derivative is 2 x.
 public func square<T: TensorLike>(_ x: T) -> T where T.Scalar: NumericTensorScalar {
   apply(Square(), x)
 }
-/// 1 / x.
+/// The reciprocal of each element, 1 / x. Its derivative is −1 / x².
 public func reciprocal<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Reciprocal(), x)
 }
-/// √x; NaN below 0. Its derivative is ∞ at 0, −∞ at −0.
+/// The square root of each element, √x; NaN below 0. Its derivative is ∞ at 0, −∞ at −0.
 public func sqrt<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Sqrt(), x)
 }
-/// 1 / √x.
+/// The reciprocal of the square root of each element, 1 / √x; NaN below 0.
 public func rsqrt<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Rsqrt(), x)
 }
-/// eˣ.
+/// The exponential of each element, eˣ, which is its own derivative.
 public func exp<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Exp(), x) }
-/// eˣ − 1, accurate near 0.
+/// eˣ − 1 of each element, accurate near 0. Its derivative is eˣ.
 public func expm1<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Expm1(), x)
 }
-/// ln x; −∞ at 0, NaN below.
+/// The natural logarithm of each element, ln x; −∞ at 0, NaN below. Its derivative is 1 / x.
 public func log<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Log(), x) }
-/// ln(1 + x), accurate near 0.
+/// ln(1 + x) of each element, accurate near 0; −∞ at −1, NaN below. Its derivative is 1 / (1 + x).
 public func log1p<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Log1p(), x)
 }
-/// log₂ x.
+/// The logarithm of each element to the base 2; −∞ at 0, NaN below. Its derivative is 1 / (x ln 2).
 public func log2<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Log2(), x)
 }
-/// log₁₀ x.
+/// The logarithm of each element to the base 10; −∞ at 0, NaN below. Its derivative is 1 / (x ln 10).
 public func log10<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Log10(), x)
 }
-/// sin x, x in radians.
+/// The sine of each element, in radians. Its derivative is cos x.
 public func sin<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Sin(), x) }
-/// cos x, x in radians.
+/// The cosine of each element, in radians. Its derivative is −sin x.
 public func cos<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Cos(), x) }
-/// tan x, x in radians.
+/// The tangent of each element, in radians. Its derivative is 1 + tan² x.
 public func tan<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Tan(), x) }
-/// arcsin x in radians; NaN outside [−1, 1].
+/// The arcsine of each element, in radians; NaN outside [−1, 1]. Its derivative is 1 / √(1 − x²).
 public func asin<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Asin(), x)
 }
-/// arccos x in radians; NaN outside [−1, 1].
+/// The arccosine of each element, in radians; NaN outside [−1, 1]. Its derivative is −1 / √(1 − x²).
 public func acos<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Acos(), x)
 }
-/// arctan x in radians.
+/// The arctangent of each element, in radians. Its derivative is 1 / (1 + x²).
 public func atan<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Atan(), x)
 }
-/// sinh x.
+/// The hyperbolic sine of each element, (eˣ − e⁻ˣ) / 2. Its derivative is cosh x.
 public func sinh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Sinh(), x)
 }
-/// cosh x.
+/// The hyperbolic cosine of each element, (eˣ + e⁻ˣ) / 2. Its derivative is sinh x.
 public func cosh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   apply(Cosh(), x)
 }
-/// The error function, 2/√π · ∫₀ˣ exp(−t²) dt.
+/// The error function, 2/√π · ∫₀ˣ exp(−t²) dt. Its derivative is 2/√π · exp(−x²).
 public func erf<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar { apply(Erf(), x) }
 /// The greatest whole number not above x. Its derivative is 0.
 public func floor<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {

@@ -7,14 +7,15 @@ extension CSVTable {
   /// One column as numbers, from 0.
   ///
   /// A number is written in digits, with a point and an exponent or without, or as `nan`, `inf` or
-  /// `infinity`; blanks around it are skipped. Throws ``DatasetError/malformedLine`` with the line and
-  /// the column (from 1) of the first field that is not a number or beyond the range of `Double`, or
-  /// where there is no such column.
+  /// `infinity`; blanks around it are skipped. Throws
+  /// ``DatasetError/malformedLine(path:line:column:expected:found:hint:)`` with the line and the column
+  /// (from 1) of the first field that is not a number or beyond the range of `Double`, or where there is
+  /// no such column.
   public func numbers(column: Int) throws(DatasetError) -> [Double] {
     try numbers(columns: [column])
   }
 
-  /// The column with this name as numbers; throws as ``numbers(column:)`` does.
+  /// The column with this name as numbers; throws as ``numbers(column:)-(Int)`` does.
   public func numbers(column name: String) throws(DatasetError) -> [Double] {
     guard let column = index(of: name) else {
       let names = header?.joined(separator: ", ") ?? "no header"
@@ -27,7 +28,7 @@ extension CSVTable {
 
   /// Several columns as numbers, row-major: `rows.count × columns.count`.
   ///
-  /// All columns where `columns` is nil. Throws as ``numbers(column:)`` does.
+  /// All columns where `columns` is nil. Throws as ``numbers(column:)-(Int)`` does.
   public func numbers(columns: [Int]? = nil) throws(DatasetError) -> [Double] {
     let columns = columns ?? Array(0..<columnCount)
     for column in columns where !(0..<columnCount).contains(column) {

@@ -1,8 +1,8 @@
 // Activation functions as layers, for `Sequential`; elsewhere the functions themselves read better.
 
-/// tanh x.
+/// The hyperbolic tangent as a layer: tanh x.
 public struct Tanh<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -11,9 +11,9 @@ public struct Tanh<Scalar: FloatingTensorScalar>: Layer, Sendable {
   }
 }
 
-/// 1 / (1 + e⁻ˣ).
+/// The logistic function as a layer: 1 / (1 + e⁻ˣ).
 public struct Sigmoid<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -22,9 +22,9 @@ public struct Sigmoid<Scalar: FloatingTensorScalar>: Layer, Sendable {
   }
 }
 
-/// max(x, 0).
+/// The rectifier as a layer: max(x, 0).
 public struct ReLU<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -77,7 +77,7 @@ public struct GELU<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// x / (1 + e⁻ˣ), also called swish.
 public struct SiLU<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -86,9 +86,9 @@ public struct SiLU<Scalar: FloatingTensorScalar>: Layer, Sendable {
   }
 }
 
-/// ln(1 + eˣ).
+/// The smooth rectifier as a layer: ln(1 + eˣ).
 public struct Softplus<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.

@@ -2,16 +2,16 @@
 
 /// λ x above 0, λ α (eˣ − 1) elsewhere; see `selu`.
 public struct SELU<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { selu(x) }
 }
 
-/// x · tanh(softplus(x)).
+/// The activation x · tanh(softplus(x)); see `mish`.
 public struct Mish<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -20,7 +20,7 @@ public struct Mish<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// x − tanh x.
 public struct Tanhshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -29,16 +29,16 @@ public struct Tanhshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// x / (1 + |x|).
 public struct Softsign<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { softsign(x) }
 }
 
-/// ln sigmoid(x).
+/// The logarithm of the logistic function: ln sigmoid(x).
 public struct LogSigmoid<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -47,7 +47,7 @@ public struct LogSigmoid<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// x · relu6(x + 3) / 6.
 public struct HardSwish<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -56,16 +56,16 @@ public struct HardSwish<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// relu6(x + 3) / 6.
 public struct HardSigmoid<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { hardSigmoid(x) }
 }
 
-/// min(max(x, 0), 6).
+/// The rectifier with a ceiling of 6: min(max(x, 0), 6).
 public struct ReLU6<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// A layer.
+  /// A layer without parameters.
   public init() {}
 
   /// The function of x.
@@ -84,7 +84,7 @@ public struct CELU<Scalar: FloatingTensorScalar>: Layer, Sendable {
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { celu(x, alpha: alpha) }
 }
 
-/// min(max(x, low), high).
+/// The identity between two bounds, constant beyond: min(max(x, low), high).
 public struct HardTanh<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The least result.
   public let low: Scalar

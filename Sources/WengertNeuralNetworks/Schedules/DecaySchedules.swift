@@ -1,4 +1,4 @@
-/// η(t) = η₀.
+/// The same learning rate at every step: η(t) = η₀.
 public struct ConstantSchedule: LearningRateSchedule {
   /// η₀.
   public let learningRate: Double

@@ -13,13 +13,13 @@ public protocol TrainerCallback {
 }
 
 extension TrainerCallback {
-  /// Nothing.
+  /// Does nothing, for callbacks that do not need it.
   public func onStart(_ training: any TrainingControl) {}
-  /// Nothing.
+  /// Does nothing, for callbacks that do not need it.
   public func onStep(_ step: StepRecord, _ training: any TrainingControl) {}
-  /// Nothing.
+  /// Does nothing, for callbacks that do not need it.
   public func onEpochEnd(_ epoch: EpochRecord, _ training: any TrainingControl) {}
-  /// Nothing.
+  /// Does nothing, for callbacks that do not need it.
   public func onEnd(_ history: History, _ training: any TrainingControl) {}
 }
 

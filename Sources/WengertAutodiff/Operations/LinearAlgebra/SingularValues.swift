@@ -75,7 +75,7 @@ public func singularValues<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingT
   orFail(x) { () throws(TensorError) -> T in try singular(x, "singularValues").values }
 }
 
-/// What `matrixNorm` measures.
+/// Which norm ``matrixNorm(_:_:keepingDimensions:)`` computes.
 public enum MatrixNorm: Sendable, Hashable {
   /// √Σ x².
   case frobenius
