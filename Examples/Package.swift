@@ -6,6 +6,7 @@ let datasets: Target.Dependency = .product(name: "WengertDatasets", package: "We
 let exchange: Target.Dependency = .product(name: "WengertExchange", package: "Wengert")
 let plots: Target.Dependency = .product(name: "WengertPlots", package: "Wengert")
 let distributed: Target.Dependency = .product(name: "WengertDistributed", package: "Wengert")
+let inspection: Target.Dependency = .product(name: "WengertInspection", package: "Wengert")
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -73,6 +74,17 @@ let package = Package(
     .executableTarget(
       name: "physics",
       dependencies: ["DerivativeStudies", "ExampleSupport", wengert, datasets, plots, arguments],
+      swiftSettings: strict),
+    // What the program `wengert` does, apart from it so that it can be tested.
+    .target(
+      name: "WengertTools",
+      dependencies: ["ExampleSupport", wengert, datasets, exchange, inspection, plots, arguments],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WengertToolsTests",
+      dependencies: [
+        "ExampleSupport", "WengertTools", wengert, datasets, exchange, inspection, plots,
+      ],
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(

@@ -31,6 +31,6 @@ public func endingInOrder(_ checkpoints: CheckpointOptions? = nil, _ work: () th
 }
 
 /// Writes a line to standard error, whatever state that is in.
-func note(_ line: String) {
+public func note(_ line: String) {
   if !OtherRank.isThis { ProgressBar("", total: 1).write(line: line) }
 }

@@ -32,7 +32,7 @@ public struct PictureOptions: ParsableArguments {
 }
 
 /// Makes a folder, if there is none.
-func makeFolder(_ path: String, for purpose: String) throws {
+public func makeFolder(_ path: String, for purpose: String) throws {
   do {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   } catch {

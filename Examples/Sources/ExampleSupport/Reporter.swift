@@ -4,6 +4,9 @@ import Foundation
 public struct Reporter: Sendable {
   let writesJSON: Bool
 
+  /// Writes JSON, or text.
+  public init(writesJSON: Bool) { self.writesJSON = writesJSON }
+
   /// A line of text; nothing when JSON is written.
   public func text(_ line: @autoclosure () -> String = "") {
     guard !writesJSON else { return }
@@ -20,6 +23,11 @@ public struct Reporter: Sendable {
     write("{" + members.joined(separator: ",") + "}")
   }
 
+  /// A result that is a value of its own, for programs; nothing when text is written.
+  public func value(_ value: @autoclosure () -> JSONValue) {
+    if writesJSON { write(value().text) }
+  }
+
   /// Results that cannot be written are no reason to compute on, and none for a crash.
   private func write(_ line: String) {
     if OtherRank.isThis { return }
@@ -32,22 +40,28 @@ public struct Reporter: Sendable {
   }
 }
 
-/// A value in a JSON line.
+/// A value in JSON.
 public enum JSONValue: Sendable, ExpressibleByStringLiteral {
   case string(String)
   case integer(Int)
   case number(Double)
+  case boolean(Bool)
   case array([JSONValue])
+  case object([(String, JSONValue)])
 
   /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
 
-  var text: String {
+  /// The value as it stands in a line.
+  public var text: String {
     switch self {
+    case .boolean(let value): "\(value)"
     case .integer(let value): "\(value)"
     // JSON has no word for what is not a finite number.
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
+    case .object(let members):
+      "{" + members.map { "\(JSONValue.quoted($0.0)):\($0.1.text)" }.joined(separator: ",") + "}"
     case .string(let value): JSONValue.quoted(value)
     }
   }

@@ -76,6 +76,11 @@ public struct SafetensorsFile: Sendable {
   /// The element type of a tensor as the file has it, such as `BF16`; nil if there is none of that name.
   public func elementType(of name: String) -> String? { entries[name]?.type }
 
+  /// Compares the checksum with that of all bytes, in files of this library; others have none.
+  ///
+  /// - Throws: When they differ, or the file cannot be read.
+  public func verifyChecksum() throws(FileError) { try TensorFileHeader.verifyChecksum(of: path) }
+
   /// A tensor's elements, converted.
   ///
   /// - Throws: When there is no tensor of that name, or one whose elements are not read here.

@@ -1,0 +1,137 @@
+import Foundation
+import WengertDatasets
+
+/// Columns of numbers and texts, from comma-separated values or from JSON lines.
+public struct MetricTable {
+  /// One column.
+  public struct Column {
+    /// What the columns holds.
+    public enum Content {
+      /// Numbers; NaN where a row has none.
+      case numbers([Double])
+      /// Texts.
+      case texts([String])
+    }
+
+    /// Its name.
+    public let name: String
+    /// What it holds.
+    public let content: Content
+
+    /// Its numbers; nil of texts.
+    public var numbers: [Double]? {
+      if case .numbers(let values) = content { values } else { nil }
+    }
+  }
+
+  /// The file.
+  public let path: String
+  /// The columns in their order.
+  public private(set) var columns: [Column] = []
+  /// Number of rows.
+  public private(set) var rowCount = 0
+
+  /// Reads a file of the kind `.csv` or `.jsonLines`.
+  ///
+  /// - Throws: When it cannot be read, or breaks the rules of its format.
+  public init(path: String, kind: FileKind) throws {
+    self.path = path
+    if kind == .csv { try readCSV() } else { try readLines() }
+  }
+
+  /// The bytes of a file.
+  static func bytes(of path: String) throws -> Data {
+    do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+      throw ToolError("\(path): it cannot be read; check path and permissions")
+    }
+  }
+
+  private mutating func readCSV() throws {
+    let plain = try CSVTable.read(path: path, header: false)
+    let first = plain.rows.first ?? []
+    // A first row of numbers alone is no header.
+    let hasHeader = first.contains { MetricTable.number($0) == nil && !$0.isEmpty }
+    let table = hasHeader ? try CSVTable.read(path: path) : plain
+    rowCount = table.rows.count
+    var texts = Array(repeating: [String](), count: table.columnCount)
+    for row in table.rows {
+      for (column, text) in row.enumerated() { texts[column].append(text) }
+    }
+    for (number, cells) in texts.enumerated() {
+      add(table.header?[number] ?? "column \(number + 1)", cells)
+    }
+  }
+
+  private mutating func add(_ name: String, _ cells: [String]) {
+    let numbers = cells.map { $0.allSatisfy(\.isWhitespace) ? .nan : MetricTable.number($0) }
+    columns.append(
+      Column(
+        name: name,
+        content: numbers.contains { $0 == nil }
+          ? .texts(cells) : .numbers(numbers.compactMap(\.self))))
+  }
+
+  private static func number(_ text: String) -> Double? {
+    Double(text.trimmingCharacters(in: .whitespaces))
+  }
+
+  /// A line is an object; those of another kind of event have other keys.
+  private mutating func readLines() throws {
+    let lines = try MetricTable.bytes(of: path).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var names: [String] = []
+    var seen: Set<String> = []
+    var numbers: [String: [Double]] = [:]
+    var texts: [String: [String]] = [:]
+    func add<Element>(
+      _ value: Element, _ key: String, _ filler: Element, to columns: inout [String: [Element]]
+    ) {
+      let missing = rowCount - columns[key, default: []].count
+      if missing > 0 {
+        columns[key, default: []].append(contentsOf: repeatElement(filler, count: missing))
+      }
+      columns[key, default: []].append(value)
+      if seen.insert(key).inserted { names.append(key) }
+    }
+    for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 <= 0x20 }) {
+      // A program that was killed may have left half of the last line.
+      let mayBeCut = index == lines.count - 1 && rowCount > 0
+      guard let members = try members(of: line, number: index + 1, mayBeCut: mayBeCut) else {
+        break
+      }
+      for member in members {
+        switch member.value.value {
+        case .number(let value): add(value, member.key, .nan, to: &numbers)
+        case .boolean(let value): add(value ? 1 : 0, member.key, .nan, to: &numbers)
+        case .null: add(.nan, member.key, .nan, to: &numbers)
+        case .string(let text): add(text, member.key, "", to: &texts)
+        case .array, .object: continue
+        }
+      }
+      rowCount += 1
+    }
+    for name in names {
+      if let values = texts[name] {
+        let rest = Array(repeating: "", count: rowCount - values.count)
+        columns.append(Column(name: name, content: .texts(values + rest)))
+      } else if let values = numbers[name] {
+        let rest = Array(repeating: Double.nan, count: rowCount - values.count)
+        columns.append(Column(name: name, content: .numbers(values + rest)))
+      }
+    }
+  }
+
+  private func members(
+    of line: Data, number: Int, mayBeCut: Bool
+  ) throws -> [PlacedJSON.Member]? {
+    let object: PlacedJSON
+    do { object = try PlacedJSON(Array(line), path: path, line: number) } catch {
+      if mayBeCut { return nil }
+      throw error
+    }
+    guard case .object(let members) = object.value else {
+      throw object.place.error("expected an object in each line, found \(object.kind)")
+    }
+    return members
+  }
+}

@@ -1,0 +1,63 @@
+import Wengert
+
+/// What the elements of a tensor look like as a whole. Those that are not finite are counted, and left out of the rest.
+public struct TensorSummary: Sendable, Equatable {
+  /// Number of elements.
+  public private(set) var count = 0
+  /// Number of elements that are NaN.
+  public private(set) var nanCount = 0
+  /// Number of infinities.
+  public private(set) var infinityCount = 0
+  /// The least element; nil if there is none.
+  public private(set) var minimum: Double?
+  /// The greatest element; nil if there is none.
+  public private(set) var maximum: Double?
+  /// The mean; nil of nothing.
+  public private(set) var mean: Double?
+  /// The standard deviation, without Bessel's correction; nil of nothing.
+  public private(set) var deviation: Double?
+
+  /// Looks at all elements, twice: the deviation is that from the mean.
+  public init(_ elements: UnsafeBufferPointer<Double>) {
+    count = elements.count
+    var (sum, finite) = (0.0, 0)
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for x in elements {
+      guard x.isFinite else {
+        if x.isNaN { nanCount += 1 } else { infinityCount += 1 }
+        continue
+      }
+      finite += 1
+      sum += x
+      low = min(low, x)
+      high = max(high, x)
+    }
+    guard finite > 0 else { return }
+    let mean = sum / Double(finite)
+    var squares = 0.0
+    for x in elements where x.isFinite { squares += (x - mean) * (x - mean) }
+    (minimum, maximum, self.mean) = (low, high, mean)
+    deviation = (squares / Double(finite)).squareRoot()
+  }
+
+  /// Looks at a tensor's elements.
+  public init(_ tensor: Tensor<Double>) {
+    self = tensor.withUnsafeScalars { TensorSummary($0) }
+  }
+
+  /// How many elements lie in each of some intervals of equal width from the least to the greatest element.
+  public func histogram(_ tensor: Tensor<Double>, bins: Int) -> [(lower: Double, count: Int)] {
+    guard let low = minimum, let high = maximum else { return [] }
+    let width = (high - low) / Double(bins)
+    guard width > 0, width.isFinite, low + width > low else {
+      return [(low, count - nanCount - infinityCount)]
+    }
+    var counts = [Int](repeating: 0, count: bins)
+    tensor.withUnsafeScalars { elements in
+      for x in elements where x.isFinite {
+        counts[min(max(Int((x - low) / width), 0), bins - 1)] += 1
+      }
+    }
+    return counts.enumerated().map { (low + width * Double($0), $1) }
+  }
+}

@@ -1,0 +1,142 @@
+import ExampleSupport
+import Foundation
+import Testing
+import Wengert
+import WengertDatasets
+import WengertExchange
+import WengertInspection
+import WengertTools
+
+/// `wengert inspect`: what a file is, by its bytes, and what is said of it.
+@Suite struct InspectTests {
+  /// Files of all kinds under a name that says nothing.
+  @Test func kindsAreRecognizedByContent() throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/file"
+    func kind(_ write: () throws -> Void) throws -> FileKind? {
+      try? FileManager.default.removeItem(atPath: path)
+      try write()
+      return try FileKind.of(path: path)
+    }
+    func text(_ text: String) throws -> FileKind? {
+      try kind { _ = try scratch.file("file", text) }
+    }
+    let net = Linear<Float>(inputs: 3, outputs: 2)
+    #expect(try kind { try net.save(to: path) } == .weights)
+    let trainer = Trainer(
+      net, optimizer: SGD(net.parameters, learningRate: 0.1)
+    ) { (net, batch: Batch<Float, Float>) in
+      meanSquaredError(net(Variable(batch.inputs)), Variable(batch.labels))
+    }
+    #expect(try kind { try trainer.save(to: path) } == .checkpoint)
+    var tensors = SafetensorsWriter()
+    tensors.add("x", Tensor<Float>([1, 2]))
+    #expect(try kind { try tensors.write(to: path) } == .safetensors)
+    #expect(try kind { try Tensor<Float>([1, 2]).write(npy: path) } == .npy)
+    var arrays = NumPyArchiveWriter()
+    arrays.add("x", Tensor<Float>([1, 2]))
+    #expect(try kind { try arrays.write(to: path) } == .npz)
+    let image = Image(height: 2, width: 2, color: .gray, samples: .bytes([0, 1, 2, 3]))
+    #expect(try kind { try image.write(png: path) } == .image)
+    #expect(try text("P2\n1 1\n255\n7\n") == .image)
+    let writer = try TensorBoardWriter(folder: scratch.path + "/events")
+    writer.scalar("loss", 1, step: 0)
+    #expect(try FileKind.of(path: writer.path) == .events)
+    #expect(try kind { _ = try RunLog(path: path, net: net, seed: 1) } == nil)
+    #expect(try text("epoch,loss\n0,1.5\n1,0.5\n") == .csv)
+    #expect(try text("1.5\n0.5\n") == .csv)
+    #expect(try text("{\"step\":0,\"loss\":1}\n{\"step\":1,\"loss\":0.5}\n") == .jsonLines)
+    #expect(try text("{\n \"net\": {}\n}\n") == .json)
+    #expect(
+      try text("{" + (0..<300).map { "\"t\($0)\": \($0)" }.joined(separator: ", ") + "}")
+        == .vocabulary)
+    #expect(try text("#version: 0.2\na b\n") == .merges)
+    #expect(try text("AA== 0\nAQ== 1\n") == .ranks)
+    #expect(try kind { _ = try scratch.file("file", [0, 0, 8, 1, 0, 0, 0, 1, 5]) } == .idx)
+    #expect(try text("A letter, without more.\nTo whom it may concern\n") == nil)
+    #expect(try text("") == nil)
+    #expect(try FileKind.of(path: scratch.path) == .folder)
+  }
+
+  @Test func statisticsCountWhatIsNotFinite() throws {
+    let summary = TensorSummary(Tensor<Double>([1, 3, .nan, -.infinity, .infinity]))
+    #expect(summary.count == 5 && summary.nanCount == 1 && summary.infinityCount == 2)
+    #expect(summary.minimum == 1 && summary.maximum == 3)
+    #expect(summary.mean == 2 && summary.deviation == 1)
+    let nothing = TensorSummary(Tensor<Double>([.nan]))
+    #expect(nothing.mean == nil && nothing.histogram(Tensor([.nan]), bins: 4).isEmpty)
+    let tensor = Tensor<Double>([0, 0.1, 0.9, 1, .nan])
+    #expect(TensorSummary(tensor).histogram(tensor, bins: 2).map(\.count) == [2, 2])
+  }
+
+  private func report(_ scratch: Scratch) throws -> InspectionReport {
+    var tensors = SafetensorsWriter()
+    tensors.add("encoder.blocks.0.attention.input.weight", Tensor<Float>.ones([100, 20]))
+    tensors.add("bias", Tensor<Float>([1, .nan]))
+    let path = scratch.path + "/net.safetensors"
+    try tensors.write(to: path)
+    return try InspectionReport(InspectedFile(path: path))
+  }
+
+  /// Nothing is wider than the screen, and what was left out is named.
+  @Test(arguments: [40, 80, 200], [true, false])
+  func tablesFit(width: Int, isUnicode: Bool) throws {
+    let scratch = try Scratch()
+    let text = try report(scratch).text(on: Screen(width: width, isUnicode: isUnicode))
+    let table = text.split(separator: "\n").drop { !$0.hasPrefix("tensor") }
+    #expect(table.count >= 3 && table.allSatisfy { $0.count <= width })
+    #expect(text.contains("left out for want of width") == (width < 80 + 20))
+    #expect(text.contains("encoder.blocks.0.attention.input.weight") == (width == 200))
+    #expect(isUnicode || text.allSatisfy(\.isASCII))
+    #expect(table.contains { $0.hasPrefix("bias") && $0.contains("[2]") })
+  }
+
+  @Test func reportsAreOneObject() throws {
+    let scratch = try Scratch()
+    let text = try report(scratch).json.text
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let tensors = try #require(object?["tensors"] as? [[String: Any]])
+    let bias = try #require(tensors.first { $0["name"] as? String == "bias" })
+    #expect(bias["nan"] as? Int == 1 && bias["mean"] as? Double == 1)
+    #expect(!text.contains("\n"))
+  }
+
+  @Test func histogramsAndPictures() throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/x.npy"
+    try Tensor<Float>((0..<600).map { Float($0 % 7) }, shape: [20, 30]).write(npy: path)
+    let report = try TensorReport(InspectedFile(path: path), named: "x")
+    let text = report.text(on: Screen(width: 40, isUnicode: false))
+    #expect(text.allSatisfy(\.isASCII) && text.contains("#"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 })
+    #expect(report.figure.panels.count == 2)
+    try report.figure.write(to: scratch.path + "/x.png")
+    #expect(try Image(path: scratch.path + "/x.png").width > 100)
+  }
+
+  @Test func messages() throws {
+    let scratch = try Scratch()
+    func inspect(_ path: String, _ tensor: String? = nil) -> String {
+      message {
+        let file = try InspectedFile(path: path)
+        if let tensor { _ = try TensorReport(file, named: tensor) }
+        _ = try InspectionReport(file)
+      }
+    }
+    #expect(inspect("\(scratch.path)/none").hasSuffix("there is no such file; check the path"))
+    #expect(inspect("/dev/null").hasSuffix("it is no plain file; give the file itself"))
+    #expect(inspect(try scratch.file("x", "")).contains("it is empty"))
+    let net = Linear<Float>(inputs: 30, outputs: 20)
+    let path = scratch.path + "/net"
+    try net.save(to: path)
+    #expect(inspect(path, "weigth").hasSuffix("did you mean 'weight'?"))
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let cut = try scratch.file("cut", Array(bytes[..<(bytes.count - 8)]))
+    #expect(inspect(cut).contains("it was not written to its end"))
+    bytes[bytes.count - 3] ^= 1
+    #expect(inspect(try scratch.file("damaged", bytes)).contains("checksum"))
+    let table = try scratch.file("t.csv", "a,b\n1,2\n3\n")
+    #expect(try inspect(scratch.file("l", "{\"loss\":1}\n{\"loss\":}\n{}\n")).contains("l:2:9:"))
+    #expect(!inspect(table).contains("\n"))
+  }
+}
