@@ -23,6 +23,12 @@ def pages():
     return found
 
 
+def contents(path):
+    """A page without its comments."""
+    with open(path, encoding="utf-8") as file:
+        return re.sub(r"^ *<!--.*?-->\n", "", file.read(), flags=re.M | re.S)
+
+
 def outside_fences(text, change):
     """The text with every line outside of code fences changed."""
     fenced, lines = False, []
@@ -47,8 +53,7 @@ def headings(path):
             found[key.replace(" ", "-").lower()] = plain
         return line
 
-    with open(path, encoding="utf-8") as file:
-        outside_fences(file.read(), collect)
+    outside_fences(contents(path), collect)
     return found
 
 
@@ -96,8 +101,7 @@ class Catalog:
                 link += "#" + fragment(known[anchor])
             return f"[{text}]({link})"
 
-        with open(path, encoding="utf-8") as file:
-            return outside_fences(file.read(), lambda line: LINK.sub(replace, line))
+        return outside_fences(contents(path), lambda line: LINK.sub(replace, line))
 
     def guides(self):
         """All pages but the first."""
