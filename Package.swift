@@ -28,6 +28,13 @@ let package = Package(
     .library(name: "WengertPlots", targets: ["WengertPlots", "WengertCharts"]),
     .library(name: "WengertInspection", targets: ["WengertInspection"]),
     .library(name: "WengertDistributed", targets: ["WengertDistributed"]),
+    // All of them in one dynamic library, which `wengert run` links scripts with.
+    .library(
+      name: "WengertScripts", type: .dynamic,
+      targets: ["Wengert"] + core + [
+        "WengertDatasets", "WengertExchange", "WengertPlots", "WengertCharts", "WengertInspection",
+        "WengertDistributed",
+      ]),
   ],
   targets: [
     // What Swift sees of the kernels, and the kernels: see "How it is built" in Docs/Design.md.

@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
   name: "Examples",
   platforms: [.macOS(.v14)],
+  products: [.executable(name: "wengert", targets: ["WengertCommand"])],
   dependencies: [
     .package(name: "Wengert", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -85,6 +86,11 @@ let package = Package(
       dependencies: [
         "ExampleSupport", "WengertTools", wengert, datasets, exchange, inspection, plots,
       ],
+      swiftSettings: strict),
+    // The program `wengert`: scripts and tools.
+    .executableTarget(
+      name: "WengertCommand",
+      dependencies: ["ExampleSupport", "WengertTools", wengert, arguments],
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(
