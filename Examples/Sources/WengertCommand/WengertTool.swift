@@ -9,4 +9,12 @@ struct WengertTool: ParsableCommand {
     discussion: "Docs/Scripts.md in Wengert's folder explains the commands, one by one.",
     version: "0.1.0",
     subcommands: scriptCommands + toolCommands)
+
+  static func main() { main(completed(Array(CommandLine.arguments.dropFirst()))) }
+
+  /// Arguments with the command that is meant when a script comes first: after `#!/usr/bin/env wengert` nothing
+  /// more can be said on Linux.
+  static func completed(_ arguments: [String]) -> [String] {
+    arguments.first?.hasSuffix(".swift") == true ? ["run"] + arguments : arguments
+  }
 }
