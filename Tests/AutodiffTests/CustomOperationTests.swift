@@ -1,7 +1,7 @@
 import Testing
 import Wengert
 
-// The operations of Docs/CustomOperations.md, as they stand there.
+// The operations of Docs/CustomOperations.md.
 
 /// x + sin²(a x) / a (Ziyin et al., "Neural Networks Fail to Learn Periodic Functions", 2020).
 struct Snake: OperandwisePrimitive {
