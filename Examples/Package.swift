@@ -90,7 +90,7 @@ let package = Package(
     // The program `wengert`: scripts and tools.
     .executableTarget(
       name: "WengertCommand",
-      dependencies: ["ExampleSupport", "WengertTools", wengert, arguments],
+      dependencies: ["ExampleSupport", "WengertTools", wengert, inspection, arguments],
       swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(

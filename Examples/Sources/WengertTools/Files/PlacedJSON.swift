@@ -49,7 +49,7 @@ public struct PlacedJSON: Sendable {
     self = try parser.document()
   }
 
-  fileprivate init(_ value: Value, _ place: Place) {
+  init(_ value: Value, at place: Place) {
     self.value = value
     self.place = place
   }
@@ -122,10 +122,10 @@ private struct Parser {
     let start = place(offset)
     guard offset < bytes.count else { throw flaw("a value") }
     switch bytes[offset] {
-    case UInt8(ascii: "{"): return PlacedJSON(try object(), start)
-    case UInt8(ascii: "["): return PlacedJSON(try array(), start)
-    case UInt8(ascii: "\""): return PlacedJSON(.string(try string()), start)
-    default: return PlacedJSON(try word(), start)
+    case UInt8(ascii: "{"): return PlacedJSON(try object(), at: start)
+    case UInt8(ascii: "["): return PlacedJSON(try array(), at: start)
+    case UInt8(ascii: "\""): return PlacedJSON(.string(try string()), at: start)
+    default: return PlacedJSON(try word(), at: start)
     }
   }
 

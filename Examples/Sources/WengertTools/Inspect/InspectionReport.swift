@@ -58,8 +58,8 @@ public struct InspectionReport {
     let hasStatistics = rows.contains { $0.summary != nil }
     var columns = [
       FittedTable.Column(file.entryName, .name), .init("type", .word, rank: 4),
-      .init("shape", .word, rank: 1),
     ]
+    if hasShapes { columns.append(.init("shape", .word, rank: 1)) }
     if rows.contains(where: { $0.entry.byteCount != nil }) {
       columns.append(.init("size", rank: 7))
     }
@@ -74,6 +74,10 @@ public struct InspectionReport {
     return FittedTable(columns, rows.map { cells(of: $0, columns.count) })
   }
 
+  private var hasShapes: Bool {
+    rows.contains { !$0.entry.shape.isEmpty || $0.summary != nil }
+  }
+
   private var hasNotFinite: Bool {
     rows.contains { ($0.summary?.nanCount ?? 0) + ($0.summary?.infinityCount ?? 0) > 0 }
   }
@@ -81,11 +85,12 @@ public struct InspectionReport {
   private func cells(of row: Row, _ count: Int) -> [String] {
     let entry = row.entry
     func text(_ value: Double?) -> String { value.map { short($0) } ?? "" }
-    var cells = [
-      entry.name, entry.type,
-      entry.shape.isEmpty && row.summary == nil
-        ? "" : "[\(entry.shape.map { "\($0)" }.joined(separator: ", "))]",
-    ]
+    var cells = [entry.name, entry.type]
+    if hasShapes {
+      let isShaped = !entry.shape.isEmpty || row.summary != nil
+      cells.append(
+        isShaped ? "[\(entry.shape.map { "\($0)" }.joined(separator: ", "))]" : "")
+    }
     if rows.contains(where: { $0.entry.byteCount != nil }) {
       cells.append(entry.byteCount.map(byteText) ?? "")
     }

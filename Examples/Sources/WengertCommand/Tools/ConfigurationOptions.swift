@@ -1,0 +1,109 @@
+import ArgumentParser
+import WengertTools
+
+/// What describes a training: a file, and flags, which win over it.
+struct ConfigurationOptions: ParsableArguments {
+  @Argument(help: "A file of JSON that describes the training, or the folder of one.")
+  var config: String?
+
+  @Option(
+    help: """
+      What to learn from: a CSV, npy or npz file, a folder of MNIST, CIFAR-10 or pictures, or moons, circles, spirals, \
+      digits, which are drawn.
+      """)
+  var data: String?
+
+  @Option(help: "The column of a table that is to be learned; the last one unless said otherwise.")
+  var target: String?
+
+  @Option(help: "The share of the samples to measure on (0.2), or a file or folder of others.")
+  var validation: String?
+
+  @Option(help: "fullyConnected or convolutional.")
+  var net: String?
+
+  @Option(help: "The widths of the hidden layers, as 64,64.")
+  var hidden: String?
+
+  @Option(help: "relu, leakyRelu, tanh, sigmoid, gelu, silu, elu or softplus.")
+  var activation: String?
+
+  @Option(
+    help:
+      "crossEntropy, meanSquaredError, meanAbsoluteError or huber; by the data unless said otherwise."
+  )
+  var loss: String?
+
+  @Option(help: "adam, adamW, sgd, rmsProp or adaGrad.")
+  var optimizer: String?
+
+  @Option(help: "The learning rate.")
+  var rate: String?
+
+  @Option(help: "constant, step, exponential, cosine or oneCycle.")
+  var schedule: String?
+
+  @Option(help: "How often all samples are shown (20).")
+  var epochs: String?
+
+  @Option(help: "Samples in a step (32).")
+  var batchSize: String?
+
+  @Option(
+    help:
+      "The seed of the weights, of the division of the data and of their order: the same seed gives the same bits."
+  )
+  var seed: String?
+
+  @Option(
+    name: .customLong("set"), help: "Any key of the file, as net.dropout=0.2; more than once.")
+  var settings: [String] = []
+
+  /// The flags by the keys that they set.
+  private var flags: [(flag: String, key: String, value: String?)] {
+    [
+      ("--data", "data.path", data), ("--target", "data.target", target),
+      ("--validation", "data.validation", validation), ("--net", "net.kind", net),
+      ("--hidden", "net.hidden", hidden), ("--activation", "net.activation", activation),
+      ("--loss", "loss", loss), ("--optimizer", "optimizer.kind", optimizer),
+      ("--rate", "optimizer.rate", rate), ("--schedule", "schedule.kind", schedule),
+      ("--epochs", "epochs", epochs), ("--batch-size", "batchSize", batchSize),
+      ("--seed", "seed", seed),
+    ]
+  }
+
+  func validate() throws {
+    var configuration = Configuration()
+    try takeFlags(into: &configuration)
+  }
+
+  /// The file's configuration, or the folder's, changed as the flags say.
+  func configuration() throws -> Configuration {
+    var configuration = Configuration()
+    if let config {
+      configuration =
+        RunFolder.isOne(config)
+        ? try RunFolder(config).read().configuration : try Configuration(path: config)
+    }
+    try takeFlags(into: &configuration)
+    return configuration
+  }
+
+  private func takeFlags(into configuration: inout Configuration) throws {
+    for (flag, key, value) in flags {
+      guard let value else { continue }
+      do { try configuration.set(key, to: value) } catch {
+        throw ValidationError("\(flag): \(error)")
+      }
+    }
+    for setting in settings {
+      guard let sign = setting.firstIndex(of: "=") else {
+        throw ValidationError("--set \(setting): expected KEY=VALUE, as net.dropout=0.2")
+      }
+      let value = String(setting[setting.index(after: sign)...])
+      do { try configuration.set(String(setting[..<sign]), to: value) } catch {
+        throw ValidationError("--set: \(error)")
+      }
+    }
+  }
+}

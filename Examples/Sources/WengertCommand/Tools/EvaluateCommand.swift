@@ -1,0 +1,48 @@
+import ArgumentParser
+import ExampleSupport
+import Wengert
+import WengertTools
+
+/// Measures a trained net.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a trained net: loss, accuracy, confusions.",
+    discussion:
+      "Without --data it is measured on the samples that the training had put apart for measuring.")
+
+  @Argument(help: "The folder that wengert train wrote into.")
+  var folder: String
+
+  @Option(help: "Other data of the same kind as those of the training.")
+  var data: String?
+
+  @Flag(help: "Write one JSON object instead of text.")
+  var json = false
+
+  func run() throws {
+    let reporter = Reporter(writesJSON: json)
+    try checked {
+      let (net, description) = try RunFolder(folder).net()
+      let samples = try samples(description)
+      let score = NetResults(net, samples.inputs, description.facts)
+        .score(samples.targets, loss: description.configuration.loss)
+      let report = ScoreReport(
+        score: score, count: samples.count, loss: description.configuration.loss,
+        facts: description.facts)
+      reporter.value(report.json)
+      reporter.text(report.text(on: .standardOutput))
+    }
+  }
+
+  private func samples(_ description: RunFolder.Description) throws -> Samples {
+    if let data {
+      return try PreparedData.samples(data, description.configuration, description.facts)
+    }
+    guard let samples = try PreparedData(description.configuration).validation else {
+      throw ToolError(
+        "\(folder): the training had put no samples apart; name some with --data")
+    }
+    return samples
+  }
+}

@@ -1,0 +1,104 @@
+import Wengert
+
+/// The data of a training: what is learned from, what is measured on, and what the net must know of both.
+public struct PreparedData {
+  /// What is learned from.
+  public let training: Samples
+  /// What is measured on; nil for nothing.
+  public let validation: Samples?
+  /// What the net must know of them.
+  public let facts: DataFacts
+  /// Whether samples are pictures.
+  public let isPicture: Bool
+
+  /// Reads, divides and standardizes the data of a configuration.
+  ///
+  /// - Throws: When files are missing, damaged, or do not fit.
+  public init(_ configuration: Configuration) throws {
+    let settings = configuration.data
+    guard !settings.path.isEmpty else {
+      throw ToolError(
+        "there are no data to learn from; name a file or folder, or one of "
+          + "\(GeneratedData.names.joined(separator: ", ")), which are drawn")
+    }
+    let wantsClasses = configuration.loss.isEmpty ? nil : configuration.loss == "crossEntropy"
+    func reader(_ known: DataFacts?) -> DataReader {
+      DataReader(
+        settings: settings, seed: configuration.seed, known: known, wantsClasses: wantsClasses)
+    }
+    var result = try reader(nil).read(settings.path)
+    if wantsClasses == true, !result.facts.isClassifier {
+      throw ToolError("\(settings.path): crossEntropy needs classes, and these targets are values")
+    }
+    if wantsClasses == false, result.facts.isClassifier {
+      throw ToolError(
+        "\(settings.path): \(configuration.loss) needs values, and these targets are classes")
+    }
+    if !settings.validationPath.isEmpty {
+      result.test = try reader(result.facts).read(settings.validationPath).samples
+    }
+    var (training, validation) = PreparedData.divided(
+      result, settings.validation, configuration.seed)
+    guard training.count > 0 else {
+      throw ToolError("\(settings.path): no sample is left to learn from")
+    }
+    if settings.standardize ?? !result.isPicture {
+      let fitted = Standardization(of: training.inputs)
+      result.facts.mean = fitted.mean.scalars
+      result.facts.deviation = fitted.standardDeviation.scalars
+      training.inputs = result.facts.standardized(training.inputs)
+      validation = validation.map {
+        Samples(inputs: result.facts.standardized($0.inputs), targets: $0.targets)
+      }
+    }
+    self.training = training
+    self.validation = validation
+    facts = result.facts
+    isPicture = result.isPicture
+  }
+
+  private static func divided(
+    _ result: DataReader.Result, _ share: Double, _ seed: UInt64
+  ) -> (Samples, Samples?) {
+    if let test = result.test { return (result.samples, test) }
+    guard share > 0, result.samples.count > 1 else { return (result.samples, nil) }
+    let set = TensorDataset(result.samples.inputs, result.samples.targets)
+    let parts = set.split(fraction: 1 - share, seed: seed)
+    let (first, rest) = (parts.first, parts.rest)
+    return (
+      Samples(inputs: first.inputs, targets: first.labels),
+      rest.count > 0 ? Samples(inputs: rest.inputs, targets: rest.labels) : nil
+    )
+  }
+
+  /// Reads samples for a net that has been trained.
+  ///
+  /// - Throws: When files are missing, damaged, or do not fit the net.
+  public static func samples(
+    _ path: String, _ configuration: Configuration, _ facts: DataFacts
+  ) throws -> Samples {
+    let result = try DataReader(
+      settings: configuration.data, seed: configuration.seed &+ 1, known: facts, wantsClasses: nil
+    ).read(path)
+    guard result.facts.inputShape == facts.inputShape,
+      result.facts.classNames == facts.classNames
+    else {
+      throw ToolError(
+        "\(path): expected samples of \(facts.inputShape) with \(facts.outputCount) outputs, found "
+          + "\(result.facts.inputShape) with \(result.facts.outputCount)")
+    }
+    // Where the data have a part for measuring, it is that.
+    var samples = result.test ?? result.samples
+    samples.inputs = facts.standardized(samples.inputs)
+    return samples
+  }
+
+  /// Reads inputs whose targets are to be found out: a table, an array, pictures.
+  ///
+  /// - Throws: When files are missing, damaged, or do not fit the net.
+  public static func inputs(
+    _ paths: [String], _ configuration: Configuration, _ facts: DataFacts
+  ) throws -> (inputs: Tensor<Float>, names: [String]) {
+    try InputReader(configuration, facts).read(paths)
+  }
+}

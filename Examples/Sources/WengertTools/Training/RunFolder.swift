@@ -1,0 +1,81 @@
+import Foundation
+import Wengert
+
+/// The folder that a training writes into.
+public struct RunFolder: Sendable {
+  /// What describes the training and its data: enough to use the net.
+  public struct Description: Codable, Sendable {
+    /// What the training was asked to be.
+    public var configuration: Configuration
+    /// What the net must know of its data.
+    public var facts: DataFacts
+  }
+
+  /// The folder.
+  public let path: String
+  /// The description of the training.
+  public var description: String { "\(path)/model.json" }
+  /// The state to go on from.
+  public var checkpoint: String { "\(path)/training.checkpoint" }
+  /// The best weights, as safetensors.
+  public var weights: String { "\(path)/best.safetensors" }
+  /// A line for each epoch.
+  public var metrics: String { "\(path)/metrics.csv" }
+  /// The curves.
+  public var curves: String { "\(path)/curves.png" }
+  /// The report.
+  public var report: String { "\(path)/report.html" }
+  /// The log that steps can be taken again from.
+  public var log: String { "\(path)/run.steps" }
+
+  /// A folder, which need not be there.
+  public init(_ path: String) { self.path = path.hasSuffix("/") ? String(path.dropLast()) : path }
+
+  /// Whether a path is the folder of a training.
+  public static func isOne(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: RunFolder(path).description)
+  }
+
+  /// What was written of the training.
+  ///
+  /// - Throws: When there is none.
+  public func read() throws -> Description {
+    guard let bytes = FileManager.default.contents(atPath: description) else {
+      throw ToolError(
+        "\(path): there is no model.json in it; give the folder that wengert train wrote into")
+    }
+    do { return try JSONDecoder().decode(Description.self, from: bytes) } catch {
+      throw ToolError("\(description): it is damaged, or another version wrote it; train anew")
+    }
+  }
+
+  /// Writes the description.
+  ///
+  /// - Throws: When it cannot be written.
+  public func write(_ value: Description) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try write(encoder.encode(value), to: description)
+  }
+
+  func write(_ bytes: Data, to path: String) throws {
+    do { try bytes.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw ToolError("cannot write \(path): check the folder, its permissions and the space left")
+    }
+  }
+
+  /// The net with its best weights.
+  ///
+  /// - Throws: When there is none, or it is damaged.
+  public func net() throws -> (net: Sequential<Float>, description: Description) {
+    let description = try read()
+    guard FileManager.default.fileExists(atPath: weights) else {
+      throw ToolError("\(path): there are no weights yet; the training was not run to an end")
+    }
+    var builder = NetBuilder(description.configuration, description.facts)
+    let net = try builder.net()
+    try net.load(from: weights)
+    net.setMode(.evaluation)
+    return (net, description)
+  }
+}

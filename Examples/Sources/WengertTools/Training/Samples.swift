@@ -1,0 +1,52 @@
+import Wengert
+
+/// Samples in memory, with what they are to be taken for.
+public struct Samples: Sendable {
+  /// [count, …].
+  public var inputs: Tensor<Float>
+  /// [count] class numbers, or [count, outputs] values.
+  public var targets: Tensor<Float>
+
+  /// How many there are.
+  public var count: Int { inputs.shape.first ?? 0 }
+
+  /// The class numbers of a classifier's samples.
+  public var classes: Tensor<Int> { Tensor<Int>(converting: targets) }
+
+  func rows(_ range: Range<Int>) -> Samples {
+    Samples(inputs: inputs[range], targets: targets[range])
+  }
+}
+
+/// What a net must know of its data to be used on others.
+public struct DataFacts: Codable, Equatable, Sendable {
+  /// The shape of one sample.
+  public var inputShape: [Int] = []
+  /// The names of a table's columns; empty for pictures and arrays.
+  public var inputNames: [String] = []
+  /// The names of the classes; empty for values.
+  public var classNames: [String] = []
+  /// The names of the values; empty for classes.
+  public var outputNames: [String] = []
+  /// What is subtracted from each column; empty for nothing.
+  public var mean: [Float] = []
+  /// What each column is divided by.
+  public var deviation: [Float] = []
+
+  /// Whether classes are told apart.
+  public var isClassifier: Bool { !classNames.isEmpty }
+  /// How many numbers the net returns for a sample.
+  public var outputCount: Int { isClassifier ? classNames.count : outputNames.count }
+
+  /// Samples as the net was trained on.
+  func standardized(_ inputs: Tensor<Float>) -> Tensor<Float> {
+    guard !mean.isEmpty else { return inputs }
+    let shape = Shape(inputShape)
+    return (inputs - Tensor(mean, shape: shape)) / Tensor(deviation, shape: shape)
+  }
+}
+
+/// Data that is drawn, for which no file is needed.
+enum GeneratedData {
+  static let names = ["moons", "circles", "spirals", "digits"]
+}
