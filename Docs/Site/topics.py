@@ -3,7 +3,7 @@
 # The guides, in the order of the sidebar. Each page of Docs has one place.
 GUIDES = [
     ("Start", ["Install", "PyTorch", "Training", "TapeFromNothing", "Glossary"]),
-    ("Tutorials", ["Moons", "MNIST", "TwoLayerNet", "FullyConnectedNet", "LeNet", "ResNet", "Sequences",
+    ("Tutorials", ["Programs", "Moons", "MNIST", "TwoLayerNet", "FullyConnectedNet", "LeNet", "ResNet", "Sequences",
                    "Translate", "VAE", "BatchNorm", "Initialization", "Optimizers", "Tutorials"]),
     ("Guides", ["Tensors", "Derivatives", "GradientChecking", "OwnParts", "CustomOperations", "Data", "Images",
                 "Plots", "Inspecting", "Exchange", "Distributed", "Errors", "Numbers", "Reliability"]),
