@@ -62,6 +62,9 @@ let package = Package(
     .executableTarget(
       name: "pictures", dependencies: ["ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
+    .executableTarget(
+      name: "inspecting", dependencies: ["ExampleSupport", wengert, inspection, plots, arguments],
+      swiftSettings: strict),
     // What the programs on derivatives compute, apart from them so that it can be tested.
     .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(

@@ -5,4 +5,5 @@ import WengertTools
 let toolCommands: [any ParsableCommand.Type] = [
   TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
   PlotCommand.self, GraphCommand.self, ProfileCommand.self, DiffCommand.self, ReplayCommand.self,
+  BenchCommand.self,
 ]

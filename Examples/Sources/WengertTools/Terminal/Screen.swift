@@ -43,6 +43,7 @@ public struct Screen: Sendable {
       switch scalar {
       case "…" where !isUnicode: result += ".."
       case "×" where !isUnicode: result += "x"
+      case "µ" where !isUnicode: result += "u"
       case _ where scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value): result += "?"
       case _ where !isUnicode && !scalar.isASCII: result += "?"
       default: result.unicodeScalars.append(scalar)
