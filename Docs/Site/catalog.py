@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from graphs import Failure, digest, name, source
 from topics import GUIDES, REFERENCE
 
+# A type gets groups if it has so many members, from so many sources.
+FEWEST_MEMBERS, FEWEST_FAMILIES = 24, 4
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 
 
@@ -121,7 +123,8 @@ class Catalog:
     def first_page(self):
         """The page of the module: README.md, and the topics."""
         text = self.translated("Wengert").split("\n", 1)[1]
-        text = "# ``Wengert``\n" + re.sub(r"\n## License\n(.|\n)*", "\n", text) + "\n## Topics\n"
+        head = "# ``Wengert``\n\n@Metadata {\n  @TitleHeading(\"Swift package\")\n}\n"
+        text = head + re.sub(r"\n## License\n(.|\n)*", "\n", text) + "\n## Topics\n"
         for title, group in GUIDES:
             listed = ["Guide-" + page for page in group if "Guide-" + page in self.pages]
             text += f"\n### {title}\n\n" + "".join(f"- <doc:{page}>\n" for page in listed)
@@ -138,13 +141,39 @@ class Catalog:
             if name(symbol) not in members:
                 groups[place(source(symbol))].append(symbol)
         for page, title, product, summary, parts in REFERENCE:
-            text = f"# {title}\n\n{summary}\n\n## Overview\n\n`import {product}`\n\n## Topics\n"
+            text = f"# {title}\n\n{summary}\n\n## Overview\n\n`import {product}` brings what is on this page.\n\n## Topics\n"
             for heading, _ in parts:
                 listed = groups.get((page, heading), [])
                 if listed:
                     links = sorted((link(symbol, titles) for symbol in listed), key=types_first)
                     text += f"\n### {heading}\n\n" + "".join(f"- {link}\n" for link in links)
             self.write(page, text)
+
+
+    def members(self, graph):
+        """Groups for types with many members, by the sources that they stand in."""
+        titles = Counter(tuple(s["pathComponents"]) for s in graph["symbols"])
+        owners = defaultdict(lambda: defaultdict(list))
+        for symbol in graph["symbols"]:
+            path = symbol["pathComponents"]
+            if len(path) == 2 and source(symbol) and symbol["kind"]["identifier"] != "swift.func.op":
+                owners[path[0]][family(path[0], source(symbol))].append(link(symbol, titles))
+        for owner, groups in owners.items():
+            if len(groups) >= FEWEST_FAMILIES and sum(map(len, groups.values())) >= FEWEST_MEMBERS:
+                text = f"# ``{owner}``\n\n## Topics\n"
+                for heading, links in sorted(groups.items()):
+                    text += f"\n### {heading}\n\n" + "".join(f"- {one}\n" for one in sorted(links))
+                self.write(f"{owner}-members", text)
+
+
+def family(owner, path):
+    """A heading from the name of a source: `Reductions+Functions` is "Reductions"."""
+    first, _, second = path.rsplit("/", 1)[-1].partition("+")
+    if first == owner and not second:
+        return "In general"
+    words = second if first == owner else first
+    words = re.sub(r"(?<=[a-z0-9])([A-Z])(?=[a-z])", lambda match: " " + match[1].lower(), words)
+    return words.replace("Num py", "NumPy")
 
 
 def types_first(link):

@@ -82,7 +82,7 @@ def say_import(symbol, product):
     if product != "Wengert" and len(symbol["pathComponents"]) == 1 and comment:
         end = comment["lines"][-1].get("range", {"start": {"line": 0, "character": 0},
                                                  "end": {"line": 0, "character": 0}})
-        for text in ["", f"> Note: `import {product}`"]:
+        for text in ["", f"> Note: It needs `import {product}`."]:
             comment["lines"].append({"text": text, "range": end})
 
 

@@ -24,7 +24,8 @@ REFERENCE = [
     ]),
     ("GradientsReference", "Variables and gradients", "Wengert",
      "The tape, the backward pass, and all derivatives that it gives.", [
-         ("Variables", ["WengertAutodiff"]),
+         ("Variables", ["WengertAutodiff", "WengertAutodiff/Engine/TensorLike",
+                        "WengertAutodiff/Engine/Value"]),
          ("Derivatives", ["WengertAutodiff/Derivatives", "WengertAutodiff/Gradients"]),
          ("Less memory", ["WengertAutodiff/Derivatives/Recomputation",
                           "WengertAutodiff/Derivatives/ReplayedState"]),
@@ -32,7 +33,6 @@ REFERENCE = [
      ]),
     ("OperationsReference", "Operations", "Wengert",
      "Functions of tensors and of variables. Many more are methods of ``TensorLike``.", [
-         ("Other operations", ["WengertAutodiff/Operations"]),
          ("Elementary functions", ["WengertAutodiff/Operations/Elementary",
                                    "WengertAutodiff/Operations/InverseHyperbolic",
                                    "WengertAutodiff/Operations/SpecialFunctions",
@@ -52,6 +52,7 @@ REFERENCE = [
          ("Recurrence", ["WengertAutodiff/Operations/Recurrence"]),
          ("Attention", ["WengertAutodiff/Operations/Attention"]),
          ("Embeddings", ["WengertAutodiff/Operations/Embedding", "WengertAutodiff/Operations/Indexing"]),
+         ("Other operations", ["WengertAutodiff/Operations"]),
      ]),
     ("OwnOperationsReference", "Operations of your own", "Wengert",
      "What an operation with a derivative of its own is made of.", [
@@ -61,7 +62,6 @@ REFERENCE = [
      ]),
     ("LayersReference", "Layers and modules", "Wengert", "Nets, their layers, and their initial weights.", [
         ("Modules", ["WengertNeuralNetworks/Module"]),
-        ("Other layers", ["WengertNeuralNetworks/Layers"]),
         ("Layers of layers", ["WengertNeuralNetworks/Layers/Sequential",
                               "WengertNeuralNetworks/Layers/Residual",
                               "WengertNeuralNetworks/Layers/Checkpointed"]),
@@ -83,10 +83,10 @@ REFERENCE = [
                                        "WengertNeuralNetworks/Layers/Dropout"]),
         ("Recurrence", ["WengertNeuralNetworks/Layers/Recurrence"]),
         ("Attention", ["WengertNeuralNetworks/Layers/Attention"]),
+        ("Other layers", ["WengertNeuralNetworks/Layers"]),
         ("Initial weights", ["WengertNeuralNetworks/Initializers"]),
     ]),
     ("LossesReference", "Losses", "Wengert", "What training makes small.", [
-        ("Other losses", ["WengertAutodiff/Operations/Losses"]),
         ("Classification", ["WengertAutodiff/Operations/Losses/CrossEntropy",
                             "WengertAutodiff/Operations/Losses/LabelArrays",
                             "WengertAutodiff/Operations/Losses/BinaryCrossEntropy",
@@ -96,6 +96,7 @@ REFERENCE = [
         ("Regression", ["WengertAutodiff/Operations/Losses/MeanSquaredError",
                         "WengertAutodiff/Operations/Losses/RegressionLosses",
                         "WengertAutodiff/Operations/Losses/SmoothL1"]),
+        ("Other losses", ["WengertAutodiff/Operations/Losses"]),
         ("Penalties on weights", ["WengertAutodiff/Operations/Losses/Penalties"]),
     ]),
     ("OptimizersReference", "Optimizers and schedules", "Wengert",
