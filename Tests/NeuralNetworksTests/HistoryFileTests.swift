@@ -13,15 +13,10 @@ import Wengert
 
   init() throws { folder = try ScratchFolder() }
 
-  private func trainer() -> Trainer<NoisyNet, Points> {
-    let net = NoisyNet(seed: 1)
-    return Trainer<NoisyNet, Points>(classifier: net, optimizer: Adam(net.parameters)).quiet()
-  }
+  private func trainer() -> Trainer<NoisyNet, Points> { NoisyTraining.trainer() }
 
   private func fit(_ trainer: Trainer<NoisyNet, Points>, steps: Int) throws {
-    try trainer.fit(
-      training: DataLoader(clouds(20, seed: 0), batchSize: 4),
-      validation: DataLoader(clouds(10, seed: 1), batchSize: 5), steps: steps)
+    try NoisyTraining.fit(trainer, steps: steps)
   }
 
   private var histories: [String] {
@@ -31,9 +26,7 @@ import Wengert
   private func resumed(
     _ name: String = "run", allowing options: ResumeOptions = []
   ) throws -> Trainer<NoisyNet, Points> {
-    let trainer = trainer()
-    try trainer.resume(from: folder[name], allowing: options)
-    return trainer
+    try NoisyTraining.resumed(from: folder[name], allowing: options)
   }
 
   @Test func aSaveAppendsWhatIsNew() throws {
@@ -86,13 +79,13 @@ import Wengert
     #expect(many.bytes < few.bytes + 50_000)
   }
 
-  /// A trainer never writes to the history of another, and removes it once no checkpoint needs it.
+  /// A trainer that has not read a history does not write to it, and removes it once no checkpoint needs it.
   @Test func everyTrainerHasItsOwn() throws {
     let first = trainer()
     try fit(first, steps: 7)
     try first.save(to: path)
     let old = try histories
-    let second = try resumed()
+    let second = trainer()
     try fit(second, steps: 9)
     try second.save(to: path)
     #expect(try histories.count == 2)
@@ -176,16 +169,19 @@ import Wengert
     #expect(second.history.epochs[0].trainingLoss.isNaN)
   }
 
-  /// Whatever call of a save fails, the checkpoints and their histories stay.
-  @Test(.enabled(if: faults_are_possible()), arguments: [FAULT_ONCE, FAULT_FOREVER])
-  func everyCallThatFails(_ action: fault_action) throws {
-    let trainer = trainer()
+  /// Whatever call of a save fails, the checkpoints and their histories stay; so too where each save is the
+  /// first after a resumption.
+  @Test(
+    .enabled(if: faults_are_possible()), arguments: [FAULT_ONCE, FAULT_FOREVER], [false, true])
+  func everyCallThatFails(_ action: fault_action, isResumed: Bool) throws {
+    var trainer = trainer()
     var steps = [1, 2]
     for count in steps {
       try fit(trainer, steps: count)
       try trainer.save(to: path)
     }
     for place in 0..<40 {
+      if isResumed { trainer = try resumed() }
       try fit(trainer, steps: trainer.history.stepCount + 1)
       faults_begin(action, Int32(place), ENOSPC)
       let result = Result { try trainer.save(to: path) }

@@ -23,7 +23,7 @@ extension HistoryFile {
   }
 
   /// Whether a writer gives such a name to a history of this checkpoint.
-  private static func isHistory(_ name: String, of checkpoint: String) -> Bool {
+  static func isHistory(_ name: String, of checkpoint: String) -> Bool {
     guard name.hasPrefix(checkpoint + "."), name.hasSuffix(ending) else { return false }
     let number = name.dropFirst(checkpoint.count + 1).dropLast(ending.count)
     return UInt32(number, radix: 16) != nil

@@ -11,9 +11,10 @@ import WengertSupport
 ///
 /// in words of eight bytes, little-endian.
 ///
-/// A save appends what is new. One trainer alone writes to a file, and never changes what stands in it: a
-/// checkpoint names the file, how many of its bytes belong to it, and their checksum. So the checkpoint
-/// before goes on being whole, and what a killed process wrote too much is written over.
+/// A save appends what is new. A checkpoint names the file, how many of its bytes belong to it, and their
+/// checksum. Nobody changes bytes that are in a file: a trainer appends, under a lock, only where the file ends
+/// with the bytes that it wrote or read itself, and otherwise begins another file. So every checkpoint stays
+/// whole, whoever appends.
 enum HistoryFile {
   /// The part of a file that belongs to a checkpoint.
   struct Reference: Codable, Equatable, Sendable {
@@ -29,6 +30,13 @@ enum HistoryFile {
       !name.isEmpty && !name.contains("/") && History.isCount(byteCount)
         && History.isCount(stepCount) && History.isCount(epochCount)
     }
+  }
+
+  /// What a trainer knows of a file that it has read or written to its end, and may append to.
+  struct Known {
+    let identity: PlainFile.Identity
+    let reference: Reference
+    let checksum: Checksum
   }
 
   /// The first word: the letters in the order of their bytes.

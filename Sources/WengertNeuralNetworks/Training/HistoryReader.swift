@@ -5,11 +5,16 @@ struct HistoryReader {
   private(set) var losses: [Double] = []
   private(set) var learningRates: [Double] = []
   private(set) var epochs: [EpochRecord] = []
+  /// What a trainer must know to append to the file; nil where there is none, only bytes.
+  var known: HistoryFile.Known? {
+    identity.map { HistoryFile.Known(identity: $0, reference: reference, checksum: checksum) }
+  }
 
   private let reference: HistoryFile.Reference
   private let path: String
   private var position = 0
   private var checksum = Checksum()
+  private var identity: PlainFile.Identity?
   /// Fills the buffer with the next bytes; false at the end of the file.
   private let read: (UnsafeMutableRawBufferPointer) throws(FileFailure) -> Bool
 
@@ -34,6 +39,7 @@ struct HistoryReader {
       }
       return true
     }
+    identity = file.identity
   }
 
   /// Reads from the bytes of a file; `path` only names them in errors.

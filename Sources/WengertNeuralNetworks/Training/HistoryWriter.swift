@@ -2,19 +2,28 @@ import WengertSupport
 
 /// Writes the history beside the checkpoints of one path; see `HistoryFile`.
 final class HistoryWriter {
-  private let path: String
-  /// What was written, and is on the disk.
+  private let target: String
+  private var path = ""
+  /// Which file it is; nil before the first save.
+  private var identity: PlainFile.Identity?
+  /// What is in it, and on the disk.
   private var byteCount = 0
   private var stepCount = 0
   private var epochCount = 0
   private var checksum = Checksum()
 
-  /// A file that no other trainer has.
-  ///
-  /// - Parameter target: The checkpoint.
-  init(beside target: String) {
-    let number = String(UInt32.random(in: 0 ... .max), radix: 16)
-    path = FilePath.sibling(of: target, ending: "." + number + HistoryFile.ending)
+  /// - Parameters:
+  ///   - target: The checkpoint.
+  ///   - known: A history that was read. If it is one of this checkpoint's, the first save appends to it.
+  init(beside target: String, goingOnFrom known: HistoryFile.Known?) {
+    self.target = target
+    guard let known,
+      HistoryFile.isHistory(known.reference.name, of: FilePath.name(of: target))
+    else { return }
+    path = FilePath.join(FilePath.folder(of: target), known.reference.name)
+    (identity, byteCount) = (known.identity, known.reference.byteCount)
+    (stepCount, epochCount) = (known.reference.stepCount, known.reference.epochCount)
+    checksum = known.checksum
   }
 
   /// Appends what is new of a history, and waits until it is on the disk.
@@ -25,12 +34,16 @@ final class HistoryWriter {
     _ history: History
   ) throws(FileFailure) -> (reference: HistoryFile.Reference, file: LockedFile)? {
     guard !history.losses.isEmpty || !history.epochs.isEmpty else { return nil }
-    let file = try LockedFile(path: path)
-    if file.size < byteCount { startAgain() }
+    let known = knownFile()
+    let file = if let known { known } else { try newFile() }
     let isNew = byteCount == 0
     let words = words(of: history)
     if !words.isEmpty {
-      try write(words, to: file)
+      do throws(FileFailure) { try write(words, to: file) } catch {
+        // Bytes behind those that are known would keep the next save from appending.
+        ftruncate(file.descriptor, off_t(byteCount))
+        throw error
+      }
       if isNew { try PlainFile.synchronizeFolder(of: path) }
       (stepCount, epochCount) = (history.losses.count, history.epochs.count)
     }
@@ -38,6 +51,28 @@ final class HistoryWriter {
       name: FilePath.name(of: path), byteCount: byteCount, checksum: checksum.digits,
       stepCount: stepCount, epochCount: epochCount)
     return (reference, file)
+  }
+
+  /// The file, if it still ends with what is known of it: another trainer may have appended to it, and
+  /// somebody may have cut, removed or replaced it.
+  private func knownFile() -> LockedFile? {
+    guard let identity, let file = try? LockedFile(path: path, isMade: false),
+      file.identity == identity, file.size == byteCount
+    else { return nil }
+    return file
+  }
+
+  /// A file that no other trainer has.
+  private func newFile() throws(FileFailure) -> LockedFile {
+    (byteCount, stepCount, epochCount, checksum) = (0, 0, 0, Checksum())
+    while true {
+      let number = String(UInt32.random(in: 0 ... .max), radix: 16)
+      path = FilePath.sibling(of: target, ending: "." + number + HistoryFile.ending)
+      let file = try LockedFile(path: path)
+      guard file.size == 0 else { continue }
+      identity = file.identity
+      return file
+    }
   }
 
   private func write(_ words: [UInt64], to file: LockedFile) throws(FileFailure) {
@@ -48,11 +83,6 @@ final class HistoryWriter {
     guard fsync(file.descriptor) == 0 else { throw .system("write to the disk") }
     words.withUnsafeBytes { checksum.add($0) }
     byteCount += words.count * 8
-  }
-
-  /// Writes everything anew: somebody has cut or removed the file.
-  private func startAgain() {
-    (byteCount, stepCount, epochCount, checksum) = (0, 0, 0, Checksum())
   }
 
   /// What is new of a history, little-endian.

@@ -28,7 +28,9 @@ extension Trainer {
   ) throws(FileError) -> (String, HistoryFile.Reference?, LockedFile?) {
     do throws(FileFailure) {
       let target = try AtomicFileWriter.target(of: path)
-      let writer = historyWriters[target]?.writer ?? HistoryWriter(beside: target)
+      let writer =
+        historyWriters[target]?.writer
+        ?? HistoryWriter(beside: target, goingOnFrom: readHistory)
       let appended = try writer.append(history)
       if historyWriters[target] == nil { historyWriters[target] = (writer, 0) }
       return (target, appended?.reference, appended?.file)

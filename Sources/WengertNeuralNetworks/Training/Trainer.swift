@@ -101,6 +101,8 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   var givenFlags: ModelFlags?
   /// Steps, epochs and ending when the last checkpoint was written.
   var savedAt: SavedAt?
+  /// The history that the training was taken up with.
+  var readHistory: HistoryFile.Known?
   var historyWriters: [String: (writer: HistoryWriter, saveCount: Int)] = [:]
   var isInterruptRequested = false
   var hasLookedForGradients = false

@@ -2,6 +2,8 @@
 package final class FileReader {
   /// Its size in bytes when it was opened.
   package let size: Int
+  /// Which file it is.
+  package var identity: PlainFile.Identity? { PlainFile.Identity(descriptor) }
   private let descriptor: Int32
 
   /// Opens a file. A pipe or a device is refused, and not waited for.

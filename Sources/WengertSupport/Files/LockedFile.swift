@@ -5,14 +5,16 @@ package final class LockedFile {
   package let path: String
   package let descriptor: Int32
 
-  /// Opens the file, made if it is not there, and waits until nobody else holds it.
+  /// Opens the file and waits until nobody else holds it.
   ///
+  /// - Parameter isMade: Whether the file is made if it is not there.
   /// - Throws: Where the file cannot be opened or the system cannot lock, and where something was put at
   ///   the path to mislead: a link, a pipe, a file of another user or with a second name.
-  package init(path: String) throws(FileFailure) {
+  package init(path: String, isMade: Bool = true) throws(FileFailure) {
     self.path = path
+    let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (isMade ? O_CREAT : 0)
     while true {
-      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+      let file = open(path, flags, 0o666)
       guard file >= 0 else { throw .system("open a file beside it") }
       do throws(FileFailure) {
         try LockedFile.check(file)
@@ -38,6 +40,9 @@ package final class LockedFile {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// Which file it is.
+  package var identity: PlainFile.Identity? { PlainFile.Identity(descriptor) }
+
   deinit { LockedFile.unlock(descriptor) }
 
   /// The lock is given back by name: a process that is just being started has a copy of the descriptor.
@@ -58,6 +63,6 @@ package final class LockedFile {
   private static func isFile(_ file: Int32, at path: String) -> Bool {
     var (held, named) = (stat(), stat())
     return fstat(file, &held) == 0 && lstat(path, &named) == 0
-      && held.st_dev == named.st_dev && held.st_ino == named.st_ino
+      && PlainFile.Identity(held) == PlainFile.Identity(named)
   }
 }

@@ -29,6 +29,23 @@ package enum PlainFile {
     }
   }
 
+  /// Which file it is, whatever its names: its numbers are given to another only when it is gone.
+  package struct Identity: Equatable, Sendable {
+    private let device: UInt64
+    private let number: UInt64
+
+    init(_ status: stat) {
+      (device, number) = (UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino))
+    }
+
+    /// That of an open file.
+    init?(_ descriptor: Int32) {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else { return nil }
+      self.init(status)
+    }
+  }
+
   /// Opens a file for reading. A pipe or a device is refused, and not waited for.
   static func opened(_ path: String) throws(FileFailure) -> (descriptor: Int32, size: Int) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
