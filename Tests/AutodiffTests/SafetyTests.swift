@@ -37,6 +37,27 @@ import Wengert
     }
   }
 
+  /// Leaves whose hooks refer to other leaves, and leaves whose gradients have graphs.
+  @Test func chainsOfLeavesFitASmallStack() async {
+    await #expect(processExitsWith: .success) {
+      onThread(stackSize: 512 * 1024) {
+        var x = leaf([0.5])
+        for _ in 0..<100_000 {
+          let previous = x
+          x = leaf([0.5])
+          x.onGradient { _ in _ = previous.shape }
+        }
+        x = leaf([0.5])
+        for _ in 0..<100_000 {
+          let previous = x
+          x = leaf([0.5])
+          x.gradient = previous * 2
+        }
+        x = leaf([0.5])
+      }
+    }
+  }
+
   /// An attribute that holds a value, and with it an earlier part of the graph.
   struct Holding: OperandwisePrimitive {
     let previous: Variable<Double>

@@ -72,6 +72,12 @@ final class Leaf: Node, @unchecked Sendable {
     super.init(requiresGradient ? [.leaf, .requiresGradient] : .leaf)
   }
 
+  // Hooks may refer to other leaves, and a gradient with a graph does.
+  deinit {
+    if ownHooks != nil { ReleaseQueue.release(&ownHooks) }
+    if sum?.node != nil { ReleaseQueue.release(&sum) }
+  }
+
   @inline(__always)
   private func locked<Result>(_ body: () -> Result) -> Result {
     let address = Unmanaged.passUnretained(self).toOpaque()

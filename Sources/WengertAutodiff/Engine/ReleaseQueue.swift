@@ -25,22 +25,27 @@ final class ReleaseQueue {
     Unmanaged.passUnretained(queue).release()
   }
 
-  /// Keeps something until `drain`. It takes the caller's reference, which could otherwise outlast the queue.
+  // References are handed on by `consume`: without optimization a copy would stay until the end of its scope,
+  // after the queue was closed, and be released from inside of what it belongs to.
+
+  /// Keeps something until `drain`. It takes the caller's reference.
   @inline(never)
-  fileprivate static func keep(_ something: consuming Any) { current?.waiting.append(something) }
+  fileprivate static func keep(_ something: consuming Any) {
+    current?.waiting.append(consume something)
+  }
 
   /// Releases something, whose last reference may be the caller's, now or when what is being released
   /// now is done.
   @inline(never)
   static func releaseInTurn(_ something: consuming Any) {
     let isFirst = open()
-    keep(something)
+    keep(consume something)
     if isFirst { drain() }
   }
 
   /// Releases what only this variable refers to.
-  static func release<Object: AnyObject>(_ object: inout Object?) {
-    if let object = object.take() { releaseInTurn(object) }
+  static func release<Object>(_ object: inout Object?) {
+    if let object = object.take() { releaseInTurn(consume object) }
   }
 
   // Not inlined: the last reference must go before this returns, not whenever the optimizer likes, which
