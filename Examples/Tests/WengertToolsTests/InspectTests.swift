@@ -45,6 +45,7 @@ import WengertTools
     #expect(try kind { _ = try RunLog(path: path, net: net, seed: 1) } == nil)
     #expect(try text("epoch,loss\n0,1.5\n1,0.5\n") == .csv)
     #expect(try text("1.5\n0.5\n") == .csv)
+    #expect(try text("a;b\n0;1\n") == .csv && text("a\tb\n0\t1\n") == .csv)
     #expect(try text("{\"step\":0,\"loss\":1}\n{\"step\":1,\"loss\":0.5}\n") == .jsonLines)
     #expect(try text("{\n \"net\": {}\n}\n") == .json)
     #expect(
@@ -138,5 +139,36 @@ import WengertTools
     let table = try scratch.file("t.csv", "a,b\n1,2\n3\n")
     #expect(try inspect(scratch.file("l", "{\"loss\":1}\n{\"loss\":}\n{}\n")).contains("l:2:9:"))
     #expect(!inspect(table).contains("\n"))
+  }
+
+  /// Whatever the bytes are: they are read, or refused in one line.
+  @Test func hostileBytesDoNoHarm() throws {
+    let seeds = [
+      "{\"a\": [1, 2.5e3, \"\\u00e9\\n\", true, null], \"b\": {\"c\": -1}}", "a,b\n1,2\n3,4\n",
+      "AA== 0\nAQ== 1\n",
+      "P2\n1 1\n255\n7\n", "{\"kind\":\"start\",\"hashes\":[]}\n{\"step\":1}\n",
+    ].map { Array($0.utf8) }
+    var generator = RandomGenerator(seed: 5)
+    var (read, refused) = (0, 0)
+    for round in 0..<20_000 {
+      var bytes = seeds[round % seeds.count]
+      for _ in 0..<Int.random(in: 0..<4, using: &generator) {
+        let place = Int.random(in: bytes.indices, using: &generator)
+        switch Int.random(in: 0..<3, using: &generator) {
+        case 0: bytes[place] = .random(in: 0...255, using: &generator)
+        case 1: bytes.insert(bytes[bytes.count - 1 - place], at: place)
+        default: bytes = Array(bytes[...place])
+        }
+      }
+      _ = FileKind.of(head: bytes)
+      do {
+        _ = try PlacedJSON(bytes, path: "x")
+        read += 1
+      } catch {
+        #expect(!"\(error)".contains("\n"))
+        refused += 1
+      }
+    }
+    #expect(read > 1_000 && refused > 1_000)
   }
 }

@@ -17,6 +17,15 @@ import WengertTools
     #expect(curves[0].run == "m.csv")
   }
 
+  @Test func tablesHaveOtherDelimiters() throws {
+    let scratch = try Scratch()
+    for sign in [";", "\t"] {
+      let text = table.replacingOccurrences(of: ",", with: sign)
+      let curves = try CurveSource(path: scratch.file("m.csv", text)).curves(["loss"])
+      #expect(curves[0].y == [1, 0.5, 0.25])
+    }
+  }
+
   @Test func curvesOfLines() throws {
     let scratch = try Scratch()
     let lines =

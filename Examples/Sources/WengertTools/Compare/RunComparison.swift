@@ -36,7 +36,11 @@ public struct RunComparison {
 
   /// The log of a run: the file, or that in the folder of `wengert train`.
   static func run(_ path: String) throws -> RecordedRun {
-    try RecordedRun(path: RunFolder.isOne(path) ? RunFolder(path).log : path)
+    if RunFolder.isOne(path) { return try RecordedRun(path: RunFolder(path).log) }
+    if let kind = try FileKind.of(path: path), kind != .runLog {
+      throw ToolError("\(path): expected the log of a run, found one of the kind \(kind.title)")
+    }
+    return try RecordedRun(path: path)
   }
 
   /// A training as it was before its first step, which keeps the last parameters.

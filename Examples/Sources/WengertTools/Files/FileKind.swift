@@ -114,14 +114,23 @@ public enum FileKind: String, Sendable, CaseIterable {
     if first.hasPrefix("#version") { return .merges }
     if first.hasPrefix("{") || first.hasPrefix("[") { return structured(first, lines) }
     if lines.prefix(20).allSatisfy(isRank) { return .ranks }
-    let fields = first.split(separator: ",", omittingEmptySubsequences: false).count
-    let isTable = lines.prefix(20).allSatisfy { line in
-      line.contains("\"")
-        || line.split(separator: ",", omittingEmptySubsequences: false).count == fields
+    return delimiter(lines.prefix(20)) == nil || text.unicodeScalars.contains("\u{FFFD}")
+      ? nil : .csv
+  }
+
+  /// What stands between the fields of a table: the sign that is found equally often in each line; a comma where each
+  /// line is a number. Nil for a text that is no table.
+  static func delimiter(_ lines: some Collection<Substring>) -> Character? {
+    guard let first = lines.first else { return nil }
+    for sign in [",", ";", "\t"] as [Character] {
+      let count = first.count { $0 == sign }
+      // Quotes may hold the sign.
+      let isTable = lines.allSatisfy { line in
+        line.contains("\"") || line.count { $0 == sign } == count
+      }
+      if count > 0, isTable { return sign }
     }
-    guard isTable, fields > 1 || lines.dropFirst().prefix(20).allSatisfy({ Double($0) != nil })
-    else { return nil }
-    return text.unicodeScalars.contains("\u{FFFD}") ? nil : .csv
+    return lines.dropFirst().allSatisfy { Double($0) != nil } ? "," : nil
   }
 
   private static func structured(_ first: Substring, _ lines: [Substring]) -> FileKind {

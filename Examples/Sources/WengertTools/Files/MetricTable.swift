@@ -47,11 +47,14 @@ public struct MetricTable {
   }
 
   private mutating func readCSV() throws {
-    let plain = try CSVTable.read(path: path, header: false)
+    let lines = String(decoding: try FileKind.head(of: path), as: UTF8.self)
+      .split(whereSeparator: \.isNewline)
+    let delimiter = FileKind.delimiter(lines.dropLast(lines.count > 1 ? 1 : 0).prefix(20)) ?? ","
+    let plain = try CSVTable.read(path: path, header: false, delimiter: delimiter)
     let first = plain.rows.first ?? []
     // A first row of numbers alone is no header.
     let hasHeader = first.contains { MetricTable.number($0) == nil && !$0.isEmpty }
-    let table = hasHeader ? try CSVTable.read(path: path) : plain
+    let table = hasHeader ? try CSVTable.read(path: path, delimiter: delimiter) : plain
     rowCount = table.rows.count
     var texts = Array(repeating: [String](), count: table.columnCount)
     for row in table.rows {

@@ -113,7 +113,7 @@ extension Configuration {
   /// With the paths as they are from the root, so that they hold in any folder.
   var withAbsolutePaths: Configuration {
     func absolute(_ path: String) -> String {
-      path.isEmpty || !FileManager.default.fileExists(atPath: path)
+      GeneratedData.names.contains(path) || !FileManager.default.fileExists(atPath: path)
         ? path : URL(fileURLWithPath: path).standardizedFileURL.path
     }
     var result = self

@@ -46,7 +46,7 @@ public struct DataFacts: Codable, Equatable, Sendable {
   }
 }
 
-/// Data that is drawn, for which no file is needed.
+/// Data that are drawn, for which no file is needed. A folder of such a name is written `./digits`.
 enum GeneratedData {
   static let names = ["moons", "circles", "spirals", "digits"]
 }
