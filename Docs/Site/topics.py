@@ -6,7 +6,7 @@ GUIDES = [
     ("Tutorials", ["Programs", "Moons", "MNIST", "TwoLayerNet", "FullyConnectedNet", "LeNet", "ResNet", "Sequences",
                    "Translate", "VAE", "BatchNorm", "Initialization", "Optimizers", "Tutorials"]),
     ("Guides", ["Tensors", "Derivatives", "GradientChecking", "OwnParts", "CustomOperations", "Data", "Images",
-                "Plots", "Inspecting", "Exchange", "Distributed", "Errors", "Numbers", "Reliability"]),
+                "Plots", "CommandLine", "Inspecting", "Exchange", "Distributed", "Errors", "Numbers", "Reliability"]),
     ("Performance", ["Performance", "Benchmarks"]),
     ("How it is made", ["Design", "Contributing"]),
 ]
