@@ -217,24 +217,6 @@ private typealias Vector = Variable<Double>
     #expect(dropout(x, probability: 1, mask: .ones([4])) == .zeros([4]))
   }
 
-  @Test func identitiesHaveANodeOfTheirOwn() {
-    var generator = RandomGenerator(seed: 1)
-    let identities: [(String, (Vector) -> Vector)] = [
-      ("broadcast", { $0.broadcast(to: $0.shape) }), ("squeezed", { $0.squeezed() }),
-      ("flattened", { $0.flattened() }), ("reshaped", { $0.reshaped(to: $0.shape) }),
-      ("dropout", { dropout($0, probability: 0, using: &generator) }),
-      ("clipped", { $0.clipped() }), ("sliced", { $0.sliced([]) }),
-    ]
-    for (name, identity) in identities {
-      let x = leaf([1, 2])
-      let z = x * 3
-      let v = identity(z)
-      let sum = (v * v).sum() + z.sum()
-      #expect(gradient(of: sum, withRespectTo: v).scalars == [6, 12], "\(name)")
-      #expect(gradient(of: sum, withRespectTo: z).scalars == [7, 13], "\(name)")
-    }
-  }
-
   /// With extents that are summed anew for each operand this takes half a minute.
   @Test func aConcatenationOfManyOperandsGivesEachItsGradient() {
     let parts = (0..<32_000).map { _ in leaf([1]) }
