@@ -228,8 +228,3 @@ import Wengert
     #expect(try folder.names == ["taken"])
   }
 }
-
-private struct OneWeight: Module {
-  typealias Scalar = Float
-  let weight: Variable<Float>
-}

@@ -146,6 +146,33 @@ import Wengert
     }
   }
 
+  /// Between checkpoints a long history is written ahead, and the checkpoint appends the rest.
+  @Test func aLongHistoryIsWrittenAhead() throws {
+    let weight = Variable(Tensor<Float>([1]), requiresGradient: true)
+    func trainer() -> Trainer<OneWeight, Batch<Float, Int>> {
+      Trainer(OneWeight(weight: weight), optimizer: SGD([weight], learningRate: 0)) { net, batch in
+        (net.weight * batch.inputs).sum()
+      }.quiet()
+    }
+    let data = DataLoader(Tensor<Float>([1, 2]), Tensor<Int>([0, 0]), batchSize: 1)
+    let first = trainer()
+    (first.checkpointPath, first.checkpointInterval) = (folder["long"], 1_000_000)
+    var sizes: [Int] = []
+    let place = folder
+    let watch = Callback(onStep: { step, _ in
+      guard [16_382, 16_384, 20_000].contains(step.step) else { return }
+      let name = try? place.names.first { $0.hasPrefix("long.") }
+      sizes.append(name.flatMap { try? place.bytes($0).count } ?? 0)
+    })
+    try first.fit(training: data, steps: 20_001, callbacks: [watch])
+    // 16,384 steps in epochs of two, the last of which is not ended.
+    #expect(sizes == [0, 8 + 8 + 16_384 * 16 + 8 + 8191 * 72, 8 + 8 + 16_384 * 16 + 8 + 8191 * 72])
+    #expect(try histories.count == 2)
+    let second = trainer()
+    try second.resume(from: folder["long"])
+    #expect(second.history == first.history && second.history.stepCount == 20_001)
+  }
+
   /// Processes that take up one training at once, and are killed.
   @Test func processesThatResumeOneFolder() async throws {
     var reached = 7

@@ -194,8 +194,3 @@ import Wengert
     }
   }
 }
-
-private struct OneWeight: Module {
-  typealias Scalar = Float
-  let weight: Variable<Float>
-}

@@ -20,6 +20,12 @@ struct NoisyNet: Module {
   }
 }
 
+/// The least that can be trained.
+struct OneWeight: Module {
+  typealias Scalar = Float
+  let weight: Variable<Float>
+}
+
 /// Two clouds of points that are easy to tell apart, the more so the farther apart.
 func clouds(_ count: Int, seed: UInt64, distance: Float = 4) -> TensorDataset<Float, Int> {
   var generator = RandomGenerator(seed: seed)

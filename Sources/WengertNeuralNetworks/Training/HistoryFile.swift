@@ -51,6 +51,10 @@ enum HistoryFile {
     var width: Int { self == .steps ? 2 : 9 }
   }
 
+  /// After how many steps without a checkpoint a training with a place for them writes its history: 256 KB of
+  /// steps, and 1.4 MB where each step is an epoch.
+  static let stepsAhead = 1 << 14
+
   /// Rows of a record, at most: what a reader takes into memory at once.
   static let longestRecord = 1 << 16
 }

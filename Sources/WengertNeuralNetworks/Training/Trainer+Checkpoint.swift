@@ -33,6 +33,7 @@ extension Trainer {
         ?? HistoryWriter(beside: target, goingOnFrom: readHistory)
       let appended = try writer.append(history)
       if historyWriters[target] == nil { historyWriters[target] = (writer, 0) }
+      writtenSteps = history.losses.count
       return (target, appended?.reference, appended?.file)
     } catch { throw FileError(writing: path, error) }
   }
@@ -69,6 +70,17 @@ extension Trainer {
     defer { division?.releaseState(of: optimizer) }
     try byLeader(checkpointPath) { () throws(FileError) in try save(to: checkpointPath) }
     savedAt = now
+  }
+
+  /// Appends to the history between checkpoints once there is much of it, so that a save after a million steps
+  /// does not write all of them.
+  func writeHistoryAhead() throws(FileError) {
+    guard let checkpointPath, history.losses.count - writtenSteps >= HistoryFile.stepsAhead
+    else { return }
+    try byLeader(checkpointPath) { () throws(FileError) in
+      _ = try saveHistory(beside: checkpointPath)
+    }
+    writtenSteps = history.losses.count
   }
 
   /// Writes a file; of several processes one does.

@@ -69,7 +69,7 @@ extension Trainer {
     }
     (self.history, state, self.best) = (history, checkpoint.state, best)
     (setup, shown, savedAt, givenFlags, historyWriters) = (nil, nil, nil, nil, [:])
-    readHistory = rows?.known
+    (readHistory, writtenSteps) = (rows?.known, self.history.losses.count)
     resumption = Resumption(
       path: path, setup: checkpoint.fit, flags: checkpoint.flags, allowed: options)
     origin = path

@@ -54,6 +54,7 @@ extension Trainer {
         state.batchCount += taken.count
         warn(of: record, line, &hasWarned)
         for callback in plan.callbacks { callback.onStep(record, self) }
+        try writeHistoryAhead()
         line.show(record, state.epochLoss.mean)
       }
       if isInterrupted {

@@ -103,6 +103,8 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   var savedAt: SavedAt?
   /// The history that the training was taken up with.
   var readHistory: HistoryFile.Known?
+  /// The steps of the history that are in a file.
+  var writtenSteps = 0
   var historyWriters: [String: (writer: HistoryWriter, saveCount: Int)] = [:]
   var isInterruptRequested = false
   var hasLookedForGradients = false
