@@ -29,7 +29,7 @@ static inline int class_of(size_t bytes, size_t *size) {
 }
 
 // Large buffers begin where large pages do, and ask for them: the addresses of a matrix of a few megabytes
-// are then known to the processor without a look at tables.
+// are then known to the processor without a walk of page tables.
 static void *from_system(size_t size) {
   void *buffer = NULL;
   size_t alignment = size >= LARGE_PAGE ? LARGE_PAGE : ALIGNMENT;

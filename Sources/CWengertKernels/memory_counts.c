@@ -12,7 +12,7 @@ void wg_memory_note_released_elsewhere(int64_t bytes) {
   atomic_fetch_add_explicit(&released_elsewhere, bytes, memory_order_relaxed);
 }
 
-// Takes off what other threads have released, as far as it goes.
+// Subtracts bytes that other threads have released, down to 0.
 static void settle(record *r) {
   int64_t live = get(&r->live), released = get(&released_elsewhere), share;
   do {

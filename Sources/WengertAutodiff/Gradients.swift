@@ -28,7 +28,7 @@ extension Variable {
   ///
   /// - Parameters:
   ///   - cotangent: As for `backward(_:)`.
-  ///   - sink: What takes the gradients.
+  ///   - sink: The receiver of the gradients.
   ///   - releasesGraph: Whether what the rules read is released as the walk comes past. Then a sink that
   ///     changes a leaf's elements does so in place.
   public func backward(
@@ -87,7 +87,7 @@ extension Variable {
 ///     let curvature = gradient(of: slope.sum(), withRespectTo: x)
 ///
 /// - Parameters:
-///   - result: What is differentiated.
+///   - result: The value to differentiate.
 ///   - variables: Leaves that require a gradient, or results of operations on the way. One that the result
 ///     does not depend on gets zeros.
 ///   - cotangent: The gradient of some scalar with respect to the result; it may be left out for a

@@ -17,7 +17,7 @@ extension ImageDataset {
   ///
   /// - Parameters:
   ///   - type: The element type.
-  ///   - range: What the brightest byte, 255, becomes; 255 keeps the bytes' values.
+  ///   - range: The value that the brightest byte, 255, becomes; 255 keeps the bytes' values.
   public func imageTensor<Scalar: FloatingTensorScalar>(
     of type: Scalar.Type = Float.self, upTo range: Double = 1
   ) -> Tensor<Scalar> {

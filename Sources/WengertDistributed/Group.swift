@@ -33,7 +33,7 @@ public final class Group: Sendable {
   /// Whether this is rank 0, which writes files and shows progress.
   public var isLeader: Bool { rank == 0 }
 
-  /// How long a rank may be silent while others wait for it, 5 minutes unless said: longer than any rank
+  /// How long a rank may be silent while others wait for it, 5 minutes by default: longer than any rank
   /// computes, reads or writes between two steps of the others.
   public var timeout: Duration {
     get { messenger?.timeout ?? .seconds(300) }

@@ -18,7 +18,7 @@ package struct CallStack: Sendable {
     addresses = buffer[..<count].map { UInt(bitPattern: $0) }
   }
 
-  /// The innermost call that is not in this library, as far as the program's debug information tells.
+  /// The innermost call that is not in this library, where the program's debug information tells.
   package var userPlace: SourcePlace? {
     #if os(Linux) && canImport(Runtime) && canImport(FoundationEssentials)
       return symbolicated.flatMap(CallStack.userPlace)

@@ -13,7 +13,7 @@ public struct SourcePlace: Sendable, Hashable, CustomStringConvertible {
     self.line = line
   }
 
-  /// `file:line, in function`, as far as it is known.
+  /// `file:line, in function`, without the parts that are not known.
   public var description: String {
     guard let file else { return function ?? "an unknown place" }
     return "\(file):\(line)" + (function.map { ", in \($0)" } ?? "")

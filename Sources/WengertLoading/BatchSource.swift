@@ -11,7 +11,7 @@ public protocol BatchSource<Batch>: AnyObject {
   /// Where orders and transforms draw from. Sources without anything random need none.
   var seed: UInt64 { get set }
   /// What else decides the batches, in words that can be compared, such as `["batchSize": "32"]`: a
-  /// training that is taken up again wants it to be as it was. The number of batches, unless said otherwise.
+  /// training that is taken up again wants it to be as it was. By default the number of batches.
   var fingerprint: [String: String] { get }
   /// The batches of an epoch with their numbers of samples.
   ///

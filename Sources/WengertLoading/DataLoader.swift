@@ -38,7 +38,7 @@ public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
   ///   - batchSize: Samples of a batch, 1 or more.
   ///   - sampling: In which order samples are taken.
   ///   - dropsLast: Whether a last batch that would have fewer samples is left out.
-  ///   - transforms: What is done to each batch, in order.
+  ///   - transforms: The transforms of each batch, in order.
   ///   - prefetches: Whether the next batch is made on another thread meanwhile; a programmer's error
   ///     there, as in a transform, is reported when that batch is taken.
   ///   - seed: Where the order and the transforms draw from; the same seed gives the same batches.
@@ -147,7 +147,7 @@ extension DataLoader {
   ///   - batchSize: Samples of a batch, 1 or more.
   ///   - sampling: In which order samples are taken.
   ///   - dropsLast: Whether a last batch that would have fewer samples is left out.
-  ///   - transforms: What is done to each batch, in order.
+  ///   - transforms: The transforms of each batch, in order.
   ///   - prefetches: Whether the next batch is made on another thread meanwhile.
   ///   - seed: Where the order and the transforms draw from; the same seed gives the same batches.
   public convenience init<Scalar: TensorScalar, Label: TensorScalar>(

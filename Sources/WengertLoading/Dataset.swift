@@ -9,10 +9,10 @@ public protocol Dataset<Batch>: Sendable {
   /// The samples at these positions, in this order; a position may come more than once.
   func batch(at indices: [Int]) -> Batch
   /// The samples at these positions as an epoch has them: what is random about a sample draws from its generator.
-  /// The same as `batch(at:)` unless said otherwise.
+  /// By default the same as `batch(at:)`.
   func batch(at indices: [Int], draws: SampleDraws) -> Batch
   /// What decides the samples besides their number, in words that can be compared, such as `["color": "rgb"]`: a
-  /// training that is taken up again wants it to be as it was. Nothing, unless said otherwise.
+  /// training that is taken up again wants it to be as it was. By default nothing.
   var fingerprint: [String: String] { get }
 }
 

@@ -31,7 +31,7 @@ public final class IterableLoader<Data: IterableDataset>: Sequence, Sendable {
   ///   - batchSize: Samples of a batch, 1 or more.
   ///   - shuffleBuffer: How many samples wait to be drawn from, 1 or more.
   ///   - dropsLast: Whether a last batch that would have fewer samples is left out.
-  ///   - transforms: What is done to each batch, in order.
+  ///   - transforms: The transforms of each batch, in order.
   ///   - prefetches: Whether the next batch is made on another thread meanwhile.
   ///   - seed: Where draws and transforms draw from.
   public init(

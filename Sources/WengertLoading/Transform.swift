@@ -14,7 +14,7 @@ public struct Transform<Batch>: Sendable, CustomStringConvertible {
   /// gives the same batches.
   ///
   /// - Parameters:
-  ///   - description: What is done, with its numbers.
+  ///   - description: A description, with its numbers.
   ///   - body: Changes a batch.
   public init(
     _ description: String = "transform",

@@ -107,7 +107,7 @@ public struct Shape: Hashable, Sendable {
     return product
   }
 
-  /// The extents of a matrix' axes, without a look whether it is one.
+  /// The extents of a matrix' axes, without a check that it is one.
   @inlinable package var matrix: (rows: Int, columns: Int) { (Int(first[0]), Int(first[1])) }
 
   @inlinable package mutating func append(_ extent: Int) {

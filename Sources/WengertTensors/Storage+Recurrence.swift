@@ -113,7 +113,7 @@ package struct Recurrence: Hashable, Sendable {
     return Trace(states: states, cells: cells, gates: gates)
   }
 
-  /// Gradients of operands, as far as they were asked for.
+  /// Gradients of the operands that were asked for.
   package struct Gradients {
     package var x, h, c, inputWeight, stateWeight, inputBias, stateBias: Storage?
   }

@@ -16,13 +16,13 @@ import WengertSupport
 ///
 /// An operation that passes on an infinity of a constant, such as a mask of −∞, is left alone; one whose
 /// parameter was not finite before is reported with that. Operations on the calling thread are looked at.
-/// It costs a look at every element and, where operations are recorded, a note of where each was called:
+/// It reads every element and, where operations are recorded, a note of where each was called:
 /// it is for searching, not for training. Outside such a scope it costs nothing.
 ///
 /// - Parameters:
 ///   - file: Where the scope is, for the report.
 ///   - line: Where the scope is, for the report.
-///   - body: What is looked at.
+///   - body: The computation to watch.
 public func withAnomalyDetection<Result, Failure: Error>(
   file: String = #fileID, line: Int = #line, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

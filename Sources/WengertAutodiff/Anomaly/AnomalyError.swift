@@ -17,7 +17,7 @@ public struct AnomalyError: Error, Sendable, Hashable, CustomStringConvertible {
   public let pass: Pass
   /// What happened, in one line.
   public let reason: String
-  /// The result, or in the backward pass the gradient, and what it was computed from as far as the
+  /// The result, or in the backward pass the gradient, and what it was computed from where the
   /// operation kept it.
   public let tensors: [TensorStatistics]
   /// The module whose parameters the operation used, or the nearest before it; nil if none is known.

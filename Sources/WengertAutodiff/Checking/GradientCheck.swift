@@ -13,10 +13,10 @@
 /// - Parameters:
 ///   - function: Differentiable operations on the inputs; given the same inputs it must return the same.
 ///   - inputs: Where to check. Every element costs some four evaluations of the function.
-///   - names: What the report calls the inputs; `input 0` and so on where left out.
+///   - names: Names of the inputs in the report; `input 0` and so on where left out.
 ///   - order: 1, or 2 for gradients of gradients as well.
 ///   - options: Tolerances, step and seed.
-/// - Returns: What was found. An error of an operation, such as a rule's result of a wrong shape, is
+/// - Returns: The report. An error of an operation, such as a rule's result of a wrong shape, is
 ///   part of it and does not stop the program.
 public func checkGradients<Scalar>(
   of function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, at inputs: [Tensor<Scalar>],
@@ -29,7 +29,7 @@ public func checkGradients<Scalar>(
   }
 }
 
-/// Compares the gradients of variables at hand, such as a net's parameters, with differences of a
+/// Compares the gradients of existing variables, such as a net's parameters, with differences of a
 /// function's values; see `checkGradients(of:at:names:order:options:)`.
 ///
 ///     let report = checkGradients(withRespectTo: [weight, bias], names: ["weight", "bias"]) {
@@ -41,7 +41,7 @@ public func checkGradients<Scalar>(
 ///
 /// - Parameters:
 ///   - variables: Leaves that the function reads.
-///   - names: What the report calls them; `variable 0` and so on where left out.
+///   - names: Their names in the report; `variable 0` and so on where left out.
 ///   - order: 1, or 2 for gradients of gradients as well.
 ///   - options: Tolerances, step and seed.
 ///   - function: Differentiable operations on the variables.

@@ -12,7 +12,7 @@
 ///     let slope = jvp(of: y, withRespectTo: net.parameters, along: direction)
 ///
 /// - Parameters:
-///   - result: What is differentiated.
+///   - result: The value to differentiate.
 ///   - variables: Leaves, or results of operations on the way.
 ///   - direction: v, one per variable and of its shape.
 ///   - createGraph: Whether the product can be differentiated again, with respect to the direction, too.

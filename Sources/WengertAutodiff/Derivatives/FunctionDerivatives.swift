@@ -1,5 +1,5 @@
 // Derivatives of functions at a point: tensors in, tensors out. Each stands for one line of those that are
-// taken of a result at hand.
+// taken of an existing result.
 
 /// A function's value and gradient at a point.
 ///
@@ -131,7 +131,7 @@ private func evaluated<Scalar>(
 ) -> (result: Variable<Scalar>, variables: [Variable<Scalar>]) {
   let variables = point.map { Variable($0, requiresGradient: true) }
   let result = withGradients { function(variables) }
-  // A constant function has derivatives, too: zeros. Of a result at hand, which may be a constant by
+  // A constant function has derivatives, too: zeros. Of an existing result, which may be a constant by
   // mistake, they are refused.
   return (
     result.requiresGradient ? result : Variable(result.tensor, requiresGradient: true), variables

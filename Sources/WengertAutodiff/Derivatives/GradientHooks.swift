@@ -65,7 +65,7 @@ extension Variable {
   /// the variable that it is put on: the graph would keep the closure, and the closure the graph. The form
   /// of two parameters gets the variable's elements.
   ///
-  /// - Returns: What removes the hook; it need not be kept.
+  /// - Returns: An object that removes the hook; it need not be kept.
   @discardableResult
   public func onGradient(_ body: @escaping @Sendable (_ gradient: Variable) -> Void) -> GradientHook
   {
@@ -96,7 +96,7 @@ extension Variable {
   ///     hidden.mapGradient { $0.clipped(from: -1, to: 1) }
   ///
   /// - Parameter body: Returns what takes the gradient's place, in the same shape.
-  /// - Returns: What removes the hook; it need not be kept.
+  /// - Returns: An object that removes the hook; it need not be kept.
   @discardableResult
   public func mapGradient(_ body: @escaping @Sendable (_ gradient: Variable) -> Variable)
     -> GradientHook

@@ -9,7 +9,7 @@
 ///     let j = jacobian(of: y, withRespectTo: w)      // [y.shape…, w.shape…]
 ///
 /// - Parameters:
-///   - result: What is differentiated.
+///   - result: The value to differentiate.
 ///   - variable: A leaf, or the result of an operation on the way.
 ///   - createGraph: Whether the Jacobian can be differentiated again.
 public func jacobian<Scalar>(

@@ -34,7 +34,7 @@ public protocol Primitive: RecordedOperation {
 
   /// Computes the result into the destination, whose shape `resultShape` returned. Nothing is recorded.
   ///
-  /// - Returns: What the rule reads besides operands and result.
+  /// - Returns: The residuals: values that the rule reads besides operands and result.
   func forward(_ x: Operands, into y: inout Destination) -> Residuals
 
   /// What the rule for an operand reads; everything else is released after the forward computation.

@@ -30,7 +30,7 @@ public struct Value: Sendable {
     own ?? unsafeDowncast(node.unsafelyUnwrapped, to: Leaf.self).storage
   }
 
-  /// The elements, for a look that counts no references; valid as long as the value.
+  /// The elements, to be read without counting references; valid as long as the value.
   @inline(__always)
   var reference: Unmanaged<Storage> {
     if let own { return .passUnretained(own) }

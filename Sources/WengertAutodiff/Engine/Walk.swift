@@ -23,7 +23,7 @@ struct Walk {
 
   /// Walks from `root` with the cotangent of its value.
   ///
-  /// - Parameter targets: What gradients are wanted for; nil for all leaves.
+  /// - Parameter targets: Values that gradients are wanted for; nil for all leaves.
   init(
     from root: Node, _ cotangent: Value, createsGraph: Bool, targets: [Node]? = nil,
     into sink: LeafSink = .collect, releasesGraph: Bool = false

@@ -65,7 +65,7 @@ public func hardSigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTens
 public func relu6<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   x.clipped(from: 0, to: 6)
 }
-/// min(max(x, low), high), −1 and 1 unless said; NaN stays. Its derivative at the bounds is taken as 0.
+/// min(max(x, low), high), −1 and 1 by default; NaN stays. Its derivative at the bounds is taken as 0.
 public func hardTanh<T: TensorLike>(_ x: T, from low: T.Scalar = -1, to high: T.Scalar = 1) -> T
 where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in

@@ -90,7 +90,7 @@ extension TensorLike {
       return repeated(Array(repeating: count, count: shape[axis]), along: axis)
     }
   }
-  /// Each element repeated along an axis as often as is said for it, its copies next to each other.
+  /// Each element repeated along an axis by a count of its own, copies next to each other.
   public func repeated(_ counts: [Int], along axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let axis = try shape.normalizedAxis(axis, for: "repeated")

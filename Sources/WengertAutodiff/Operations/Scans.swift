@@ -144,7 +144,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   ///
   /// - Parameters:
   ///   - order: How many times, 0 or more.
-  ///   - axis: The axis, the last unless said.
+  ///   - axis: The axis, the last by default.
   ///   - first: Elements to put before these, of the same shape but for the axis.
   ///   - last: Elements to put after these.
   public func differences(

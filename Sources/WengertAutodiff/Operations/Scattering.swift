@@ -20,7 +20,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   /// - Parameters:
   ///   - index: A vector of places, which may repeat.
   ///   - source: The shape of these, but for the axis, which is as long as the index.
-  ///   - factor: What the rows are multiplied by.
+  ///   - factor: The number to multiply the rows by.
   public func indexAdded(
     _ index: Tensor<Int>, _ source: Self, along axis: Int, scaledBy factor: Scalar = 1
   ) -> Self {

@@ -38,7 +38,7 @@ extension TensorLike {
     shape == self.shape ? self : apply(Reshape(shape: shape), self)
   }
 
-  /// The axes from `first` on as one, all of them unless said: shape [elements].
+  /// The axes from `first` on as one, all of them by default: shape [elements].
   public func flattened(from first: Int = 0) -> Self {
     if rank == 0 { return reshaped(to: Shape([1])) }
     return orFail(self) { () throws(TensorError) -> Self in
@@ -59,7 +59,7 @@ extension TensorLike {
     }
   }
 
-  /// Two axes exchanged, the last two unless said.
+  /// Two axes exchanged, the last two by default.
   public func transposed(_ first: Int = -1, _ second: Int = -2) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let first = try shape.normalizedAxis(first, for: "transposed")

@@ -41,7 +41,7 @@ public func softsign<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorS
 public func logSigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   -softplus(-x)
 }
-/// softmax(−x) along an axis, the last unless said: the least element gets the most.
+/// softmax(−x) along an axis, the last by default: the least element gets the most.
 public func softmin<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
@@ -53,7 +53,7 @@ where T.Scalar: FloatingTensorScalar {
 ///
 /// Dauphin et al., "Language Modeling with Gated Convolutional Networks", ICML 2017.
 ///
-/// - Parameter axis: An axis of even extent, the last unless said; the result has half of it.
+/// - Parameter axis: An axis of even extent, the last by default; the result has half of it.
 public func glu<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in

@@ -51,7 +51,7 @@ struct SoftmaxGradient: ComposedPrimitive {
   }
 }
 
-/// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last unless said: positive numbers that add up to 1.
+/// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last by default: positive numbers that add up to 1.
 ///
 /// A scalar counts as a vector of one element.
 public func softmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
@@ -62,7 +62,7 @@ where T.Scalar: FloatingTensorScalar {
   }
 }
 
-/// xᵢ − ln Σ exp(xⱼ) along an axis, the last unless said.
+/// xᵢ − ln Σ exp(xⱼ) along an axis, the last by default.
 ///
 /// A scalar counts as a vector of one element.
 public func logSoftmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T

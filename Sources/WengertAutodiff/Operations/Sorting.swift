@@ -25,7 +25,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   ///
   /// - Parameters:
   ///   - k: From 0 to the extent of the axis.
-  ///   - axis: The axis, the last unless said.
+  ///   - axis: The axis, the last by default.
   ///   - least: Whether the least are wanted.
   public func topK(
     _ k: Int, along axis: Int = -1, least: Bool = false

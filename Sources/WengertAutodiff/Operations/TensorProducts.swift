@@ -25,7 +25,7 @@ public func inner<T: TensorLike>(_ a: T, _ b: T) -> T where T.Scalar: NumericTen
 
 /// Σ a b over the last axes of a and the first of b.
 ///
-/// - Parameter count: How many axes: 2 unless said; 0 for the product of every element with every other.
+/// - Parameter count: How many axes: 2 by default; 0 for the product of every element with every other.
 public func tensordot<T: TensorLike>(_ a: T, _ b: T, axes count: Int = 2) -> T
 where T.Scalar: NumericTensorScalar {
   orFail(a) { () throws(TensorError) -> T in

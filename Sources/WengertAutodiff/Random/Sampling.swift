@@ -35,8 +35,8 @@ extension Tensor where Scalar: FloatingTensorScalar {
   /// Normal deviates between two bounds: those outside are not drawn.
   ///
   /// - Parameters:
-  ///   - low: The least, −2 unless said. It is no number of deviations.
-  ///   - high: The greatest, 2 unless said.
+  ///   - low: The least, −2 by default: a value, not a number of deviations.
+  ///   - high: The greatest, 2 by default.
   public static func randomTruncatedNormal(
     _ shape: Shape, mean: Scalar = 0, standardDeviation: Scalar = 1, low: Scalar = -2,
     high: Scalar = 2, using generator: inout RandomGenerator

@@ -22,7 +22,7 @@ package enum AxisDomain {
     return Interval(.leastNonzeroMagnitude, domain.upper)
   }
 
-  /// The caller's limits, as far as they can be used.
+  /// Those of the caller's limits that can be used.
   private static func wanted(
     _ limits: ClosedRange<Double>?, data: Interval?, scale: AxisScale
   ) -> Interval? {

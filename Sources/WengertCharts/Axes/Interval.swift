@@ -59,7 +59,7 @@ extension Interval {
     span.isFinite ? lower + share * span : lower * (1 - share) + upper * share
   }
 
-  /// The interval with its ends moved apart, as far as numbers go.
+  /// The interval with its ends moved apart, within the range of numbers.
   func padded(_ below: Double, _ above: Double) -> Interval {
     let most = Double.greatestFiniteMagnitude
     return Interval(max(-most, lower - below), min(most, upper + above))

@@ -95,7 +95,7 @@ extension ImageTransform {
   /// - Parameters:
   ///   - scale: The share of the picture's area.
   ///   - ratio: Width by height; its logarithm is uniform. After ten that do not fit nothing is erased.
-  ///   - fill: What is written; nil for normal deviates.
+  ///   - fill: The value written; nil for normal deviates.
   ///
   /// Source: Zhong et al., "Random Erasing Data Augmentation", AAAI 2020.
   public static func randomErasing(

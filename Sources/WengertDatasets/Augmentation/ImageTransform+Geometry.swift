@@ -24,7 +24,7 @@ extension ImageTransform {
   ///
   /// - Parameters:
   ///   - degrees: The least and the greatest angle.
-  ///   - fill: What stands where no pixel was.
+  ///   - fill: The value where no pixel was.
   public static func rotation(
     degrees: ClosedRange<Double>, _ interpolation: Interpolation = .bilinear, fill: Float = 0
   ) -> ImageTransform {
@@ -58,7 +58,7 @@ extension ImageTransform {
   ///   - translation: The greatest moves down and to the right and back, as parts of height and width.
   ///   - scale: The factor.
   ///   - shear: The angles of shear along the rows and along the columns, in degrees below 90.
-  ///   - fill: What stands where no pixel was.
+  ///   - fill: The value where no pixel was.
   public static func affine(
     degrees: ClosedRange<Double> = 0...0,
     translation: (vertical: Double, horizontal: Double) = (0, 0),

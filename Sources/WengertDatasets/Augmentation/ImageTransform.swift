@@ -18,7 +18,7 @@ public struct ImageTransform: Sendable, CustomStringConvertible {
   /// pictures.
   ///
   /// - Parameters:
-  ///   - description: What is done, for people.
+  ///   - description: A description for people.
   ///   - body: Makes a picture [channels, height, width] of another.
   public init(
     _ description: String,

@@ -8,7 +8,7 @@ import WengertSupport
 /// One HTTP request whose body is written to a file as it arrives.
 ///
 /// `run` blocks the calling thread. The delegate's calls come one after the other on a queue of their own,
-/// some perhaps after the end: the session lets go of its delegate when it likes, but not of the file.
+/// some perhaps after the end: the session releases its delegate at a time of its own, but keeps the file.
 final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   /// How a transfer ended.
   enum Outcome: Equatable {
@@ -45,7 +45,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   var version: String? { state.withLock { $0.version } }
 
   /// - Parameters:
-  ///   - file: What is written to.
+  ///   - file: The file to write to.
   ///   - start: How many bytes of it are there already.
   ///   - version: The version that they belong to, if the server gave it a name.
   ///   - limit: The most bytes that the whole file may have.

@@ -39,7 +39,7 @@ public struct ImageFolder: Dataset {
   ///
   /// - Parameters:
   ///   - path: The folder with a folder for each class.
-  ///   - transforms: What is done to each picture, in order. Pictures of a batch must be of one size then.
+  ///   - transforms: The transforms of each picture, in order. Pictures of a batch must be of one size then.
   ///   - color: What the channels shall be; those of files are converted.
   ///   - workers: How many threads decode a batch; the pictures do not depend on it.
   ///   - allowsEmptyClasses: Whether a class may have no pictures.

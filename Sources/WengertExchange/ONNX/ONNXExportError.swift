@@ -6,7 +6,7 @@ public struct ONNXExportError: Error, Hashable, Sendable, CustomStringConvertibl
   public let operation: String?
   /// The module that it belongs to, such as `layers.2`, or the one before it: `after layers.2`.
   public let module: String?
-  /// Where it was called, as far as the program's debug information tells.
+  /// Where it was called, where the program's debug information tells.
   public let place: SourcePlace?
   /// What is wrong, and what to do.
   public let reason: String

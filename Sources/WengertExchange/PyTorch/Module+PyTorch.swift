@@ -11,7 +11,7 @@ extension Module {
   ///
   /// - Parameters:
   ///   - path: The file. Its elements may be of any type; they are converted.
-  ///   - names: What is called otherwise there.
+  ///   - names: The names that differ there.
   ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone.
   /// - Throws: When the file cannot be read or is damaged; and when names or shapes do not fit, with all of them.
   public func load(
@@ -58,7 +58,7 @@ extension Module {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - names: What is called otherwise there.
+  ///   - names: The names that differ there.
   /// - Throws: When the file cannot be written.
   public func save(to path: String, names: PyTorchNames) throws(FileError) {
     let (places, counters) = names.places(of: self)

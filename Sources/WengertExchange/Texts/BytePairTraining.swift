@@ -127,7 +127,7 @@ extension BytePairTokenizer {
   /// `BpeTrainer` makes with the same arguments and the alphabet of all bytes.
   ///
   /// - Parameters:
-  ///   - texts: What is learned from; words do not go across their ends.
+  ///   - texts: The texts to learn from; words do not go across their ends.
   ///   - vocabularySize: How many tokens there are to be, at most.
   ///   - minimumFrequency: How often a pair must come to be merged.
   ///   - specialTokens: Texts with tokens of their own.

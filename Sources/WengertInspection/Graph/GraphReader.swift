@@ -10,7 +10,7 @@ import WengertNeuralNetworks
 /// graph: `graph(of:_:)`, which runs the loss itself, also has their statistics, and the times.
 ///
 /// - Parameters:
-///   - loss: What was computed from variables that require a gradient.
+///   - loss: A result computed from variables that require a gradient.
 ///   - net: Whose modules the nodes are sorted into.
 ///   - gradients: Whether norms of gradients are wanted; only a loss of one element has them.
 public func graph<Scalar: FloatingTensorScalar>(

@@ -102,8 +102,8 @@ public struct Profile: Sendable, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - net: Whose modules the operations are sorted by.
-///   - body: What is measured.
-/// - Returns: What took how long.
+///   - body: The computation to measure.
+/// - Returns: The times.
 public func profile<Failure: Error>(
   _ net: some Module, _ body: () throws(Failure) -> Void
 ) throws(Failure) -> Profile {

@@ -37,11 +37,11 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
   ///
   /// - Parameters:
   ///   - title: The page's title.
-  ///   - net: What is trained; it returns scores [batch, classes].
+  ///   - net: The net to train; it returns scores [batch, classes].
   ///   - inputs: Samples that the confusion matrix and the mistakes are of. Samples are shown as pictures if they are
   ///     [height, width], [1 or 3, height, width], or as many numbers as a square has.
   ///   - labels: Their classes.
-  ///   - classNames: What the page calls the classes; numbers where left out.
+  ///   - classNames: Names of the classes on the page; numbers where left out.
   ///   - settings: What the page lists beside the net's summary.
   public init(
     title: String, net: Model, inputs: Tensor<Model.Scalar>, labels: Tensor<Int>,

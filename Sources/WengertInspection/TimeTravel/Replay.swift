@@ -39,7 +39,7 @@ public struct FreshTraining<Model: Module, Batch> {
 /// It takes as long as the steps did; from a checkpoint of the run it begins there.
 ///
 /// - Parameters:
-///   - run: What was recorded.
+///   - run: The recorded run.
 ///   - step: How many steps, 0 or more.
 ///   - checkpoint: A checkpoint of the run to begin with; nil for the beginning.
 ///   - make: Makes net, optimizer, trainer and loader as the program does. The seed is set to the recorded one.
@@ -117,7 +117,7 @@ private final class Comparison<Model: Module>: TrainerCallback {
 ///   - b: Another one.
 ///   - makeA: Makes the first training anew, as for `replay`.
 ///   - makeB: Makes the second one.
-/// - Returns: Nil if the runs agree as far as both go.
+/// - Returns: Nil if the runs agree in all steps that both have.
 /// - Throws: Where a replay departs from its own log.
 public func diff<ModelA: Module, BatchA, ModelB: Module, BatchB>(
   _ a: RecordedRun, _ b: RecordedRun, makeA: () throws -> FreshTraining<ModelA, BatchA>,

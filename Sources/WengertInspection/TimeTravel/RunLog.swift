@@ -8,7 +8,7 @@ import WengertNeuralNetworks
 ///     try trainer.fit(training: loader, epochs: 10, callbacks: [log])
 ///
 /// `RecordedRun` reads it; `replay` and `diff` work with what it read. A training that goes on appends to the file. A step
-/// costs a look at every parameter, and 20 bytes for each of them.
+/// reads every parameter, and writes 20 bytes for each of them.
 public final class RunLog<Model: Module>: TrainerCallback {
   private let net: Model
   private let seed: UInt64

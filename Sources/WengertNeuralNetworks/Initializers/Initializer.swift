@@ -8,7 +8,7 @@ public enum Initializer: Sendable, Hashable {
   case constant(Double)
   /// Uniform on [low, high).
   case uniform(low: Double, high: Double)
-  /// Normal, with a mean of 0 unless said.
+  /// Normal, with a mean of 0 by default.
   case normal(mean: Double = 0, standardDeviation: Double)
   /// Normal, cut off at two standard deviations: numbers beyond are drawn again.
   case truncatedNormal(mean: Double = 0, standardDeviation: Double)
@@ -47,7 +47,7 @@ extension Initializer {
   /// Ones.
   public static let ones = Initializer.constant(1)
 
-  /// Normal with mean 0 and a standard deviation, 1 unless said.
+  /// Normal with mean 0 and a standard deviation, 1 by default.
   public static func gaussian(_ scale: Double = 1) -> Initializer {
     .normal(standardDeviation: scale)
   }
@@ -90,7 +90,7 @@ extension Initializer {
     .varianceScaling(scale: 1, fan: .fanIn, distribution: .normal)
   }
 
-  /// Uniform on [−1/√fanIn, 1/√fanIn): what affine layers start with unless said, weights and biases.
+  /// Uniform on [−1/√fanIn, 1/√fanIn): the default of affine layers, weights and biases.
   public static let fanInUniform = Initializer.varianceScaling(
     scale: 1.0 / 3, fan: .fanIn, distribution: .uniform)
 }

@@ -97,7 +97,7 @@ public struct Softplus<Scalar: FloatingTensorScalar>: Layer, Sendable {
   }
 }
 
-/// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last unless said.
+/// exp(xᵢ) / Σ exp(xⱼ) along an axis, the last by default.
 public struct Softmax<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The axis that adds up to 1.
   public let axis: Int
@@ -111,7 +111,7 @@ public struct Softmax<Scalar: FloatingTensorScalar>: Layer, Sendable {
   }
 }
 
-/// xᵢ − ln Σ exp(xⱼ) along an axis, the last unless said.
+/// xᵢ − ln Σ exp(xⱼ) along an axis, the last by default.
 public struct LogSoftmax<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The axis along which probabilities add up to 1.
   public let axis: Int

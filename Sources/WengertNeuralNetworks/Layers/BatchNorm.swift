@@ -71,7 +71,7 @@ public struct BatchNorm<Scalar: FloatingTensorScalar>: Layer, SynchronizedLayer,
       averaging: averaging, statistics: statistics)
   }
 
-  /// A layer that uses variables at hand, with running statistics of its own.
+  /// A layer that uses existing variables, with running statistics of its own.
   ///
   /// - Parameters:
   ///   - scale: γ, [channels].

@@ -16,7 +16,7 @@ public struct Convolution<Scalar: FloatingTensorScalar, Axes: KernelAxes>: Layer
   /// Parts that inputs and outputs fall into.
   public let groups: Int
 
-  /// A layer whose parameters are drawn from a generator: weights and bias uniform on ±1/√fanIn unless said.
+  /// A layer whose parameters are drawn from a generator: weights and bias uniform on ±1/√fanIn by default.
   ///
   /// - Parameters:
   ///   - inChannels: Channels of the input.
@@ -26,7 +26,7 @@ public struct Convolution<Scalar: FloatingTensorScalar, Axes: KernelAxes>: Layer
   ///   - padding: How many elements are put around the input.
   ///   - dilation: For all axes, or for each.
   ///   - groups: Parts that inputs and outputs fall into.
-  ///   - paddingMode: What is put around the input: zeros unless said.
+  ///   - paddingMode: The padding's values: zeros by default.
   ///   - weight: How the weights start.
   ///   - bias: How the bias starts; nil for a layer without.
   ///   - generator: Where the numbers come from.

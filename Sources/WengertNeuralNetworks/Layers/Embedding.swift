@@ -13,7 +13,7 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
   ///   - vocabulary: Number of words.
   ///   - width: Length of the vectors.
   ///   - paddingIndex: A word whose vector is 0 and gets no gradient.
-  ///   - weight: How the table starts: normal deviates unless said.
+  ///   - weight: How the table starts: normal deviates by default.
   ///   - generator: Where the numbers come from.
   public init(
     vocabulary: Int, width: Int, paddingIndex: Int? = nil, weight: Initializer = .gaussian(),

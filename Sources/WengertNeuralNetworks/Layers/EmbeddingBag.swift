@@ -13,7 +13,7 @@ public struct EmbeddingBag<Scalar: FloatingTensorScalar>: Module, Sendable {
   /// - Parameters:
   ///   - vocabulary: Number of words.
   ///   - width: Length of the vectors.
-  ///   - reduction: What a bag's vectors become.
+  ///   - reduction: How a bag's vectors are combined.
   ///   - paddingIndex: A word that is left out of every bag.
   ///   - generator: Where the numbers come from.
   public init(

@@ -24,7 +24,7 @@ public struct LayerNorm<Scalar: FloatingTensorScalar>: Layer, Sendable {
     self.epsilon = epsilon
   }
 
-  /// A layer that uses variables at hand, both of the normalized shape.
+  /// A layer that uses existing variables, both of the normalized shape.
   public init(
     sharing scale: Variable<Scalar>, shift: Variable<Scalar>, epsilon: Double = 1e-5
   ) {

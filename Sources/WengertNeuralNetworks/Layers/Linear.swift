@@ -12,8 +12,8 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// - Parameters:
   ///   - inputs: Number of features in.
   ///   - outputs: Number of features out.
-  ///   - weight: How W starts: uniform on ±1/√inputs unless said.
-  ///   - bias: How b starts, equally unless said; nil for a layer without. A bias has the layer's fans.
+  ///   - weight: How W starts: uniform on ±1/√inputs by default.
+  ///   - bias: How b starts, the same by default; nil for a layer without. A bias has the layer's fans.
   ///   - generator: Where the numbers come from.
   public init(
     inputs: Int, outputs: Int, weight: Initializer = .fanInUniform,
@@ -49,7 +49,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     self.bias = bias.map { Variable($0, requiresGradient: true) }
   }
 
-  /// A layer that uses variables at hand: the parameters of another layer, or what operations returned.
+  /// A layer that uses existing variables: the parameters of another layer, or what operations returned.
   ///
   /// - Parameters:
   ///   - weight: W, [inputs, outputs].

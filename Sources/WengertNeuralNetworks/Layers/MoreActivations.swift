@@ -146,7 +146,7 @@ public struct Threshold<Scalar: FloatingTensorScalar>: Layer, Sendable {
   }
 }
 
-/// softmax(−x) along an axis, the last unless said.
+/// softmax(−x) along an axis, the last by default.
 public struct Softmin<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The axis that adds up to 1.
   public let axis: Int

@@ -11,7 +11,7 @@ public struct PReLU<Scalar: FloatingTensorScalar>: Layer, Sendable {
   ///
   /// - Parameters:
   ///   - channels: Extent of axis 1; 1 for a slope that all share.
-  ///   - slope: What the slopes start with.
+  ///   - slope: The initial slopes.
   public init(channels: Int = 1, slope: Scalar = 0.25) {
     let channels = Requirement(owner: "PReLU").positive(channels, "channels")
     self.slope = Variable(.full([channels], slope), requiresGradient: true)

@@ -25,7 +25,7 @@ public final class Residual<Scalar: FloatingTensorScalar>: Layer {
     self.init(layers(), shortcut: shortcut())
   }
 
-  /// A block of layers at hand.
+  /// A block of existing layers.
   public init(_ layers: [any Layer<Scalar>], shortcut: [any Layer<Scalar>]?) {
     body = Sequential(layers)
     self.shortcut = shortcut.map { Sequential($0) }

@@ -37,7 +37,7 @@ public final class Sequential<Scalar: FloatingTensorScalar>: Layer, Chain {
 public enum LayerBuilder<Scalar: FloatingTensorScalar> {
   /// One layer.
   public static func buildExpression(_ layer: some Layer<Scalar>) -> [any Layer<Scalar>] { [layer] }
-  /// Layers that are at hand as an array.
+  /// Layers given as an array.
   public static func buildExpression(_ layers: [any Layer<Scalar>]) -> [any Layer<Scalar>] {
     layers
   }

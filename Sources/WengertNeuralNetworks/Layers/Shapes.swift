@@ -1,4 +1,4 @@
-/// The axes from one on as a single one: [batch, …] → [batch, features] unless said otherwise.
+/// The axes from one on as a single one: [batch, …] → [batch, features] by default.
 public struct Flatten<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// The first axis that is flattened.
   public let firstAxis: Int

@@ -17,7 +17,7 @@ public struct TransposedConvolution<Scalar: FloatingTensorScalar, Axes: KernelAx
   /// Parts that inputs and outputs fall into.
   public let groups: Int
 
-  /// A layer whose parameters are drawn from a generator: weights and bias uniform on ±1/√fanIn unless said.
+  /// A layer whose parameters are drawn from a generator: weights and bias uniform on ±1/√fanIn by default.
   ///
   /// - Parameters:
   ///   - inChannels: Channels of the input.

@@ -13,7 +13,7 @@
 ///   - name: Its name in reports.
 ///   - file: Where the scope is, for the report.
 ///   - line: Where the scope is, for the report.
-///   - body: What is looked at.
+///   - body: The computation to watch.
 public func withAnomalyDetection<Result, Failure: Error>(
   in module: some Module, named name: String = "net", file: String = #fileID, line: Int = #line,
   _ body: () throws(Failure) -> Result

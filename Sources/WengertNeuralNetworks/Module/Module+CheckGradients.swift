@@ -13,7 +13,7 @@
 ///   - order: 1, or 2 for gradients of gradients as well.
 ///   - options: Tolerances, step, seed, and how many elements of each parameter are checked.
 ///   - loss: Of the module, usually on a small batch; a tensor of any shape.
-/// - Returns: What was found, by the parameters' names.
+/// - Returns: The report, by the parameters' names.
 public func checkGradients<Model: Module>(
   of model: Model, order: Int = 1, options: GradientCheckOptions = GradientCheckOptions(),
   loss: @escaping (Model) -> Variable<Model.Scalar>

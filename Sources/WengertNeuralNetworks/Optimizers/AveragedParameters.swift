@@ -122,7 +122,7 @@ extension AveragedParameters {
   /// Makes the averages continue where a snapshot was taken, bit for bit.
   ///
   /// - Parameter state: A snapshot of averages with the same parameter names and shapes.
-  /// - Throws: What does not fit; nothing is changed then.
+  /// - Throws: An error that names what does not fit; nothing is changed then.
   public func restore(_ state: State) throws(OptimizerStateError) {
     for (name, count) in [
       ("updateCount", state.updateCount), ("sampleCount", state.sampleCount),

@@ -22,7 +22,7 @@ extension LBFGS {
   /// Makes the optimizer continue where a snapshot was taken, bit for bit.
   ///
   /// - Parameter state: A snapshot of an `LBFGS` with the same parameter names and shapes.
-  /// - Throws: What does not fit; the optimizer is unchanged then.
+  /// - Throws: An error that names what does not fit; the optimizer is unchanged then.
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
     let count = state.steps.values.max() ?? 0
     let pairCount = state.tensors.keys.count {

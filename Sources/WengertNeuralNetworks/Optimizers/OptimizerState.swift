@@ -77,7 +77,7 @@ extension RuleOptimizer {
   ///
   /// - Parameter state: A snapshot of an optimizer with the same name, slots, parameter names and shapes;
   ///   the parameters may stand in another order.
-  /// - Throws: What does not fit; the optimizer is unchanged then.
+  /// - Throws: An error that names what does not fit; the optimizer is unchanged then.
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
     let required = entries.indices.map { index in
       let entry = entries[index]

@@ -18,7 +18,7 @@ import WengertAutodiff
 public protocol UpdateRule: Sendable {
   /// The optimizer's name, as messages and saved states say it.
   var name: String { get }
-  /// What is kept of a parameter from one update to the next; nothing unless said otherwise.
+  /// The slots of a parameter, kept from one update to the next; none by default.
   ///
   /// - Parameters:
   ///   - shape: The parameter's shape.
@@ -29,7 +29,7 @@ public protocol UpdateRule: Sendable {
   /// - Parameters:
   ///   - p: The parameter's elements.
   ///   - gradient: The gradient of the loss, in its shape.
-  ///   - slots: What is kept of it, in the order of `slots(for:at:)`.
+  ///   - slots: The parameter's slots, in the order of `slots(for:at:)`.
   ///   - step: Which update this is, and its rates.
   func update<Scalar: FloatingTensorScalar>(
     _ p: inout Tensor<Scalar>, gradient: Tensor<Scalar>, slots: inout [Tensor<Scalar>],

@@ -37,7 +37,7 @@ struct Checkpoint: Codable {
   let flags: ModelFlags
 }
 
-/// What a `fit` was asked to do, as far as it decides the bits.
+/// The arguments of a `fit` that decide the bits.
 struct FitSetup: Codable {
   var fingerprint: Fingerprint
   var seeds: Checkpoint.Seeds

@@ -25,7 +25,7 @@ struct ProgressFields {
 
   /// The fields in one line, of at most `width` letters where leaving out can make it so.
   ///
-  /// - Parameter style: What is made of the names, such as giving them a colour.
+  /// - Parameter style: How names are shown, such as in a colour.
   mutating func line(
     _ fields: [Field], width: Int = .max, style: (String) -> String = { $0 }
   ) -> String {

@@ -14,7 +14,7 @@ extension Trainer {
   /// changed by it: neither the layers' modes nor where anybody else reads the source.
   ///
   /// - Parameters:
-  ///   - source: What is measured on.
+  ///   - source: The data to measure on.
   ///   - epoch: Which epoch of the source, where it has others.
   /// - Returns: The means over all samples; nil if there are none.
   public func evaluate(_ source: any BatchSource<Batch>, epoch: Int = 0) -> Evaluation? {

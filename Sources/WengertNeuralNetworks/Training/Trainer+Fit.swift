@@ -7,13 +7,13 @@ extension Trainer {
   /// included.
   ///
   /// - Parameters:
-  ///   - training: What is learned from.
-  ///   - validation: What is measured on at the end of every epoch.
+  ///   - training: The data to learn from.
+  ///   - validation: The data to measure on at the end of every epoch.
   ///   - trainingSample: A part of the training set that accuracy is measured on at the end of every
   ///     epoch, such as 1,000 samples at random; without it a classifier's steps give the accuracy.
   ///   - epochs: When to end, 0 or more.
-  ///   - callbacks: What follows the training.
-  /// - Returns: What was measured, from the very first step on.
+  ///   - callbacks: Functions that are called as the training proceeds.
+  /// - Returns: The history, from the very first step on.
   /// - Throws: When a checkpoint cannot be written, which is tried before the first step, or when a training
   ///   that was taken up is not set up as it was; see `resume(from:allowing:)`.
   @discardableResult
@@ -34,13 +34,13 @@ extension Trainer {
   /// included. The end of the last step counts as the end of an epoch: it is evaluated, too.
   ///
   /// - Parameters:
-  ///   - training: What is learned from.
-  ///   - validation: What is measured on at the end of every epoch.
+  ///   - training: The data to learn from.
+  ///   - validation: The data to measure on at the end of every epoch.
   ///   - trainingSample: A part of the training set that accuracy is measured on at the end of every
   ///     epoch, such as 1,000 samples at random; without it a classifier's steps give the accuracy.
   ///   - steps: When to end, 0 or more.
-  ///   - callbacks: What follows the training.
-  /// - Returns: What was measured, from the very first step on.
+  ///   - callbacks: Functions that are called as the training proceeds.
+  /// - Returns: The history, from the very first step on.
   /// - Throws: When a checkpoint cannot be written, which is tried before the first step, or when a training
   ///   that was taken up is not set up as it was; see `resume(from:allowing:)`.
   @discardableResult

@@ -16,7 +16,7 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - path: The checkpoint.
-  ///   - options: What is accepted although it is not as it was.
+  ///   - options: Differences that are accepted.
   /// - Throws: When the file or its history cannot be read, is damaged, or does not fit.
   public func resume(
     from path: String, allowing options: ResumeOptions = []

@@ -131,7 +131,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// A training with a loss of one's own.
   ///
   /// - Parameters:
-  ///   - model: What is trained.
+  ///   - model: The model to train.
   ///   - optimizer: Of the model's parameters.
   ///   - schedule: The learning rates; without one the optimizer's own is left alone.
   ///   - clipping: How gradients are limited.
@@ -152,7 +152,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// The training of a classifier, which returns scores [batch, classes] for inputs [batch, …].
   ///
   /// - Parameters:
-  ///   - model: What is trained.
+  ///   - model: The model to train.
   ///   - optimizer: Of the model's parameters.
   ///   - schedule: The learning rates; without one the optimizer's own is left alone.
   ///   - clipping: How gradients are limited.

@@ -22,5 +22,5 @@ package enum FileFailure: Error, Equatable, Sendable {
   }
 }
 
-/// What an error number of the system means, that of the last failed call unless said otherwise.
+/// What an error number of the system means, by default that of the last failed call.
 package func systemReason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }

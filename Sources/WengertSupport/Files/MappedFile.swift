@@ -1,4 +1,4 @@
-/// A plain file in memory, read as far as it is looked at. Nobody may shorten the file meanwhile.
+/// A plain file mapped into memory, read page by page when used. Nobody may shorten the file meanwhile.
 package final class MappedFile: Sendable {
   /// The bytes, valid as long as this object.
   package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer

@@ -93,7 +93,7 @@ package enum PlainFile {
     guard fsync(file) == 0 else { throw .system("write to the disk") }
   }
 
-  /// Brings names to the disk, as far as the system can: not all can.
+  /// Brings names to the disk where the system can.
   package static func synchronizeFolder(of path: String) throws(FileFailure) {
     let folder = open(FilePath.folder(of: path), O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { return }

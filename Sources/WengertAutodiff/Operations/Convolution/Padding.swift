@@ -1,6 +1,6 @@
 /// What stands outside of a tensor when it is padded.
 public enum PaddingMode: Hashable, Sendable {
-  /// A number, 0 unless said.
+  /// A number, 0 by default.
   case constant(Double = 0)
   /// The elements mirrored at the edge, which is not repeated: c b | a b c | b a.
   case reflect

@@ -34,7 +34,7 @@ public func unfold<T: TensorLike>(
 ///   - outputSize: Height and width of the result, or one number for both.
 ///   - kernelSize: Of both axes, or of each.
 ///   - dilation: Between neighbouring elements of a window.
-///   - padding: What is cut off before and after each axis.
+///   - padding: Elements to cut off before and after each axis.
 ///   - stride: From window to window.
 public func fold<T: TensorLike>(
   _ x: T, outputSize: any AxisExtents, kernelSize: any AxisExtents,

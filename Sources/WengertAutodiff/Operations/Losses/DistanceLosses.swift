@@ -27,7 +27,7 @@ public func cosineSimilarity<T: TensorLike>(
 ///   - a: [width] or [batch, width].
 ///   - b: The same shape.
 ///   - target: 1 or −1: a scalar or [batch].
-///   - margin: What cosine counts as different.
+///   - margin: The cosine above which a pair that shall differ adds to the loss.
 ///   - reduction: `none` returns the targets' shape, the others a scalar.
 public func cosineEmbeddingLoss<T: TensorLike>(
   _ a: T, _ b: T, _ target: Tensor<Int>, margin: T.Scalar = 0, reduction: Reduction = .mean
@@ -52,8 +52,8 @@ public func cosineEmbeddingLoss<T: TensorLike>(
 ///
 /// - Parameters:
 ///   - anchor: […, width].
-///   - positive: What shall be near to the anchor, the same shape.
-///   - negative: What shall be far from it, the same shape.
+///   - positive: Examples that shall be near the anchor, the same shape.
+///   - negative: Examples that shall be far from it, the same shape.
 ///   - margin: How much further.
 ///   - power: p, more than 0.
 ///   - epsilon: ε, which keeps distances from 0.

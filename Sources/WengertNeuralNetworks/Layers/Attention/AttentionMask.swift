@@ -10,7 +10,7 @@ public struct AttentionMask<Scalar: FloatingTensorScalar>: Sendable {
   /// Whether query i sees the keys 0 ... i alone.
   public var isCausal: Bool
 
-  /// Nothing is hidden unless said.
+  /// Nothing is hidden by default.
   public init(
     hidden: Tensor<Bool>? = nil, padding: Tensor<Bool>? = nil, bias: Variable<Scalar>? = nil,
     isCausal: Bool = false

@@ -74,7 +74,7 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   ///
   /// - Parameters:
   ///   - x: [batch, steps, width].
-  ///   - mask: What is hidden.
+  ///   - mask: Positions to hide.
   public func callAsFunction(
     _ x: Variable<Scalar>, mask: AttentionMask<Scalar> = .none
   ) -> Variable<Scalar> {
@@ -94,7 +94,7 @@ public struct MultiHeadAttention<Scalar: FloatingTensorScalar>: Module, Sendable
   ///   - queries: [batch, queries, width].
   ///   - keys: [batch, keys, width].
   ///   - values: [batch, keys, width]; the keys if nil.
-  ///   - mask: What is hidden.
+  ///   - mask: Positions to hide.
   public func callAsFunction(
     _ queries: Variable<Scalar>, keys: Variable<Scalar>, values: Variable<Scalar>? = nil,
     mask: AttentionMask<Scalar> = .none

@@ -63,8 +63,8 @@ public struct TransformerDecoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
   /// - Parameters:
   ///   - x: [batch, steps, width].
   ///   - memory: The encoder's result, [batch, keys, width].
-  ///   - mask: What is hidden from self-attention.
-  ///   - memoryMask: What of the memory is hidden.
+  ///   - mask: Positions to hide from self-attention.
+  ///   - memoryMask: Positions of the memory to hide.
   public func callAsFunction(
     _ x: Variable<Scalar>, memory: Variable<Scalar>, mask: AttentionMask<Scalar> = .causal,
     memoryMask: AttentionMask<Scalar> = .none

@@ -55,7 +55,7 @@ public struct TransformerEncoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
   ///
   /// - Parameters:
   ///   - x: [batch, steps, width].
-  ///   - mask: What is hidden from self-attention.
+  ///   - mask: Positions to hide from self-attention.
   public func callAsFunction(
     _ x: Variable<Scalar>, mask: AttentionMask<Scalar> = .none
   ) -> Variable<Scalar> {

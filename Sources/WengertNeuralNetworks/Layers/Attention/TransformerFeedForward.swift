@@ -24,7 +24,7 @@ public struct TransformerShape: Sendable, Hashable {
   /// ε of the normalizations.
   public var epsilon: Double
 
-  /// PyTorch's defaults, unless said otherwise.
+  /// The defaults are PyTorch's.
   public init(
     width: Int, heads: Int, hidden: Int = 2048, activation: TransformerActivation = .relu,
     isNormFirst: Bool = false, dropout: Double = 0.1, epsilon: Double = 1e-5

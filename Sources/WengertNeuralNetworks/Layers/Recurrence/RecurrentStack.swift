@@ -141,7 +141,7 @@ public struct RecurrentShape: Hashable, Sendable {
   /// Whether there are biases.
   public var hasBias: Bool
 
-  /// One layer in one direction, unless said otherwise.
+  /// One layer in one direction by default.
   public init(
     inputs: Int, width: Int, layers: Int = 1, isBidirectional: Bool = false,
     isBatchFirst: Bool = false, hasBias: Bool = true
