@@ -95,6 +95,9 @@ let package = Package(
       name: "WengertCommand",
       dependencies: ["ExampleSupport", "WengertTools", wengert, inspection, arguments],
       swiftSettings: strict),
+    .testTarget(
+      name: "WengertCommandTests", dependencies: ["WengertCommand", "WengertTools", arguments],
+      swiftSettings: strict),
     // What can only be seen from outside the package.
     .testTarget(
       name: "OutsideTests",

@@ -129,3 +129,13 @@ struct Installation {
     return version.isEmpty ? nil : String(version)
   }
 }
+
+extension Installation {
+  /// The clone, if it is still there.
+  func existingClone() throws -> String {
+    guard exists(clone + "/Package.swift") else {
+      throw ToolError("Wengert's sources are no longer in \(clone); \(advice)")
+    }
+    return clone
+  }
+}
