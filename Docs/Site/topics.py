@@ -2,7 +2,7 @@
 
 # The guides, in the order of the sidebar. Each page of Docs has one place.
 GUIDES = [
-    ("Start", ["Install", "PyTorch", "Training", "TapeFromNothing", "Glossary"]),
+    ("Start", ["Install", "Scripts", "PyTorch", "Training", "TapeFromNothing", "Glossary"]),
     ("Tutorials", ["Programs", "Moons", "MNIST", "TwoLayerNet", "FullyConnectedNet", "LeNet", "ResNet", "Sequences",
                    "Translate", "VAE", "BatchNorm", "Initialization", "Optimizers", "Tutorials"]),
     ("Guides", ["Tensors", "Derivatives", "GradientChecking", "OwnParts", "CustomOperations", "Data", "Images",
