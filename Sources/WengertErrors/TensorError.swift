@@ -16,6 +16,6 @@ public struct TensorError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// `operation: reason`.
+  /// One line: `operation: reason`.
   public var description: String { "\(operation): \(reason)" }
 }

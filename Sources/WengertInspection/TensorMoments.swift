@@ -13,7 +13,7 @@ public struct TensorMoments: Sendable, Hashable, Codable {
   public var minimum = 0.0
   /// The greatest element; 0 if there is none.
   public var maximum = 0.0
-  /// The sum.
+  /// The sum of the finite elements.
   public var sum = 0.0
   /// The sum of the squares.
   public var squareSum = 0.0

@@ -2,7 +2,7 @@ import WengertAutodiff
 
 /// Some samples of a data set, as one step of a training takes them.
 public struct Batch<Scalar: TensorScalar, Label: TensorScalar>: Sendable, Equatable {
-  /// [batch, …].
+  /// The inputs of the samples, [batch, …].
   public var inputs: Tensor<Scalar>
   /// What is to be learned: class numbers [batch], or numbers [batch, …].
   public var labels: Tensor<Label>

@@ -19,7 +19,7 @@ public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
   /// What a batch is.
   public typealias Batch = Data.Batch
 
-  /// The samples.
+  /// The samples that batches are made of.
   public let dataset: Data
   /// Samples of a batch; the last of an epoch may have fewer.
   public let batchSize: Int

@@ -26,7 +26,7 @@ extension Dataset {
 
 /// Some samples of another data set.
 public struct Subset<Base: Dataset>: Dataset {
-  /// The whole.
+  /// The data set that the samples are taken from.
   public let base: Base
   /// The positions of the samples in the whole.
   public let indices: [Int]

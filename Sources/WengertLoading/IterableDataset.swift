@@ -9,7 +9,7 @@ import WengertAutodiff
 ///     }
 ///     for batch in IterableLoader(Waves(), batchSize: 32, shuffleBuffer: 1000) { … }
 public protocol IterableDataset<Batch>: Sendable {
-  /// One sample.
+  /// The type of one sample.
   associatedtype Sample
   /// What some samples together are.
   associatedtype Batch: Sendable

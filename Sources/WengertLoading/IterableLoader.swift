@@ -10,7 +10,7 @@ public final class IterableLoader<Data: IterableDataset>: Sequence, Sendable {
   /// What a batch is.
   public typealias Batch = Data.Batch
 
-  /// The samples.
+  /// The samples that batches are made of.
   public let dataset: Data
   /// Samples of a batch; the last of an epoch may have fewer.
   public let batchSize: Int

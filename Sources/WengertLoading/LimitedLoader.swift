@@ -2,7 +2,7 @@ import WengertAutodiff
 
 /// A stream of which an epoch takes a number of batches, so that a trainer can use it.
 public final class LimitedLoader<Data: IterableDataset>: BatchSource {
-  /// The stream.
+  /// The loader that batches are taken from.
   public let loader: IterableLoader<Data>
   /// How many batches an epoch has.
   public let batchCount: Int

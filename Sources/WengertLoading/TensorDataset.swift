@@ -2,7 +2,7 @@ import WengertAutodiff
 
 /// Inputs with labels, in memory: sample i is row i of both.
 public struct TensorDataset<Scalar: TensorScalar, Label: TensorScalar>: Dataset, Equatable {
-  /// [count, …].
+  /// The inputs of the samples, [count, …].
   public let inputs: Tensor<Scalar>
   /// [count] class numbers, or [count, …] numbers.
   public let labels: Tensor<Label>

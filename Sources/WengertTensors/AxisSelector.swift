@@ -43,7 +43,7 @@ public struct NewAxis: AxisSelector {
 }
 
 extension Int: AxisSelector {
-  /// One position.
+  /// The one position.
   public var selection: AxisSelection { .index(self) }
 }
 

@@ -4,15 +4,15 @@ import CWengert
 public enum DataType: UInt8, Sendable, CaseIterable {
   // The raw values are those of `wg_dtype`.
 
-  /// `Float`.
+  /// `Float`, 4 bytes each.
   case float32 = 0
-  /// `Double`.
+  /// `Double`, 8 bytes each.
   case float64
-  /// `Int32`.
+  /// `Int32`, 4 bytes each.
   case int32
-  /// `Int`.
+  /// `Int`, 8 bytes each.
   case int64
-  /// `UInt8`.
+  /// `UInt8`, a byte each.
   case uint8
   /// `Bool`, a byte each.
   case bool

@@ -188,7 +188,7 @@ extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
   /// A shape written as a literal: `[32, 784]`.
   public init(arrayLiteral extents: Int...) { self.init(extents) }
 
-  /// `[32, 784]`.
+  /// The extents as a list: `[32, 784]`.
   public var description: String {
     "[" + map(String.init).joined(separator: ", ") + "]"
   }

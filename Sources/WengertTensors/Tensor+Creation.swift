@@ -57,10 +57,10 @@ extension Tensor {
 }
 
 extension Tensor where Scalar: NumericTensorScalar {
-  /// Zeros.
+  /// A tensor of zeros.
   public static func zeros(_ shape: Shape) -> Tensor { full(shape, 0) }
 
-  /// Ones.
+  /// A tensor of ones.
   public static func ones(_ shape: Shape) -> Tensor { full(shape, 1) }
 
   /// Zeros in the shape of another tensor.

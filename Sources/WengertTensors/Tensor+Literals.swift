@@ -1,6 +1,6 @@
 /// A tensor written as a literal: a number, a Boolean, or an array of such.
 public enum TensorLiteral<Scalar: TensorScalar>: Sendable {
-  /// One element.
+  /// One element of the innermost list.
   case scalar(Scalar)
   /// Elements along one more axis.
   case array([TensorLiteral])
@@ -43,7 +43,7 @@ extension TensorLiteral: ExpressibleByArrayLiteral {
 extension TensorLiteral where Scalar: FloatingTensorScalar {
   /// Not a number.
   public static var nan: TensorLiteral { .scalar(.nan) }
-  /// Infinity.
+  /// Infinity, in a literal of floating-point elements.
   public static var infinity: TensorLiteral { .scalar(.infinity) }
 }
 

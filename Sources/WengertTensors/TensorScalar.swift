@@ -20,7 +20,7 @@ public protocol FloatingTensorScalar: NumericTensorScalar, BinaryFloatingPoint {
 public enum Number: Sendable, Hashable {
   /// A floating-point value; every `Float` and `Double` is one exactly.
   case floating(Double)
-  /// An integer.
+  /// A whole number.
   case integer(Int)
 
   /// The value as a `Double`, rounded when an integer has more than 53 bits.

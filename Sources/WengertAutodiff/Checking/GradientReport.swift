@@ -2,7 +2,7 @@ import WengertSupport
 
 /// What `checkGradients` found; printed as a table.
 public struct GradientReport: Sendable {
-  /// One input.
+  /// What the check found of one input.
   public struct Row: Sendable {
     /// 1 for gradients, 2 for gradients of gradients.
     public let order: Int

@@ -53,7 +53,7 @@ extension RecordedOperation {
 
 /// One of the results of an operation with several.
 public struct ResultDescription: Sendable {
-  /// Its shape.
+  /// The shape of the result.
   public let shape: Shape
   /// Whether gradients flow through it; positions and the like have none.
   public let isDifferentiable: Bool

@@ -48,7 +48,7 @@ public protocol Primitive: RecordedOperation {
 }
 
 extension Primitive {
-  /// No broadcasting.
+  /// False: operands are not broadcast unless an operation says so.
   public static var broadcasts: Bool { false }
 }
 

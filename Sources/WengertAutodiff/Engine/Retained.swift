@@ -9,7 +9,7 @@ public struct Retained: OptionSet, Sendable {
   public static let nothing: Retained = []
   /// The result, or all results.
   public static let result = Retained(rawValue: 1 << 31)
-  /// Every operand.
+  /// Every operand, for rules that read all of them.
   public static let allOperands = Retained(rawValue: (1 << 31) - 1)
   /// One operand. Those beyond the 31st share the last bit.
   public static func operand(_ index: Int) -> Retained { Retained(rawValue: 1 << min(index, 30)) }

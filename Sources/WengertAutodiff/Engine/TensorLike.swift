@@ -32,9 +32,9 @@ extension Tensor: TensorLike {
 extension Value: TensorLike {
   /// Numbers in rules are written as `Double`s, whatever the elements are.
   public typealias Scalar = Double
-  /// Itself.
+  /// The value itself.
   public var value: Value { self }
-  /// Itself.
+  /// The value itself, unchanged.
   public init(_ value: Value) { self = value }
 }
 

@@ -20,7 +20,7 @@ extension Tensor where Scalar: NumericTensorScalar {
   public static func / (lhs: Tensor, rhs: Tensor) -> Tensor {
     Tensor(Arithmetic.divide(lhs.value, rhs.value))
   }
-  /// −x.
+  /// The negative of each element, −x.
   public static prefix func - (operand: Tensor) -> Tensor {
     Tensor(Arithmetic.negate(operand.value))
   }
@@ -76,7 +76,7 @@ extension Variable {
   public static func / (lhs: Variable, rhs: Variable) -> Variable {
     Variable(sameType: Arithmetic.divide(lhs.value, rhs.value))
   }
-  /// −x.
+  /// The negative of each element, −x.
   public static prefix func - (operand: Variable) -> Variable {
     Variable(sameType: Arithmetic.negate(operand.value))
   }
@@ -124,7 +124,7 @@ extension Value {
   /// a / b, element by element, with broadcasting. Integers truncate toward zero; a zero among
   /// integer divisors stops the program.
   public static func / (lhs: Value, rhs: Value) -> Value { Arithmetic.divide(lhs, rhs) }
-  /// −x.
+  /// The negative of each element, −x.
   public static prefix func - (operand: Value) -> Value { Arithmetic.negate(operand) }
   /// x + number.
   public static func + (lhs: Value, rhs: Double) -> Value { Arithmetic.add(lhs, .floating(rhs)) }

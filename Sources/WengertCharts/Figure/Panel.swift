@@ -4,7 +4,7 @@ public enum LegendPosition: String, Sendable, CaseIterable {
   case automatic
   /// To the right of the plot.
   case outside
-  /// No legend.
+  /// There is no legend.
   case hidden
   /// In the upper left corner of the plot.
   case topLeft

@@ -2,7 +2,7 @@
 public struct HeatMap: PlotMark {
   /// What is written in the cells.
   public enum CellText: Sendable {
-    /// Nothing.
+    /// Cells are without text.
     case none
     /// The numbers, in at most so many digits.
     case numbers(digits: Int)

@@ -86,19 +86,19 @@ extension ReferenceLine: MarkContent {
 public struct Annotation: PlotMark {
   /// On which side of its place the text stands.
   public enum Side: String, Sendable {
-    /// Over it.
+    /// The words stand over the point.
     case above
-    /// Under it.
+    /// The words stand under the point.
     case below
     /// Left of it.
     case left
     /// Right of it.
     case right
-    /// On it.
+    /// The words stand on the point.
     case center
   }
 
-  /// The words.
+  /// The words that are written.
   public var text: String
   /// The place on the level axis.
   public var x: Double

@@ -24,9 +24,9 @@ public struct Color: Sendable, Hashable {
       blue: Double(hex & 0xFF) / 255)
   }
 
-  /// White.
+  /// White, with red, green and blue of 1.
   public static let white = Color(hex: 0xFFFFFF)
-  /// Black.
+  /// Black, with red, green and blue of 0.
   public static let black = Color(hex: 0x000000)
 
   /// The same colour with another opacity, 0...1.

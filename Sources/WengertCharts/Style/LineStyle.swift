@@ -2,9 +2,9 @@
 public enum DashStyle: String, Sendable, CaseIterable {
   /// One unbroken line.
   case solid
-  /// Long strokes.
+  /// Long strokes with gaps.
   case dashed
-  /// Dots.
+  /// A row of dots.
   case dotted
   /// A stroke and a dot in turn.
   case dashDot

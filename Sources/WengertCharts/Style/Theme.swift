@@ -10,7 +10,7 @@ public struct Theme: Sendable, Hashable {
   public var secondaryText: Color
   /// Axis lines and ticks.
   public var axis: Color
-  /// Grid lines.
+  /// The color of grid lines.
   public var grid: Color
   /// The colours of series and categories.
   public var palette: Palette

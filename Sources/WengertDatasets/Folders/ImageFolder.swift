@@ -20,7 +20,7 @@ import WengertSupport
 ///
 /// What is random about a picture follows from the loader's seed, the epoch's number and the picture's position alone.
 public struct ImageFolder: Dataset {
-  /// The folder.
+  /// The path of the folder.
   public let path: String
   /// The names of the classes, by label.
   public let classNames: [String]

@@ -34,9 +34,9 @@ public struct Image: Sendable, Equatable {
     }
   }
 
-  /// Rows.
+  /// The number of rows.
   public let height: Int
-  /// Columns.
+  /// The number of columns.
   public let width: Int
   /// What the channels are.
   public let color: Color

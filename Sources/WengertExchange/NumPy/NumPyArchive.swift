@@ -8,7 +8,7 @@ import WengertTensors
 ///     let archive = try NumPyArchive(path: "data.npz")
 ///     let x = try archive.tensor("x", as: Float.self)
 public struct NumPyArchive: Sendable {
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// The arrays' names, in the order of the file, without the ending `.npy`.
   public let names: [String]

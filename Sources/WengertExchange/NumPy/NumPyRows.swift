@@ -75,7 +75,7 @@ public struct NumPyRows<Scalar: TensorScalar>: Sendable {
 ///     let samples = try NumPyDataset<Float, Int>(inputs: "images.npy", labels: "labels.npy")
 ///     let loader = DataLoader(samples, batchSize: 64, prefetches: true)
 public struct NumPyDataset<Scalar: TensorScalar, Label: TensorScalar>: Dataset {
-  /// [count, …].
+  /// The inputs, [count, …], row by row on the disk.
   public let inputs: NumPyRows<Scalar>
   /// [count] class numbers, or [count, …] numbers.
   public let labels: NumPyRows<Label>

@@ -7,7 +7,7 @@ import WengertTensors
 public enum ONNXElementType: Sendable, Hashable {
   /// Single precision, whatever the net computes with: many operators of onnxruntime take nothing else.
   case float
-  /// Double precision.
+  /// Double precision, 64 bits.
   case double
 }
 

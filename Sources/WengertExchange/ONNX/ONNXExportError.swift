@@ -11,7 +11,7 @@ public struct ONNXExportError: Error, Hashable, Sendable, CustomStringConvertibl
   /// What is wrong, and what to do.
   public let reason: String
 
-  /// One line.
+  /// One line that names the operation and the reason.
   public var description: String {
     var text = "exportONNX: "
     if let operation {

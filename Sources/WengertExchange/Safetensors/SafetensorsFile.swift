@@ -14,7 +14,7 @@ import WengertTensors
 ///
 /// Source: the format's description, github.com/huggingface/safetensors.
 public struct SafetensorsFile: Sendable {
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// The texts that go with the tensors.
   public let metadata: [String: String]

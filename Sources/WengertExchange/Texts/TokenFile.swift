@@ -23,7 +23,7 @@ public enum TokenFormat: Int, Sendable, Hashable {
 /// The file is nothing but the tokens. Any text file is one, of bytes: `format: .uint8`. It must not be shortened
 /// meanwhile.
 public struct TokenFile: Sendable {
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// How a token is kept.
   public let format: TokenFormat
@@ -93,7 +93,7 @@ public struct TokenFile: Sendable {
 ///
 /// The file is there as a whole once `finish` returns, and not at all before.
 public final class TokenFileWriter {
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// How a token is kept.
   public let format: TokenFormat

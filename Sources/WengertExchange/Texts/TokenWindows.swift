@@ -10,7 +10,7 @@ import WengertTensors
 ///     let windows = TokenWindows(text, length: 256)
 ///     for batch in DataLoader(windows, batchSize: 32, seed: 1) { … batch.inputs … batch.labels … }
 public struct TokenWindows: Dataset {
-  /// The text.
+  /// The tokens that windows are taken of.
   public let text: TokenFile
   /// Tokens of a sample.
   public let length: Int
@@ -51,7 +51,7 @@ public final class DrawnTokenWindows: BatchSource {
   /// A batch: inputs and labels, [samples, length], and where the samples begin.
   public typealias Batch = WengertLoading.Batch<Int, Int>
 
-  /// The text.
+  /// The tokens that windows are taken of.
   public let text: TokenFile
   /// Tokens of a sample.
   public let length: Int

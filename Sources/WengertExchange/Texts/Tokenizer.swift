@@ -17,7 +17,7 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Arguments that cannot be.
   case invalid(String)
 
-  /// One line.
+  /// One line that says what is wrong and where.
   public var description: String {
     switch self {
     case .unknownCharacter(let character, let place):

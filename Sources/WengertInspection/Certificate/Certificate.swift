@@ -4,11 +4,11 @@ import WengertSupport
 
 /// What `certify` found out about a net and its data; a text and JSON.
 public struct Certificate: Sendable, Codable, CustomStringConvertible {
-  /// One parameter.
+  /// What was found of one parameter.
   public struct ParameterCheck: Sendable, Codable {
-    /// Its name.
+    /// The name of the parameter.
     public let name: String
-    /// Its shape.
+    /// The shape of the parameter.
     public let shape: [Int]
     /// Whether it is frozen, so that no step changes it.
     public let isFrozen: Bool
@@ -39,9 +39,9 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
       /// Near a bound for every sample: next to no gradient passes.
       case saturated
     }
-    /// The module.
+    /// The module that the activation belongs to.
     public let module: String
-    /// The activation.
+    /// The name of the activation.
     public let operation: String
     /// What idle units are.
     public let kind: Kind
@@ -55,7 +55,7 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
 
   /// When it was made, as ISO 8601.
   public let date: String
-  /// The loss.
+  /// The loss at the parameters given.
   public let loss: Double
   /// One per parameter.
   public let parameters: [ParameterCheck]

@@ -13,7 +13,7 @@ import WengertSupport
 public struct EventFile: Sendable {
   /// A point of a curve.
   public struct Point: Sendable, Hashable {
-    /// The step.
+    /// The step that the value belongs to.
     public let step: Int
     /// The value, as single precision has it.
     public let value: Double
@@ -27,7 +27,7 @@ public struct EventFile: Sendable {
     case scalar
     /// The spread of some numbers.
     case histogram
-    /// A picture.
+    /// An encoded picture.
     case image
     /// A tensor of something else, such as a text.
     case tensor
@@ -35,7 +35,7 @@ public struct EventFile: Sendable {
     case other
   }
 
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// The curves by their tags, in the order of their first points.
   public private(set) var curves: [(tag: String, points: [Point])] = []

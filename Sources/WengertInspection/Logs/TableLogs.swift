@@ -20,7 +20,7 @@ public final class CSVLog: TrainerCallback {
     isEmpty = (size ?? 0) == 0
   }
 
-  /// One line.
+  /// Writes one line for the epoch.
   public func onEpochEnd(_ epoch: EpochRecord, _ training: any TrainingControl) {
     let lines = training.history.csv.split(separator: "\n")
     guard let header = lines.first, let last = lines.last, lines.count > 1 else { return }
@@ -45,14 +45,14 @@ public final class JSONLinesLog: TrainerCallback {
   /// - Throws: When it cannot be written.
   public init(path: String) throws(FileError) { file = try AppendedFile(path: path, keeps: true) }
 
-  /// One line.
+  /// Writes one line for the step.
   public func onStep(_ step: StepRecord, _ training: any TrainingControl) {
     write(
       "step", [("step", step.step), ("epoch", step.epoch)],
       [("loss", step.loss), ("accuracy", step.accuracy), ("learning_rate", step.learningRate)])
   }
 
-  /// One line.
+  /// Writes one line for the epoch.
   public func onEpochEnd(_ epoch: EpochRecord, _ training: any TrainingControl) {
     write(
       "epoch", [("step", epoch.step), ("epoch", epoch.epoch)],

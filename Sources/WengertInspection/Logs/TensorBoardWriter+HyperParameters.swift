@@ -5,18 +5,18 @@ import WengertSupport
 public enum HyperParameter: Sendable, Hashable, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral
 {
-  /// A number.
+  /// A number, such as a learning rate.
   case number(Double)
-  /// A text.
+  /// A text, such as the name of an optimizer.
   case text(String)
   /// Yes or no.
   case flag(Bool)
 
-  /// A number.
+  /// A number, written as a literal.
   public init(floatLiteral value: Double) { self = .number(value) }
-  /// A number.
+  /// A whole number, written as a literal.
   public init(integerLiteral value: Int) { self = .number(Double(value)) }
-  /// A text.
+  /// A text, written as a literal.
   public init(stringLiteral value: String) { self = .text(value) }
   /// Yes or no.
   public init(booleanLiteral value: Bool) { self = .flag(value) }

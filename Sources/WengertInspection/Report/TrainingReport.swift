@@ -84,7 +84,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
     if strips.isEmpty { takeHistograms(epoch: training.history.epochs.count) }
   }
 
-  /// Histograms.
+  /// Takes histograms of weights and activations.
   public func onEpochEnd(_ epoch: EpochRecord, _ training: any TrainingControl) {
     history = training.history
     takeHistograms(epoch: epoch.epoch + 1)
@@ -115,7 +115,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
 
   // MARK: The page
 
-  /// The page.
+  /// The page as a text.
   public var html: String {
     let weights = strips.filter { !$0.name.hasPrefix("after ") }
     let activations = strips.filter { $0.name.hasPrefix("after ") }

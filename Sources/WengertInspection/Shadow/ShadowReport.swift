@@ -5,7 +5,7 @@ import WengertSupport
 public struct ShadowReport: Sendable, CustomStringConvertible {
   /// One operation, or all of one module.
   public struct Row: Sendable, Hashable {
-    /// The module.
+    /// The module that the operation ran in.
     public let module: String
     /// The operation; empty in rows of modules.
     public let operation: String

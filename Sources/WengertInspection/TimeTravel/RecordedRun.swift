@@ -3,11 +3,11 @@ import WengertNeuralNetworks
 
 /// What a `RunLog` wrote.
 public struct RecordedRun: Sendable, Equatable {
-  /// One step.
+  /// What the log holds of one step.
   public struct Step: Sendable, Equatable {
     /// Its number, from 0.
     public let number: Int
-    /// Its epoch.
+    /// The epoch that the step belongs to.
     public let epoch: Int
     /// The loss before the step.
     public let loss: Double
@@ -15,7 +15,7 @@ public struct RecordedRun: Sendable, Equatable {
     public let hashes: [UInt64]
   }
 
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// The seed of the loader.
   public private(set) var seed: UInt64 = 0

@@ -6,7 +6,7 @@ public struct RunDifference: Error, Sendable, Equatable, CustomStringConvertible
   public let step: Int?
   /// The parameters that differ then.
   public let parameters: [String]
-  /// Their modules.
+  /// The modules that they belong to.
   public let modules: [String]
   /// The first operation of that step whose result differs, or whose gradient does; nil where it was not looked for.
   public internal(set) var operation: String?
@@ -25,7 +25,7 @@ public struct RunDifference: Error, Sendable, Equatable, CustomStringConvertible
     self.reason = reason
   }
 
-  /// One line.
+  /// One line: the step, and what differs.
   public var description: String {
     let place = step.map { "step \($0)" } ?? "before the first step"
     let list = parameters.prefix(6).joined(separator: ", ") + (parameters.count > 6 ? ", …" : "")

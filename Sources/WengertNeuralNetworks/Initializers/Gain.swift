@@ -1,6 +1,6 @@
 /// By how much an activation function shrinks standard deviations: the factor that makes up for it.
 public struct Gain: Sendable, Hashable, ExpressibleByFloatLiteral {
-  /// The factor.
+  /// The factor that the deviation is multiplied by.
   public let value: Double
 
   /// A factor of the caller's choice.
@@ -8,11 +8,11 @@ public struct Gain: Sendable, Hashable, ExpressibleByFloatLiteral {
   /// A factor of the caller's choice.
   public init(floatLiteral value: Double) { self.init(value) }
 
-  /// 1.
+  /// 1, for layers without an activation.
   public static let linear = Gain(1)
-  /// 1.
+  /// 1, for the logistic function.
   public static let sigmoid = Gain(1)
-  /// 5/3.
+  /// 5/3, for the hyperbolic tangent.
   public static let tanh = Gain(5.0 / 3)
   /// √2: half of all inputs are cut off.
   public static let relu = leakyReLU(negativeSlope: 0)

@@ -42,9 +42,9 @@ public enum Initializer: Sendable, Hashable {
 
 // Rules by name.
 extension Initializer {
-  /// Zeros.
+  /// Zeros everywhere, as for biases.
   public static let zeros = Initializer.constant(0)
-  /// Ones.
+  /// Ones everywhere, as for scales.
   public static let ones = Initializer.constant(1)
 
   /// Normal with mean 0 and a standard deviation, 1 by default.

@@ -2,7 +2,7 @@
 ///
 ///     word numbers of any shape → [shape …, width]
 public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
-  /// [vocabulary, width].
+  /// The table of vectors, [vocabulary, width].
   public let weight: Variable<Scalar>
   /// The word whose vector is 0 and stays so.
   public let paddingIndex: Int?

@@ -3,7 +3,7 @@
 ///
 ///     bags of words [bags, length] → [bags, width]
 public struct EmbeddingBag<Scalar: FloatingTensorScalar>: Module, Sendable {
-  /// The table.
+  /// The table of vectors.
   public let table: Embedding<Scalar>
   /// What a bag's vectors become.
   public let reduction: BagReduction

@@ -9,19 +9,19 @@ public protocol PlaneAxes: KernelAxes {}
 
 /// The last axis, as of signals [batch, channels, length].
 public enum OneAxis: PlaneAxes {
-  /// 1.
+  /// 1, the number of axes.
   public static var count: Int { 1 }
 }
 
 /// The last two axes, as of images [batch, channels, height, width].
 public enum TwoAxes: PlaneAxes {
-  /// 2.
+  /// 2, the number of axes.
   public static var count: Int { 2 }
 }
 
 /// The last three axes, as of volumes [batch, channels, depth, height, width].
 public enum ThreeAxes: KernelAxes {
-  /// 3.
+  /// 3, the number of axes.
   public static var count: Int { 3 }
 }
 

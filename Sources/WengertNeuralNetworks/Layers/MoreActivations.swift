@@ -102,7 +102,7 @@ public struct HardTanh<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// x − λ above λ, x + λ below −λ, 0 between.
 public struct Softshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// λ.
+  /// λ: between −λ and λ the result is 0.
   public let bound: Double
 
   /// A layer with a parameter of the function.
@@ -116,7 +116,7 @@ public struct Softshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
 /// x where |x| > λ, 0 elsewhere.
 public struct Hardshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
-  /// λ.
+  /// λ: between −λ and λ the result is 0.
   public let bound: Double
 
   /// A layer with a parameter of the function.

@@ -35,7 +35,7 @@ public final class Sequential<Scalar: FloatingTensorScalar>: Layer, Chain {
 /// Collects the layers that a closure lists.
 @resultBuilder
 public enum LayerBuilder<Scalar: FloatingTensorScalar> {
-  /// One layer.
+  /// Takes one layer of the list.
   public static func buildExpression(_ layer: some Layer<Scalar>) -> [any Layer<Scalar>] { [layer] }
   /// Layers given as an array.
   public static func buildExpression(_ layers: [any Layer<Scalar>]) -> [any Layer<Scalar>] {
@@ -57,7 +57,7 @@ public enum LayerBuilder<Scalar: FloatingTensorScalar> {
   public static func buildEither(second layers: [any Layer<Scalar>]) -> [any Layer<Scalar>] {
     layers
   }
-  /// `for`.
+  /// The layers of a `for` loop.
   public static func buildArray(_ parts: [[any Layer<Scalar>]]) -> [any Layer<Scalar>] {
     parts.flatMap { $0 }
   }

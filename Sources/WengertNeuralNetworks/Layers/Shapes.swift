@@ -6,7 +6,7 @@ public struct Flatten<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// Flattens the axes from `firstAxis` on.
   public init(from firstAxis: Int = 1) { self.firstAxis = firstAxis }
 
-  /// x flattened.
+  /// x with the axes from `firstAxis` on made one.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     x.flattened(from: firstAxis)
   }

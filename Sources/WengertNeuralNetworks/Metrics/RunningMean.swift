@@ -34,6 +34,6 @@ public struct RunningMean: Sendable, Hashable, Codable {
     add(Tensor<Scalar>(value.value).scalar.number.double, count: count)
   }
 
-  /// Forgets everything.
+  /// Forgets everything that was added.
   public mutating func reset() { self = RunningMean() }
 }

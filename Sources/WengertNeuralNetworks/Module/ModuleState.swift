@@ -4,7 +4,7 @@ public struct ModuleState<Scalar: FloatingTensorScalar>: Sendable, Hashable {
   public struct Entry: Sendable, Hashable {
     /// The way to it, such as `hidden.weight`.
     public let name: String
-    /// Its elements.
+    /// The elements of the parameter or buffer.
     public let tensor: Tensor<Scalar>
 
     /// One parameter or buffer.
@@ -40,7 +40,7 @@ public enum ModuleStateError: Error, Hashable, Sendable, CustomStringConvertible
   /// The shape of an entry is not that of the module's parameter or buffer.
   case shape(name: String, expected: Shape, found: Shape)
 
-  /// One line.
+  /// One line that names all that does not fit.
   public var description: String {
     switch self {
     case .missing(let names):

@@ -25,10 +25,10 @@ public struct ASGDRule: UpdateRule, FusedRule {
   /// t₀: where averaging starts.
   public let averagingStart: Double
 
-  /// "ASGD".
+  /// The name, "ASGD".
   public var name: String { "ASGD" }
 
-  /// a.
+  /// a, the average of the parameter.
   public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] { [Slot("average")] }
 
   /// The formula of `ASGD`.

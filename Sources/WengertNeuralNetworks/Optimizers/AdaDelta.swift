@@ -21,7 +21,7 @@ public struct AdaDeltaRule: UpdateRule, FusedRule {
   /// ε: starts the first steps and keeps the quotient finite.
   public let epsilon: Double
 
-  /// "AdaDelta".
+  /// The name, "AdaDelta".
   public var name: String { "AdaDelta" }
 
   /// v and u.

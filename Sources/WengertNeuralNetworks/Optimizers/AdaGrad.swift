@@ -22,10 +22,10 @@ public struct AdaGradRule: UpdateRule, FusedRule {
   /// ε: keeps the quotient finite.
   public let epsilon: Double
 
-  /// "AdaGrad".
+  /// The name, "AdaGrad".
   public var name: String { "AdaGrad" }
 
-  /// h.
+  /// h, the sum of squared gradients.
   public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
     [Slot("squareSum", initial: initialAccumulator)]
   }

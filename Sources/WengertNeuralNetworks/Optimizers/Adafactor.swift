@@ -27,7 +27,7 @@ public struct AdafactorRule: UpdateRule {
   /// d: the greatest root mean square of a step, in units of α.
   public let clippingThreshold: Double
 
-  /// "Adafactor".
+  /// The name, "Adafactor".
   public var name: String { "Adafactor" }
 
   /// R and C, or V.

@@ -37,7 +37,7 @@ public struct AdamRule: UpdateRule, FusedRule {
   /// Whether ε is added after or before bias correction.
   public let epsilonPlacement: EpsilonPlacement
 
-  /// "Adam".
+  /// The name, "Adam".
   public var name: String { "Adam" }
 
   /// m and v, and the greatest v with `amsgrad`.

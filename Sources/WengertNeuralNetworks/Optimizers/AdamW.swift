@@ -17,10 +17,10 @@ public struct AdamWRule: UpdateRule, FusedRule {
   /// Adam's rule, whose weight decay is not used.
   public let adam: AdamRule
 
-  /// "AdamW".
+  /// The name, "AdamW".
   public var name: String { "AdamW" }
 
-  /// Adam's.
+  /// What Adam keeps: m, v and, with `amsgrad`, the greatest v.
   public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
     adam.slots(for: shape, at: step)
   }

@@ -20,7 +20,7 @@ public struct AdamaxRule: UpdateRule, FusedRule {
   /// ε: keeps the quotient finite.
   public let epsilon: Double
 
-  /// "Adamax".
+  /// The name, "Adamax".
   public var name: String { "Adamax" }
 
   /// m and u.

@@ -2,9 +2,9 @@ import WengertAutodiff
 
 /// How the size of gradients is measured.
 public enum GradientNorm: Sendable, Hashable {
-  /// √Σ g².
+  /// The root of the sum of squares, √Σ g².
   case euclidean
-  /// max |g|.
+  /// The greatest magnitude, max |g|.
   case infinity
   /// (Σ |g|ᵖ)^(1/p), p more than 0.
   case p(Double)

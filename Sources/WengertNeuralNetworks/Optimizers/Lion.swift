@@ -18,10 +18,10 @@ public struct LionRule: UpdateRule, FusedRule {
   /// β₁ and β₂: how much of the momentum the step and the momentum keep.
   public let betas: AdamMoments
 
-  /// "Lion".
+  /// The name, "Lion".
   public var name: String { "Lion" }
 
-  /// m.
+  /// m, the average of the gradients.
   public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] { [Slot("momentum")] }
 
   /// The formula of `Lion`.

@@ -27,10 +27,10 @@ public struct MuonRule: UpdateRule {
   /// How often the iteration runs.
   public let iterations: Int
 
-  /// "Muon".
+  /// The name, "Muon".
   public var name: String { "Muon" }
 
-  /// B.
+  /// B, the momentum.
   public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] { [Slot("momentum")] }
 
   /// The formula of `Muon`.

@@ -25,7 +25,7 @@ public struct NAdamRule: UpdateRule, FusedRule {
   /// Whether weight decay stands beside the gradient instead of in it.
   public let decouplesWeightDecay: Bool
 
-  /// "NAdam".
+  /// The name, "NAdam".
   public var name: String { "NAdam" }
 
   /// m and v.

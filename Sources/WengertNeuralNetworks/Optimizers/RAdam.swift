@@ -25,7 +25,7 @@ public struct RAdamRule: UpdateRule, FusedRule {
   /// Whether weight decay stands beside the gradient instead of in it.
   public let decouplesWeightDecay: Bool
 
-  /// "RAdam".
+  /// The name, "RAdam".
   public var name: String { "RAdam" }
 
   /// m and v.

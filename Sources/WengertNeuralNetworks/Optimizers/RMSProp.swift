@@ -26,7 +26,7 @@ public struct RMSPropRule: UpdateRule, FusedRule {
   /// μ: the share of the last direction that is kept.
   public let momentum: Double
 
-  /// "RMSProp".
+  /// The name, "RMSProp".
   public var name: String { "RMSProp" }
 
   /// v, a and b.

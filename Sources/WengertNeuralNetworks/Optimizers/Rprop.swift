@@ -22,12 +22,12 @@ public struct RpropRule: UpdateRule, FusedRule {
   public let shrinkFactor: Double
   /// η₊: what a step grows by.
   public let growthFactor: Double
-  /// d_min.
+  /// d_min, the smallest step.
   public let minimumStep: Double
-  /// d_max.
+  /// d_max, the greatest step.
   public let maximumStep: Double
 
-  /// "Rprop".
+  /// The name, "Rprop".
   public var name: String { "Rprop" }
 
   /// g₋ and d.

@@ -28,7 +28,7 @@ public struct SGDRule: UpdateRule, FusedRule {
   /// Whether the gradient is taken where momentum leads.
   public let nesterov: Bool
 
-  /// "SGD".
+  /// The name, "SGD".
   public var name: String { "SGD" }
 
   /// b, with momentum.

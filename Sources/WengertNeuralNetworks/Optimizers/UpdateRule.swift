@@ -50,7 +50,7 @@ public struct Slot: Hashable, Sendable {
   /// What every element is before the first update.
   public let initial: Double
 
-  /// A slot.
+  /// A slot with a name, a shape if it is not the parameter's, and a number to begin with.
   public init(_ name: String, shape: Shape? = nil, initial: Double = 0) {
     (self.name, self.shape, self.initial) = (name, shape, initial)
   }
@@ -65,7 +65,7 @@ public struct UpdateStep: Hashable, Sendable {
   /// λ: the weight decay.
   public let weightDecay: Double
 
-  /// An update.
+  /// The update of this number, with its rates.
   public init(number: Int, learningRate: Double, weightDecay: Double) {
     (self.number, self.learningRate, self.weightDecay) = (number, learningRate, weightDecay)
   }

@@ -1,6 +1,6 @@
 /// The same learning rate at every step: η(t) = η₀.
 public struct ConstantSchedule: LearningRateSchedule {
-  /// η₀.
+  /// η₀, the rate at every step.
   public let learningRate: Double
 
   /// The same rate, 0 or more, at every step.
@@ -9,7 +9,7 @@ public struct ConstantSchedule: LearningRateSchedule {
     self.learningRate = learningRate
   }
 
-  /// η₀.
+  /// η₀, whatever the step.
   public func learningRate(at step: Int) -> Double { learningRate }
 }
 

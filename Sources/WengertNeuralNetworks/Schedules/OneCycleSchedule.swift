@@ -12,7 +12,7 @@ public struct OneCycleSchedule: LearningRateSchedule {
   public enum Shape: Sendable, Hashable {
     /// Half cosine waves.
     case cosine
-    /// Straight lines.
+    /// Straight lines up and down.
     case linear
   }
 

@@ -24,7 +24,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What kind of thing is wrong.
   public let kind: Kind
-  /// The file.
+  /// The path of the file.
   public let path: String
   /// The byte where it was seen, if there is one.
   public let offset: Int?

@@ -28,7 +28,7 @@ public struct History: Sendable, Equatable, Codable {
     case stopped
   }
 
-  /// Nothing yet.
+  /// A history without steps.
   public init() {}
 
   /// Number of steps.

@@ -4,7 +4,7 @@ import WengertSupport
 public enum ProgressStyle: Sendable, Hashable {
   /// On a terminal a line that follows the steps, and one per epoch that stays; elsewhere only these.
   case automatic
-  /// Nothing.
+  /// Nothing is written.
   case silent
 }
 

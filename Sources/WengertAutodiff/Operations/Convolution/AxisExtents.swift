@@ -19,7 +19,7 @@ extension Array: AxisExtents where Element == Int {
 public enum ConvolutionPadding: Hashable, Sendable {
   /// As many before and after each axis: one number for all of them, or one for each.
   case zeros([Int])
-  /// None.
+  /// No padding: the kernel stays inside of x.
   case valid
   /// So many that the result has the extents of the input; where the number is odd, the last one stands after.
   /// For a stride of 1.

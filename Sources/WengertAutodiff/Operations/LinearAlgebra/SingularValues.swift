@@ -77,7 +77,7 @@ public func singularValues<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingT
 
 /// Which norm ``matrixNorm(_:_:keepingDimensions:)`` computes.
 public enum MatrixNorm: Sendable, Hashable {
-  /// √Σ x².
+  /// The root of the sum of all squares, √Σ x².
   case frobenius
   /// The sum of the singular values.
   case nuclear

@@ -4,7 +4,7 @@ public enum Reduction: Sendable, Hashable {
   case none
   /// Their mean: what most training minimises. Of no losses at all it is NaN.
   case mean
-  /// Their sum.
+  /// The sum of the samples' losses, a scalar.
   case sum
 
   /// Reduces losses that all count the same.

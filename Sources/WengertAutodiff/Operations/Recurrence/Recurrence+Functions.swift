@@ -1,8 +1,8 @@
 /// The activation of a plain recurrent layer.
 public enum RecurrentActivation: Sendable, Hashable {
-  /// tanh.
+  /// The hyperbolic tangent, tanh x.
   case tanh
-  /// max(x, 0).
+  /// The rectifier, max(x, 0).
   case relu
 }
 

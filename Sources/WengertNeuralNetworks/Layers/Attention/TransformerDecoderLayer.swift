@@ -5,7 +5,7 @@
 ///
 /// Vaswani et al., "Attention Is All You Need", NeurIPS 2017.
 public struct TransformerDecoderLayer<Scalar: FloatingTensorScalar>: Module, Sendable {
-  /// Self-attention.
+  /// Self-attention of the targets.
   public let attention: MultiHeadAttention<Scalar>
   /// Attention to the encoder's result.
   public let memoryAttention: MultiHeadAttention<Scalar>

@@ -7,13 +7,13 @@
 /// Vaswani et al., "Attention Is All You Need", NeurIPS 2017. With the norm first it is the layer of GPT-2;
 /// see Xiong et al., "On Layer Normalization in the Transformer Architecture", ICML 2020.
 public struct TransformerEncoderLayer<Scalar: FloatingTensorScalar>: Module, Sendable {
-  /// A.
+  /// Self-attention, A in the formula.
   public let attention: MultiHeadAttention<Scalar>
-  /// F.
+  /// The two maps, F in the formula.
   public let feedForward: TransformerFeedForward<Scalar>
-  /// norm₁.
+  /// The norm of the attention, norm₁ in the formula.
   public let attentionNorm: LayerNorm<Scalar>
-  /// norm₂.
+  /// The norm of the two maps, norm₂ in the formula.
   public let feedForwardNorm: LayerNorm<Scalar>
   /// Of what is added to x.
   public let dropout: Dropout<Scalar>

@@ -1,6 +1,6 @@
 /// The activation between the two maps of a Transformer layer.
 public enum TransformerActivation: Sendable, Hashable {
-  /// max(x, 0).
+  /// The rectifier, max(x, 0).
   case relu
   /// x · Φ(x), or its approximation.
   case gelu(GeluApproximation = .none)
