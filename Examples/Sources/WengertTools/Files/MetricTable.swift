@@ -50,18 +50,28 @@ public struct MetricTable {
     let lines = String(decoding: try FileKind.head(of: path), as: UTF8.self)
       .split(whereSeparator: \.isNewline)
     let delimiter = FileKind.delimiter(lines.dropLast(lines.count > 1 ? 1 : 0).prefix(20)) ?? ","
-    let plain = try CSVTable.read(path: path, header: false, delimiter: delimiter)
-    let first = plain.rows.first ?? []
-    // A first row of numbers alone is no header.
-    let hasHeader = first.contains { MetricTable.number($0) == nil && !$0.isEmpty }
-    let table = hasHeader ? try CSVTable.read(path: path, delimiter: delimiter) : plain
-    rowCount = table.rows.count
-    var texts = Array(repeating: [String](), count: table.columnCount)
-    for row in table.rows {
-      for (column, text) in row.enumerated() { texts[column].append(text) }
+    let first = lines.first.flatMap { line in
+      try? CSVTable.parse(Array(line.utf8), path: path, header: false, delimiter: delimiter)
     }
-    for (number, cells) in texts.enumerated() {
-      add(table.header?[number] ?? "column \(number + 1)", cells)
+    // A first row of numbers alone is no header.
+    let isHeader =
+      first?.rows.first?.contains { MetricTable.number($0) == nil && !$0.isEmpty } ?? true
+    let table = try CSVTable.read(path: path, header: isHeader, delimiter: delimiter)
+    rowCount = table.rows.count
+    let numbers = (0..<table.columnCount).map { try? table.numbers(column: $0) }
+    // Texts, or numbers of which some are missing.
+    var texts: [Int: [String]] = [:]
+    let others = numbers.indices.filter { numbers[$0] == nil }
+    for row in table.rows where !others.isEmpty {
+      for column in others { texts[column, default: []].append(row[column]) }
+    }
+    for column in numbers.indices {
+      let name = table.header?[column] ?? "column \(column + 1)"
+      if let values = numbers[column] {
+        columns.append(Column(name: name, content: .numbers(values)))
+      } else {
+        add(name, texts[column] ?? [])
+      }
     }
   }
 
