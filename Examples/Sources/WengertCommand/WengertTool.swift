@@ -6,7 +6,8 @@ struct WengertTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wengert",
     abstract: "Runs scripts of nets, and looks into what they wrote.",
-    discussion: "Docs/Scripts.md in Wengert's folder explains the commands, one by one.",
+    discussion:
+      "Docs/Scripts.md and Docs/CommandLine.md in Wengert's folder explain the commands, one by one.",
     version: "0.1.0",
     subcommands: scriptCommands + toolCommands)
 

@@ -44,6 +44,16 @@ import WengertTools
     #expect(curves[0].x == [0, 1, 2] && curves[0].y == [0, 1, 2] && curves[0].run == "run")
   }
 
+  @Test func aFolderOfRunsIsAllOfThem() throws {
+    let scratch = try Scratch()
+    for name in ["a", "b"] {
+      try TensorBoardWriter(folder: "\(scratch.path)/\(name)").scalar("loss", 1, step: 0)
+    }
+    let sources = try CurveSource.all([scratch.path])
+    #expect(try sources.flatMap { try $0.curves(["loss"]) }.map(\.run) == ["a", "b"])
+    #expect(sources[0].x == "step")
+  }
+
   @Test func smoothingIsCorrectedForItsBeginning() {
     let curve = Curve(run: "", name: "", x: [0, 1, 2], y: [4, 4, 7]).smoothed(0.5)
     // (7 · ½ + 4 · ¼ + 4 · ⅛) / ⅞

@@ -9,7 +9,7 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Draw curves from tables, JSON lines and event files.",
     discussion: """
-      Several files are several runs: curves of one name share a panel. Without --output the curves are drawn with \
+      Several files are several runs, and so are the folders in a folder: curves of one name share a panel. Without --output the curves are drawn with \
       letters in the terminal.
       """)
 
@@ -49,7 +49,7 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let names = y?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    let sources = try files.map { try CurveSource(path: $0, x: x) }
+    let sources = try CurveSource.all(files, x: x)
     let curves = try sources.flatMap { try $0.curves(names) }
     let reporter = Reporter(writesJSON: json)
     for curve in curves.map({ $0.smoothed(smooth) }) {

@@ -78,6 +78,28 @@ public struct CurveSource {
     }
   }
 
+  /// The sources that paths name: a folder of folders of runs is all of these.
+  ///
+  /// - Throws: As the initializer does.
+  public static func all(_ paths: [String], x: String? = nil) throws -> [CurveSource] {
+    try paths.flatMap { path in
+      let runs = runs(in: path)
+      return try (runs.isEmpty ? [path] : runs).map { try CurveSource(path: $0, x: x) }
+    }
+  }
+
+  /// The folders with curves in a folder that has none of its own.
+  private static func runs(in path: String) -> [String] {
+    func hasCurves(_ folder: String) -> Bool {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return names.contains { $0 == "metrics.csv" || $0.contains("tfevents") }
+    }
+    guard !hasCurves(path),
+      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    else { return [] }
+    return names.sorted().map { "\(path)/\($0)" }.filter(hasCurves)
+  }
+
   /// The name that tells a run from others: that of its folder for files that every run has.
   private static func name(of path: String) -> String {
     let parts = URL(fileURLWithPath: path).standardizedFileURL.pathComponents
