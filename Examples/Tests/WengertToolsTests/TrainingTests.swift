@@ -128,6 +128,23 @@ import WengertTools
     #expect(try comparison("a", "c").otherShapes.map(\.name).sorted() == ["bias", "weight"])
   }
 
+  /// A last batch of one sample has no deviation for batch normalization: it is left out.
+  @Test func loneSamplesAreLeftOut() throws {
+    let scratch = try Scratch()
+    var configuration = Configuration()
+    try configuration.set("data", to: "moons")
+    try configuration.set("data.count", to: "33")
+    try configuration.set("data.validation", to: "0")
+    #expect(try ConfiguredTraining(configuration).makeTraining().training.batchCount == 2)
+    try configuration.set("net.batchNorm", to: "true")
+    #expect(try ConfiguredTraining(configuration).makeTraining().training.batchCount == 1)
+    try configuration.set("epochs", to: "1")
+    let run = try TrainingRun(configuration, folder: RunFolder(scratch.path + "/run"))
+    #expect(try run.run(progress: .silent).stepCount == 1)
+    try configuration.set("batchSize", to: "1")
+    #expect(message { _ = try ConfiguredTraining(configuration) }.contains("two samples or more"))
+  }
+
   @Test func valuesArePredicted() throws {
     let scratch = try Scratch()
     var text = "a,b,sum\n"

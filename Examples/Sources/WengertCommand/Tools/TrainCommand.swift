@@ -88,7 +88,11 @@ struct TrainCommand: ParsableCommand {
         "loss": .number(best.map { $0.validationLoss ?? $0.trainingLoss } ?? .nan),
         "accuracy": .number(best?.validationAccuracy ?? .nan), "folder": .string(folder.path),
       ], line)
-    reporter.text("Wrote \(folder.path): best.safetensors, metrics.csv, curves.png, report.html")
+    let files = history.epochs.isEmpty ? "" : ", metrics.csv, curves.png"
+    reporter.text("Wrote \(folder.path): best.safetensors\(files), report.html")
+    if let loss = history.losses.last, !loss.isFinite {
+      note("the loss is no finite number: take a smaller --rate; Docs/Inspecting.md finds causes")
+    }
     if history.wasInterrupted {
       note("interrupted; the same command goes on from \(folder.path)")
       throw ExitCode(130)

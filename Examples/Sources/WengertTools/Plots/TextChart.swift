@@ -43,7 +43,10 @@ public struct TextChart {
     let bar = screen.isUnicode ? "│" : "|"
     for (row, text) in canvas.lines.enumerated() {
       let label =
-        row == 0 ? labels[0] : row == height / 2 ? labels[1] : row == height - 1 ? labels[2] : ""
+        row == height / 2
+        ? labels[1]
+        : low == high
+          ? "" : row == 0 ? labels[0] : row == height - 1 ? labels[2] : ""
       lines.append(padded(label, margin) + " " + bar + text)
     }
     let (from, to) = (short(left), short(right))

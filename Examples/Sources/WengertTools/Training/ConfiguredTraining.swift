@@ -24,6 +24,8 @@ public struct ConfiguredTraining {
       configuration.loss = data.facts.isClassifier ? "crossEntropy" : "meanSquaredError"
     }
     if configuration.net.kind.isEmpty { configuration.net.kind = "fullyConnected" }
+    guard !configuration.net.batchNorm || min(configuration.batchSize, data.training.count) > 1
+    else { throw ToolError("net.batchNorm needs two samples or more in a batch") }
     self.configuration = configuration
     _ = try makeNet()
   }
@@ -41,9 +43,12 @@ public struct ConfiguredTraining {
     Sequential<Float>, ConfiguredBatch
   > {
     let net = try makeNet()
+    // Batch normalization has no deviation of a single sample.
+    let isLoneSample =
+      configuration.net.batchNorm && data.training.count % configuration.batchSize == 1
     let loader = DataLoader(
       data.training.inputs, data.training.targets, batchSize: configuration.batchSize,
-      seed: configuration.seed)
+      dropsLast: isLoneSample, seed: configuration.seed)
     let isClassifier = data.facts.isClassifier
     let loss = ConfiguredTraining.loss(configuration.loss)
     let trainer = ConfiguredTrainer(

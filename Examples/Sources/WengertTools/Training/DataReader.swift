@@ -28,6 +28,8 @@ struct DataReader {
     case .npz: return try archive(path)
     case .npy: return try arrays(path)
     case .folder: return try folder(path)
+    case nil where (try FileKind.head(of: path)).isEmpty:
+      throw ToolError("\(path): it is empty")
     case let kind:
       throw ToolError(
         "\(path): data are read from CSV, npy, npz, and folders of MNIST, CIFAR-10 or pictures; this is "
