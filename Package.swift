@@ -149,6 +149,9 @@ let package = Package(
       name: "DistributedProgram",
       dependencies: coreDependencies + ["WengertDistributed", "WengertPlots"],
       path: "Tests/DistributedProgram", swiftSettings: strict),
+    .executableTarget(
+      name: "LeakProgram", dependencies: ["Wengert", "WengertInspection"],
+      path: "Tests/LeakProgram", swiftSettings: strict),
     .testTarget(
       name: "DistributedTests",
       dependencies: coreDependencies + ["WengertDistributed", "CWengertMPI"], swiftSettings: strict),
