@@ -41,7 +41,7 @@ public struct EventFile: Sendable {
   public private(set) var curves: [(tag: String, points: [Point])] = []
   /// The tags of everything else, and how many values each has.
   public private(set) var others: [(tag: String, kind: Kind, count: Int)] = []
-  /// Number of records.
+  /// The number of records.
   public private(set) var recordCount = 0
   /// Why the end is missing: nil as a rule. A program that is killed, or still writes, leaves part of a record.
   public private(set) var truncation: FileError?
