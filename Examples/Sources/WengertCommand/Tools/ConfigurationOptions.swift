@@ -28,6 +28,12 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "relu, leakyRelu, tanh, sigmoid, gelu, silu, elu or softplus.")
   var activation: String?
 
+  @Option(help: "The probability that a hidden unit is left out of a step.")
+  var dropout: String?
+
+  @Flag(inversion: .prefixedNo, help: "Batch normalization before each activation.")
+  var batchNorm: Bool?
+
   @Option(
     help:
       "crossEntropy, meanSquaredError, meanAbsoluteError or huber; by the data unless said otherwise."
@@ -65,6 +71,8 @@ struct ConfigurationOptions: ParsableArguments {
       ("--data", "data.path", data), ("--target", "data.target", target),
       ("--validation", "data.validation", validation), ("--net", "net.kind", net),
       ("--hidden", "net.hidden", hidden), ("--activation", "net.activation", activation),
+      ("--dropout", "net.dropout", dropout),
+      ("--batch-norm", "net.batchNorm", batchNorm.map { "\($0)" }),
       ("--loss", "loss", loss), ("--optimizer", "optimizer.kind", optimizer),
       ("--rate", "optimizer.rate", rate), ("--schedule", "schedule.kind", schedule),
       ("--epochs", "epochs", epochs), ("--batch-size", "batchSize", batchSize),
