@@ -43,6 +43,11 @@ def outside_fences(text, change):
     return "\n".join(lines) + "\n"
 
 
+def plain_code(line):
+    """Code in two backticks, which DocC takes for a symbol, as code in one, without those inside."""
+    return re.sub(r"(?<!`)`` ?(.+?) ?``(?!`)", lambda match: "`" + match[1].replace("`", "") + "`", line)
+
+
 def headings(path):
     """A page's headings by the parts of addresses that lead to them on a Git server."""
     found = {}
@@ -103,7 +108,7 @@ class Catalog:
                 link += "#" + fragment(known[anchor])
             return f"[{text}]({link})"
 
-        return outside_fences(contents(path), lambda line: LINK.sub(replace, line))
+        return outside_fences(contents(path), lambda line: plain_code(LINK.sub(replace, line)))
 
     def guides(self):
         """All pages but the first."""
