@@ -100,6 +100,8 @@ class Catalog:
                 return f"![{text}]({os.path.basename(place)})"
             if place not in self.names:
                 return text if text.startswith("`") else f"`{text}`" if "/" in text else text
+            if text.endswith(".md"):
+                text = contents(place).lstrip("# ").partition("\n")[0]
             link = f"doc:{self.names[place]}"
             if anchor:
                 known = headings(place)
