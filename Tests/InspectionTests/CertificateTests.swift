@@ -109,4 +109,31 @@ private struct SickNet: Module {
     let net = SickNet()
     #expect(throws: TensorError.self) { try checked { _ = certify(net) { x.sum() } } }
   }
+
+  /// A gradient of which some elements are zero reaches its parameter.
+  @Test func aZeroInAGradientIsNoZeroGradient() {
+    let net = Linear<Double>(weight: Tensor([[1], [2]]), bias: nil)
+    let x = Variable(Tensor<Double>([[1, 0], [2, 0]]))
+    let certificate = certify(net) { net(x).squaredNorm() }
+    #expect(!certificate.parameters[0].isZero && certificate.parameters[0].gradientNorm > 0)
+    let none = certify(net) { (net(x) * 0).sum() }
+    #expect(none.parameters[0].isZero)
+  }
+
+  @Test func kinksAreCounted() {
+    let net = Linear<Double>(weight: Tensor([[0], [3]]), bias: nil)
+    let x = Variable(Tensor<Double>([[1, 0]]))
+    let certificate = certify(net, secondOrderElements: 0) { relu(net(x)).sum() }
+    #expect(certificate.parameters[0].kinkCount > 0)
+  }
+
+  /// Units of images are channels.
+  @Test func deadChannelsAreNamed() {
+    let net = Linear<Double>(weight: Tensor([[1]]), bias: nil)
+    let pixels = Tensor<Double>([1, 1, 1, 1, -1, -1, -1, -1, 1, -1, 1, 1])
+    let images = Variable(pixels.reshaped(to: [1, 3, 2, 2]))
+    let certificate = certify(net) { relu(images * net.weight.sum()).sum() }
+    #expect(certificate.activations[0].unitCount == 3)
+    #expect(certificate.activations[0].idleUnits == [1])
+  }
 }

@@ -164,4 +164,24 @@ import WengertInspection
     #expect(cost.matmul([7, 3, 4], [4, 5], [7, 3, 5]) == 7 * 120)
     #expect(cost.matmul([0, 4], [4, 5], [0, 5]) == 0)
   }
+
+  /// What a walk takes besides its rules is not counted twice.
+  @Test func rulesAreNoPartOfTheWalk() {
+    let x = Variable(Tensor<Float>.ones([300, 300]), requiresGradient: true)
+    // A thread may be stopped between two rules, but not in every run.
+    let isApart = (0..<10).contains { _ in
+      let profile = profile { matmul(x, x).sum().backward() }
+      let rules = profile.operations.reduce(0) { $0 + $1.backwardSeconds }
+      return profile.phases[0].backwardSeconds < rules / 2
+    }
+    #expect(isApart)
+  }
+
+  /// Operands and results, and backward what was saved: a ReLU of [16, 8] keeps its result.
+  @Test func bytesAreThoseOfOperandsResultsAndWhatIsSaved() {
+    let (_, profile) = profiledSteps(4)
+    let relu = profile.operations.first { $0.name == "relu" }
+    let elements = 16.0 * 8
+    #expect(relu?.bytes == 4 * 3 * elements * 4)
+  }
 }

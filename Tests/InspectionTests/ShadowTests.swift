@@ -70,4 +70,15 @@ import WengertInspection
     #expect(report.operations.map(\.isUnknown) == [false, true, false])
     #expect(report.description.contains("unknown"))
   }
+
+  /// The greatest difference, wherever it is, relative to the greatest element.
+  @Test func errorsAreRelativeAndTheGreatest() throws {
+    let net = Linear<Float>(weight: Tensor<Float>([[1]]), bias: nil)
+    let report = shadow(net) {
+      // The last element is exact, those before it are not.
+      exp(net(Variable(Tensor<Float>([[10.3], [9.7], [0]])))).sum()
+    }
+    let row = try #require(report.operations.first { $0.operation == "exp" })
+    #expect(row.valueError > 0 && row.valueError < 1e-6)
+  }
 }

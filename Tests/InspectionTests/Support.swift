@@ -96,6 +96,9 @@ struct MistakesCheck {
 
 enum Hashes {
   static func parameters(_ net: some Module) -> [UInt64] { parameterHashes(net) }
+  static func elements<Scalar>(_ tensor: Tensor<Scalar>) -> UInt64 {
+    ElementHash(tensor.value.elements).value
+  }
 }
 
 enum Charts {

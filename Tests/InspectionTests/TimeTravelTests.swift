@@ -136,4 +136,14 @@ import WengertInspection
     }
     #expect(throws: FileError.self) { try RecordedRun(path: scratch.path + "/none") }
   }
+
+  /// Signs that change together, bytes in another order, and another shape give another hash.
+  @Test func hashesTellElementsApart() {
+    func hash<Scalar>(_ tensor: Tensor<Scalar>) -> UInt64 { Hashes.elements(tensor) }
+    #expect(hash(Tensor<Double>([1, 2])) != hash(Tensor<Double>([-1, -2])))
+    #expect(hash(Tensor<Double>([1, 2])) != hash(Tensor<Double>([2, 1])))
+    #expect(hash(Tensor<Float>([1, 2, 3])) != hash(Tensor<Float>([1, 2, -3])))
+    #expect(hash(Tensor<Float>.ones([2, 3])) != hash(Tensor<Float>.ones([3, 2])))
+    #expect(hash(Tensor<Float>.ones([6])) == hash(Tensor<Float>.ones([6])))
+  }
 }
