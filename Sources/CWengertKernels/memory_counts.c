@@ -1,6 +1,6 @@
 // Counts of memory over all threads.
 //
-// Every thread counts in its own record, and whoever asks adds up all records. A buffer may be released by
+// Every thread counts in its own record, and a query adds up all records. A buffer may be released by
 // another thread than was handed it. Its bytes then go to `released_elsewhere`; a thread whose live
 // bytes would reach a new peak first takes off what others have released. So a thread that only hands
 // buffers on counts those under way, not all it ever made.

@@ -1,6 +1,6 @@
 // A pool of threads that share one piece of work at a time.
 //
-// Work is cut into numbered pieces, and whoever is free claims the next number, the caller included.
+// Work is cut into numbered pieces; a free thread, the caller included, claims the next number.
 // So a thread that the system takes away for a while delays one piece, not a fixed share. Which thread
 // does a piece makes no difference to results: pieces write separate outputs, and how work is cut may
 // not depend on the number of threads where that would change the order of a sum.
@@ -206,7 +206,7 @@ int wg_thread_count(void) {
 
 void wg_set_thread_count(int count) {
   atomic_store_explicit(&pool.threads, between(1, count, MOST_THREADS), memory_order_relaxed);
-  // Whoever asks for threads gets them, until they turn out to cost.
+  // A caller that asks for threads gets them, until they turn out to cost more than they save.
   atomic_fetch_add_explicit(&pool.earned, WG_SHARE_CREDIT, memory_order_relaxed);
   wg_share_pause(0);
 }

@@ -75,7 +75,7 @@ extension Group {
   ) throws(DistributedError) {
     guard let messenger else { return }
     try messenger.exchange(label) { (exchange) throws(DistributedError) in
-      // A tree: whoever has the bytes hands them to one that has not, until all do.
+      // A tree: a rank that has the bytes sends them to one that has not, until all have them.
       let (count, all) = (exchange.count, memory.all)
       let place = (exchange.rank - root + count) % count
       var distance = 1

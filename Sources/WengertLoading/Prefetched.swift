@@ -4,7 +4,7 @@ import WengertSupport
 
 /// A value that another thread makes, if it comes to it before the value is wanted.
 ///
-/// Nobody waits for work that has not begun: whoever wants the value then makes it on the spot. So it
+/// Nobody waits for work that has not begun: a caller that wants the value then makes it itself. So it
 /// does not matter whether the system has a thread to spare, as where all are taken by those who wait.
 ///
 /// A programmer's error on the other thread is handed over with the value, and reported where that is

@@ -7,7 +7,7 @@
 ///     }
 ///     event.bytes
 ///
-/// Whoever wants a field that holds its default, such as 0, left out does not write it. Source:
+/// A caller leaves out fields that hold their default, such as 0. Source:
 /// protobuf.dev/programming-guides/encoding.
 package struct ProtobufWriter: Sendable, Equatable {
   /// What was written so far.

@@ -47,7 +47,7 @@ package final class StatusLine: Sendable {
   }
 }
 
-/// A time for people: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`.
+/// A duration as text: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`.
 package func durationText(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 9.95 else {
     return NumberFormat.fixed(seconds, decimals: 1) + " s"

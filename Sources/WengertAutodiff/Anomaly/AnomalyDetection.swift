@@ -47,7 +47,7 @@ public enum AnomalyDetection {
 
 /// What is known of a scope of anomaly detection.
 package final class WatchScope {
-  /// Where it was opened; nil if that is the library's affair.
+  /// Source location of the scope; nil for scopes opened by the library.
   private let ownPlace: (file: String, line: Int)?
   private let outer: WatchScope?
   /// The name of a parameter; nil if it has none here.

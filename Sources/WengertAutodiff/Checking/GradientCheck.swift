@@ -45,7 +45,7 @@ public func checkGradients<Scalar>(
 ///   - order: 1, or 2 for gradients of gradients as well.
 ///   - options: Tolerances, step and seed.
 ///   - function: Differentiable operations on the variables.
-/// - Returns: What was found.
+/// - Returns: The report.
 public func checkGradients<Scalar>(
   withRespectTo variables: [Variable<Scalar>], names: [String] = [], order: Int = 1,
   options: GradientCheckOptions = GradientCheckOptions(),

@@ -146,7 +146,7 @@ final class Leaf: Node, @unchecked Sendable {
         self.sum = gradient
         return
       }
-      // Whoever looked at it keeps what was seen.
+      // A copy that a caller has read stays as it is.
       if let node = sum.node, node.isLeaf { sum = sum.detached }
       if createsGraph {
         sum = withGradients { sum + gradient }

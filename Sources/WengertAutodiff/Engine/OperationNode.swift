@@ -4,7 +4,7 @@ import WengertTensors
 /// itself is known to the subclass `TypedNode`.
 ///
 /// References are counted by hand: a walk follows and reads millions of them, and a retain and a release
-/// around every look would cost more than the rest of the walk. Whoever stores one retains it, and
+/// around every read would cost more than the rest of the walk. Storing one retains it, and
 /// `deinit` releases it.
 @usableFromInline
 class OperationNode: Node, @unchecked Sendable {

@@ -18,7 +18,7 @@ public struct ImageTransform: Sendable, CustomStringConvertible {
   /// pictures.
   ///
   /// - Parameters:
-  ///   - description: A description for people.
+  ///   - description: What it does, as text.
   ///   - body: Makes a picture [channels, height, width] of another.
   public init(
     _ description: String,

@@ -19,7 +19,7 @@ import WengertNeuralNetworks
 ///   - secondOrderElements: The same for gradients of gradients; 0 for none.
 ///   - seed: Where random cotangents, directions and choices come from.
 ///   - loss: Of the net, a scalar.
-/// - Returns: What was found.
+/// - Returns: The report.
 public func certify<Model: Module>(
   _ net: Model, maximumElements: Int? = nil, secondOrderElements: Int = 3, seed: UInt64 = 1,
   loss: @escaping () -> Variable<Model.Scalar>

@@ -4,7 +4,7 @@ import WengertAutodiff
 public enum BatchStatistics: Sendable, Hashable {
   /// The shard's that is computed: no process waits for another.
   case ofShard
-  /// The whole batch's, whoever computes it. Without a group there is no difference.
+  /// Those of the whole batch, over all ranks. Without a group there is no difference.
   case synchronized
 }
 

@@ -14,7 +14,7 @@ import WengertSupport
 /// A save appends what is new. A checkpoint names the file, how many of its bytes belong to it, and their
 /// checksum. Nobody changes bytes that are in a file: a trainer appends, under a lock, only where the file ends
 /// with the bytes that it wrote or read itself, and otherwise begins another file. So every checkpoint stays
-/// whole, whoever appends.
+/// whole, whichever trainer appends.
 enum HistoryFile {
   /// The part of a file that belongs to a checkpoint.
   struct Reference: Codable, Equatable, Sendable {

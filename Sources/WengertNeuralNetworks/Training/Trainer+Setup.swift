@@ -5,7 +5,7 @@ extension Trainer {
   /// Prepares a `fit`: compares its setup with that of the checkpoint that the training was taken up from,
   /// and brings the rest of its state to loaders and model.
   ///
-  /// - Returns: The differences that are allowed, for people.
+  /// - Returns: The differences that are allowed, as text.
   /// - Throws: When something is different that decides the bits.
   func begin(_ plan: FitPlan<Batch>) throws(FileError) -> [String] {
     if givenFlags == nil { givenFlags = ModelFlags(of: model) }
