@@ -42,6 +42,41 @@ import WengertTools
     #expect(Installation.version(in: "") == nil)
   }
 
+  @Test func theVersionStandsInAModule() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/Modules", withIntermediateDirectories: false)
+    let module = String(repeating: "\u{0}", count: 20_000) + "Swift version 6.3.1 (swift"
+    _ = try folder.write(module, to: "Modules/Wengert.swiftmodule")
+    #expect(Installation(folder: folder.path, clone: "/c").compilerVersion == "6.3.1")
+    #expect(Installation(folder: "/nowhere", clone: "/c").compilerVersion == nil)
+  }
+
+  @Test func theLibraryIsLinkedAfterEveryBuild() throws {
+    let folder = try TemporaryFolder()
+    let installation = Installation(folder: folder.path, clone: "/c")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/Modules", withIntermediateDirectories: false)
+    func write(_ name: String, second: Double) throws {
+      let path = try folder.write("", to: name)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: second)], ofItemAtPath: path)
+    }
+    try write("wengert", second: 10)
+    try write("Modules/WengertTensors.swiftmodule", second: 10)
+    #expect(!installation.isLinked(program: "wengert"))
+    try write("WengertScripts.checked", second: 10)
+    #expect(!installation.isLinked(program: "wengert"))
+    try write(URL(fileURLWithPath: installation.library).lastPathComponent, second: 9)
+    #expect(installation.isLinked(program: "wengert"))
+    try write("Modules/WengertTensors.swiftmodule", second: 11)
+    #expect(!installation.isLinked(program: "wengert"))
+    try write("WengertScripts.checked", second: 12)
+    #expect(installation.isLinked(program: "wengert"))
+    try write("wengert", second: 13)
+    #expect(!installation.isLinked(program: "wengert"))
+  }
+
   @Test func shellsTakeAQuotedTextForOneWord() throws {
     #expect(shellQuoted("/a/b-1.swift") == "/a/b-1.swift")
     for text in ["", "a b", "it's", "$HOME", "`x`", "é\\"] {

@@ -64,7 +64,17 @@ struct Installation {
   /// Its time is that of the last look at the library.
   private var stamp: String { folder + "/WengertScripts.checked" }
 
-  /// Refuses what scripts cannot be compiled with, and links the library when the program is newer.
+  /// Whether the library was linked after the program and the modules were built. Other programs of this folder
+  /// bring modules up to date, too.
+  func isLinked(program: String) -> Bool {
+    let files = [program] + Self.modules.map { "Modules/\($0).swiftmodule" }
+    guard let checked = FileIdentity(stamp), exists(library) else { return false }
+    return files.allSatisfy {
+      FileIdentity(folder + "/" + $0).map { $0.modified <= checked.modified } ?? true
+    }
+  }
+
+  /// Refuses what scripts cannot be compiled with, and links the library when the build is newer.
   func prepare(program: String = "wengert") throws {
     guard hasSources else {
       throw ToolError("Wengert's sources are no longer in \(clone); \(advice)")
@@ -72,12 +82,7 @@ struct Installation {
     guard exists(folder + "/Modules/Wengert.swiftmodule"), exists(moduleMaps[0]) else {
       throw ToolError("there is no release build beside \(folder)/\(program); \(advice)")
     }
-    if let built = FileIdentity(folder + "/" + program),
-      let checked = FileIdentity(stamp), exists(library), checked.modified >= built.modified
-    {
-      return
-    }
-    try link()
+    if !isLinked(program: program) { try link() }
   }
 
   /// The maps of the modules in C.
@@ -117,7 +122,7 @@ struct Installation {
   /// The version of the compiler that built the modules, which stands in them, as "6.2.1".
   var compilerVersion: String? {
     guard let file = FileHandle(forReadingAtPath: folder + "/Modules/Wengert.swiftmodule"),
-      let start = try? file.read(upToCount: 1024)
+      let start = try? file.read(upToCount: 1 << 16)
     else { return nil }
     return Self.version(in: String(decoding: start, as: Unicode.ASCII.self))
   }
