@@ -169,6 +169,24 @@ import Wengert
     #expect(second.history.epochs[0].trainingLoss.isNaN)
   }
 
+  /// A save that fails takes back what it has appended, so that the next one appends to the same file.
+  @Test(.enabled(if: faults_are_possible())) func afterASaveThatFailed() throws {
+    let trainer = trainer()
+    try fit(trainer, steps: 2)
+    try trainer.save(to: path)
+    let (name, bytes) = try (#require(histories.first), folder.bytes(#require(histories.first)))
+    try fit(trainer, steps: 4)
+    // Half of the first write is done.
+    faults_begin(FAULT_ONCE, 0, ENOSPC)
+    let result = Result { try trainer.save(to: path) }
+    #expect(String(cString: faults_end()).hasPrefix("w"))
+    #expect(throws: FileError.self) { try result.get() }
+    #expect(try folder.bytes(name) == bytes)
+    try trainer.save(to: path)
+    #expect(try histories == [name])
+    #expect(try resumed().history == trainer.history)
+  }
+
   /// Whatever call of a save fails, the checkpoints and their histories stay; so too where each save is the
   /// first after a resumption.
   @Test(
