@@ -101,13 +101,13 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
   const int64_t k = plan->product->k, depth = plan->depth;
   const int64_t depth_bytes = depth * (int64_t)sizeof(WG_T);
   int64_t tiles = tile_end - tile_begin, columns = end - begin;
-  if (plan->pack_a) tiles = WG_FN(share)(tiles, WG_GEMM_A_BYTES / (depth_bytes * WG_MR));
+  if (plan->pack_a) tiles = WG_FN(share)(tiles, wg_fit.a_bytes / (depth_bytes * WG_MR));
   if (plan->pack_b) {
     columns = WG_FN(share)((columns + NR - 1) / NR, WG_GEMM_B_BYTES / (depth_bytes * NR)) * NR;
   }
   WG_FN(block) block = {.packed_a = (WG_T *)workspace};
   if (workspace != NULL) {
-    block.packed_b = (WG_T *)(workspace + WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES);
+    block.packed_b = (WG_T *)(workspace + WG_GEMM_MOST_A_BYTES + WG_GEMM_SLACK_BYTES);
   }
   for (block.j0 = begin; block.j0 < end; block.j0 += columns) {
     block.j1 = end - block.j0 < columns ? end : block.j0 + columns;

@@ -61,10 +61,11 @@ typedef struct wg_product_kernels {
 // pass through it once for each block of A. Room behind each block lets packing loops store whole vectors
 // across the end.
 #define WG_GEMM_A_BYTES (256 << 10)
+#define WG_GEMM_MOST_A_BYTES (512 << 10)
 #define WG_GEMM_B_BYTES (2 << 20)
 #define WG_GEMM_SLACK_BYTES 256
 #define WG_GEMM_WORKSPACE_BYTES \
-  (WG_GEMM_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
+  (WG_GEMM_MOST_A_BYTES + WG_GEMM_SLACK_BYTES + WG_GEMM_B_BYTES + WG_GEMM_SLACK_BYTES)
 
 // When to pack, from measurements; see gemm_multiply.h.
 // Bytes along k in a block: a panel of B is then a few tens of kilobytes.
@@ -76,7 +77,8 @@ typedef struct wg_product_kernels {
 #define WG_PAGE_BYTES 4096
 // Rows as stored are packed so many at a time.
 #define WG_PACK_STEPS 8
-// A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner.
+// A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner. A transposed A
+// is packed as wg_fit says.
 #define WG_PACK_A_PANELS 16
 #define WG_PACK_DEEP_A_PANELS 3
 // Up to so many rows, a product with a transposed B is dot products with its rows as they are; up to more
@@ -98,6 +100,15 @@ typedef struct wg_product_kernels {
 #define WG_PACKING_WORK 16
 // So much longer may they take for that.
 #define WG_FINE_PIECES_PRICE 1.08
+
+// What suits the processor: gemm_fit.c.
+typedef struct {
+  int64_t a_bytes;       // of a block of packed A
+  // A transposed A is packed where its rows lie so many bytes apart or more, and more panels of B than this
+  // meet it. [vectors are 512 bits wide]
+  int64_t apart[2], panels[2];
+} wg_product_fit;
+extern wg_product_fit wg_fit;
 
 // The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
 // NULL when the system has no memory.

@@ -43,12 +43,13 @@ INLINE WG_FN(plan) WG_FN(plan_of)(const wg_product *x) {
   // keeps the order of sums independent of that choice.
   const int64_t deepest = WG_DEPTH_BYTES / (int64_t)sizeof(WG_T);
   if (k > deepest) plan.depth = WG_FN(share)(k, deepest);
-  const bool paged = x->ldb >= WG_PAGE_BYTES / (int64_t)sizeof(WG_T);
+  const int64_t page = WG_PAGE_BYTES / (int64_t)sizeof(WG_T);
   plan.pack_b =
-    x->transpose_b || plan.row_tiles >= (paged ? WG_PACK_PAGED_B_TILES : WG_PACK_B_TILES);
-  const int64_t panels =
-    !x->transpose_a && k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS;
-  plan.pack_a = x->n > panels * NR;
+    x->transpose_b || plan.row_tiles >= (x->ldb >= page ? WG_PACK_PAGED_B_TILES : WG_PACK_B_TILES);
+  if (x->transpose_a) {
+    plan.pack_a = x->lda * (int64_t)sizeof(WG_T) >= wg_fit.apart[WG_MASKS] &&
+                  x->n > wg_fit.panels[WG_MASKS] * NR;
+  } else plan.pack_a = x->n > (k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS) * NR;
   return plan;
 }
 
