@@ -49,7 +49,7 @@ import WengertTools
     ),
     (
       "{\"net\": {\"hidden\": [1, \"x\"]}}",
-      "net.json:1:20: net.hidden must be a list of whole numbers of 1 or more, not an array"
+      "net.json:1:20: net.hidden must be a list of whole numbers from 1 to 100,000, not an array"
     ),
     ("{\"seed\": 1, \"seed\": 2}", "net.json:1:13: the key \"seed\" comes twice"),
     ("{\"seed\": 1,}", "net.json:1:12: expected a key in quotes, found '}'"),
@@ -77,7 +77,7 @@ import WengertTools
     #expect(configuration.net.hidden == [])
     #expect(
       message { try configuration.set("net.hidden", to: "64,x") }
-        == "net.hidden must be a list of whole numbers of 1 or more, not '64,x'")
+        == "net.hidden must be a list of whole numbers from 1 to 100,000, not '64,x'")
     #expect(message { try configuration.set("depth", to: "3") }.contains("wengert train --keys"))
   }
 

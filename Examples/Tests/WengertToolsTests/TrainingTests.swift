@@ -86,6 +86,61 @@ import WengertTools
     #expect(message { _ = try ReplayedRun(parts.log, to: 37) }.hasSuffix("0 to 36, not 37"))
   }
 
+  /// What is refused, or has nothing to do, changes nothing in the folder.
+  @Test func folderOfATraining() throws {
+    let scratch = try Scratch()
+    var configuration = try configuration(scratch)
+    try configuration.set("epochs", to: "2")
+    let folder = RunFolder(scratch.path + "/run")
+    var run: TrainingRun? = try TrainingRun(configuration, folder: folder)
+    _ = try run!.run(progress: .silent)
+    // Two at once would mix their logs.
+    let second = message { _ = try TrainingRun(configuration, folder: folder) }
+    #expect(
+      second
+        == "another training is writing into \(folder.path); wait for it, or name another folder")
+    run = nil
+
+    let before = FileManager.default.contents(atPath: folder.description)
+    let table = configuration.data.path
+    let text = try String(contentsOfFile: table, encoding: .utf8)
+    _ = try scratch.file("flowers.csv", text + "120,1000,500,iris\n")
+    for epochs in ["2", "5"] {
+      try configuration.set("epochs", to: epochs)
+      let refusal = message { _ = try TrainingRun(configuration, folder: folder) }
+      #expect(
+        refusal.hasSuffix(
+          "then it held 120 samples, now there are 121; restore it, or train in another folder"))
+    }
+    #expect(message { _ = try ReplayedRun(folder.path, to: 1) }.contains("has changed since"))
+    // As many, one of them another.
+    _ = try scratch.file("flowers.csv", text.replacingOccurrences(of: "\n7,", with: "\n7,1"))
+    #expect(
+      message { _ = try TrainingRun(configuration, folder: folder) }
+        .contains("120 samples as now, but others"))
+
+    _ = try scratch.file("flowers.csv", text)
+    try configuration.set("epochs", to: "1")
+    _ = try TrainingRun(configuration, folder: folder).run(progress: .silent)
+    #expect(FileManager.default.contents(atPath: folder.description) == before)
+  }
+
+  /// A first step that fails leaves the folder to the next attempt.
+  @Test func firstStepThatFails() throws {
+    let scratch = try Scratch()
+    var configuration = try configuration(scratch)
+    try configuration.set("epochs", to: "1")
+    try configuration.set("net.hidden", to: "100000,100000,100000,100000")
+    let folder = RunFolder(scratch.path + "/run")
+    let refusal = message {
+      _ = try checked { try TrainingRun(configuration, folder: folder).run(progress: .silent) }
+    }
+    #expect(refusal.contains("the memory of this machine has"))
+    #expect(!RunFolder.isOne(folder.path))
+    try configuration.set("net.hidden", to: "8")
+    #expect(try TrainingRun(configuration, folder: folder).run(progress: .silent).stepCount == 3)
+  }
+
   /// A run with another rate goes apart after its first step, in the optimizer.
   @Test func runsThatDiffer() throws {
     let scratch = try Scratch()

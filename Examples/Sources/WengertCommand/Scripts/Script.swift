@@ -41,7 +41,7 @@ struct Script {
       path, "-o", output, "-I", installation.modulesFolder,
     ].compactMap { $0 } + installation.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
       + [
-        "-L", installation.folder, "-lWengertScripts", "-Xlinker", "-rpath", "-Xlinker",
+        "-L", installation.folder, "-lWengertScripts", "-lm", "-Xlinker", "-rpath", "-Xlinker",
         installation.folder,
       ]
   }

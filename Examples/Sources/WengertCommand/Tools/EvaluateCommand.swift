@@ -39,7 +39,14 @@ struct EvaluateCommand: ParsableCommand {
     if let data {
       return try PreparedData.samples(data, description.configuration, description.facts)
     }
-    guard let samples = try PreparedData(description.configuration).validation else {
+    let prepared = try PreparedData(description.configuration)
+    do {
+      try prepared.check(
+        against: description.facts, of: folder, path: description.configuration.data.path)
+    } catch {
+      throw ToolError("\(error); or name samples with --data")
+    }
+    guard let samples = prepared.validation else {
       throw ToolError(
         "\(folder): the training had put no samples apart; name some with --data")
     }

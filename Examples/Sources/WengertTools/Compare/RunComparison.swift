@@ -23,15 +23,13 @@ public struct RunComparison {
       (difference, setting) = (diff(first, second), nil)
       return
     }
-    let settings = (
-      try RunFolder(a).read().configuration, try RunFolder(b).read().configuration
-    )
-    setting = settings.0.difference(from: settings.1).map {
+    let settings = (try RunFolder(a).read(), try RunFolder(b).read())
+    setting = settings.0.configuration.difference(from: settings.1.configuration).map {
       "\($0.key) is \($0.here) in one and \($0.there) in the other"
     }
     difference = try diff(
-      first, second, makeA: { try RunComparison.training(settings.0) },
-      makeB: { try RunComparison.training(settings.1) })
+      first, second, makeA: { try RunComparison.training(settings.0, of: a) },
+      makeB: { try RunComparison.training(settings.1, of: b) })
   }
 
   /// The log of a run: the file, or that in the folder of `wengert train`.
@@ -45,9 +43,12 @@ public struct RunComparison {
 
   /// A training as it was before its first step, which keeps the last parameters.
   static func training(
-    _ configuration: Configuration
+    _ description: RunFolder.Description, of folder: String
   ) throws -> FreshTraining<Sequential<Float>, ConfiguredBatch> {
-    try ConfiguredTraining(configuration).makeTraining(keepsBest: false)
+    let training = try ConfiguredTraining(description.configuration)
+    try training.data.check(
+      against: description.facts, of: folder, path: description.configuration.data.path)
+    return try training.makeTraining(keepsBest: false)
   }
 
   /// Lines for people.
@@ -102,8 +103,8 @@ public struct ReplayedRun {
       net = nil
       return
     }
-    let configuration = try RunFolder(path).read().configuration
-    net = try replay(run, to: step) { try RunComparison.training(configuration) }.model
+    let description = try RunFolder(path).read()
+    net = try replay(run, to: step) { try RunComparison.training(description, of: path) }.model
   }
 
   private var recorded: RecordedRun.Step? {

@@ -128,7 +128,7 @@ extension Configuration {
         $0.schedule.minimum = $1
       },
       .whole("epochs", from: 0) { $0.epochs = $1 },
-      .whole("batchSize", from: 1) { $0.batchSize = $1 },
+      .whole("batchSize", from: 1, to: 100_000_000) { $0.batchSize = $1 },
       .whole("patience", from: 0) { $0.patience = $1 },
       .whole("seed", from: 0) { $0.seed = UInt64($1) },
     ]
@@ -151,9 +151,9 @@ extension Configuration {
       return true
     },
     .flag("data.standardize") { $0.data.standardize = $1 },
-    .whole("data.size", from: 1) { $0.data.size = $1 },
+    .whole("data.size", from: 1, to: 4_096) { $0.data.size = $1 },
     .choice("data.color", ["rgb", "gray"], \.data.color),
-    .whole("data.count", from: 2) { $0.data.count = $1 },
+    .whole("data.count", from: 2, to: 1_000_000) { $0.data.count = $1 },
   ]
 
   private static let netFields: [Field] = [
@@ -165,9 +165,9 @@ extension Configuration {
       $0.net.dropout = $1
     },
     .wholes("net.channels") { $0.net.channels = $1 },
-    Field(key: "net.kernel", expected: "an odd number of 1 or more") { settings, value in
-      guard case .number(let number) = value, let size = Int(exactly: number), size > 0,
-        size % 2 == 1
+    Field(key: "net.kernel", expected: "an odd number from 1 to 99") { settings, value in
+      guard case .number(let number) = value, let size = Int(exactly: number),
+        (1...99).contains(size), size % 2 == 1
       else { return false }
       settings.net.kernel = size
       return true
@@ -228,11 +228,14 @@ extension Configuration.Field {
   }
 
   fileprivate static func whole(
-    _ key: String, from least: Int, _ set: @escaping @Sendable (inout Settings, Int) -> Void
+    _ key: String, from least: Int, to most: Int = 1 << 53,
+    _ set: @escaping @Sendable (inout Settings, Int) -> Void
   ) -> Configuration.Field {
-    Configuration.Field(key: key, expected: "a whole number of \(least) or more") {
+    let range = most < 1 << 53 ? "from \(least) to \(grouped(most))" : "of \(least) or more"
+    return Configuration.Field(key: key, expected: "a whole number \(range)") {
       settings, value in
-      guard case .number(let number) = value, let whole = Int(exactly: number), whole >= least
+      guard case .number(let number) = value, let whole = Int(exactly: number),
+        (least...most).contains(whole)
       else { return false }
       set(&settings, whole)
       return true
@@ -242,12 +245,13 @@ extension Configuration.Field {
   fileprivate static func wholes(
     _ key: String, _ set: @escaping @Sendable (inout Settings, [Int]) -> Void
   ) -> Configuration.Field {
-    Configuration.Field(key: key, expected: "a list of whole numbers of 1 or more") {
+    Configuration.Field(key: key, expected: "a list of whole numbers from 1 to 100,000") {
       settings, value in
       let values: [PlacedJSON.Value] =
         if case .array(let parts) = value { parts.map(\.value) } else { [value] }
       let numbers = values.compactMap { value -> Int? in
-        guard case .number(let number) = value, let whole = Int(exactly: number), whole > 0
+        guard case .number(let number) = value, let whole = Int(exactly: number),
+          (1...100_000).contains(whole)
         else { return nil }
         return whole
       }

@@ -42,6 +42,9 @@ public struct PreparedData {
     guard training.count > 0 else {
       throw ToolError("\(settings.path): no sample is left to learn from")
     }
+    result.facts.sampleCount = training.count + (validation?.count ?? 0)
+    let sum = training.checksum()
+    result.facts.checksum = String(validation?.checksum(after: sum) ?? sum, radix: 16)
     if settings.standardize ?? !result.isPicture {
       let fitted = Standardization(of: training.inputs)
       result.facts.mean = fitted.mean.scalars
@@ -55,6 +58,21 @@ public struct PreparedData {
     self.validation = validation
     facts = result.facts
     isPicture = result.isPicture
+  }
+
+  /// Refuses data that are not those of a training.
+  ///
+  /// - Parameter folder: The folder of the training, for the message.
+  /// - Throws: When the samples are others than those that it began with.
+  public func check(against known: DataFacts, of folder: String, path: String) throws {
+    guard facts != known else { return }
+    let difference =
+      facts.sampleCount == known.sampleCount
+      ? "\(grouped(known.sampleCount)) samples as now, but others"
+      : "\(grouped(known.sampleCount)) samples, now there are \(grouped(facts.sampleCount))"
+    throw ToolError(
+      "\(path) has changed since the training in \(folder) began: then it held \(difference); "
+        + "restore it, or train in another folder")
   }
 
   private static func divided(

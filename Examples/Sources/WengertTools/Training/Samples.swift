@@ -13,6 +13,15 @@ public struct Samples: Sendable {
   /// The class numbers of a classifier's samples.
   public var classes: Tensor<Int> { Tensor<Int>(converting: targets) }
 
+  /// FNV-1a of 64 bits over the bits of all numbers, taken up from an earlier one.
+  func checksum(after start: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+    var sum = start
+    for tensor in [inputs, targets] {
+      for value in tensor.scalars { sum = (sum ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3 }
+    }
+    return sum
+  }
+
   func rows(_ range: Range<Int>) -> Samples {
     Samples(inputs: inputs[range], targets: targets[range])
   }
@@ -32,6 +41,10 @@ public struct DataFacts: Codable, Equatable, Sendable {
   public var mean: [Float] = []
   /// What each column is divided by.
   public var deviation: [Float] = []
+  /// How many samples there were, those put apart included.
+  public var sampleCount = 0
+  /// A checksum of all samples and targets, as they were read.
+  public var checksum = ""
 
   /// Whether classes are told apart.
   public var isClassifier: Bool { !classNames.isEmpty }

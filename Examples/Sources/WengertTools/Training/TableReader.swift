@@ -82,7 +82,12 @@ struct TableReader {
   }
 
   private func checkNumbers(_ values: [Double], _ name: String) throws {
-    guard let row = values.firstIndex(where: { !$0.isFinite }) else { return }
+    guard let row = values.firstIndex(where: { !Float($0).isFinite }) else { return }
+    guard !values[row].isFinite else {
+      throw ToolError(
+        "\(path): row \(row + 1) has \(values[row]) in column '\(name)', beyond the 3.4e38 of a Float; scale it"
+      )
+    }
     throw ToolError(
       "\(path): row \(row + 1) has no number in column '\(name)'; fill it, or leave the column out "
         + "with data.ignore")

@@ -8,6 +8,8 @@ import WengertPlots
 public struct TrainingRun {
   private let training: ConfiguredTraining
   private let folder: RunFolder
+  /// Held while the training runs, so that no other writes into the folder.
+  private let lock: FolderLock
   private let fresh: FreshTraining<Sequential<Float>, ConfiguredBatch>
   /// Whether it goes on from a checkpoint.
   public let isResumed: Bool
@@ -18,20 +20,24 @@ public struct TrainingRun {
   public init(_ configuration: Configuration, folder: RunFolder) throws {
     self.folder = folder
     training = try ConfiguredTraining(configuration)
-    try makeFolder(folder.path, for: "a training")
     fresh = try training.makeTraining()
-    isResumed = FileManager.default.fileExists(atPath: folder.checkpoint)
+    try makeFolder(folder.path, for: "a training")
+    lock = try FolderLock(folder.path)
+    // A checkpoint without a description was written before the first step.
+    isResumed =
+      RunFolder.isOne(folder.path) && FileManager.default.fileExists(atPath: folder.checkpoint)
     if isResumed {
-      let before = try folder.read().configuration
+      let known = try folder.read()
+      let before = known.configuration
       if let other = training.configuration.difference(from: before) {
         throw ToolError(
           "\(folder.path) holds a training with \(other.key) \(other.there), not \(other.here); name "
             + "another folder, or remove it")
       }
+      try training.data.check(
+        against: known.facts, of: folder.path, path: training.configuration.data.path)
       try fresh.trainer.resume(from: folder.checkpoint)
     }
-    try folder.write(
-      RunFolder.Description(configuration: training.configuration, facts: training.data.facts))
     fresh.trainer.checkpointPath = folder.checkpoint
   }
 
@@ -71,8 +77,22 @@ public struct TrainingRun {
     trainer.progress = progress
     let first = trainer.history.stepCount
     var failure: (any Error)?
+    // What describes the training is written when a step has been taken: one that fails, or has nothing to do,
+    // leaves the folder as it was.
+    let description = RunFolder.Description(
+      configuration: training.configuration, facts: training.data.facts)
+    var isDescribed = false
+    func describe() {
+      guard !isDescribed else { return }
+      isDescribed = true
+      do { try folder.write(description) } catch {
+        failure = error
+        trainer.interrupt()
+      }
+    }
     let follower = Callback(
       onStep: { step, _ in
+        describe()
         if let interruption, step.step + 1 - first >= interruption { trainer.interrupt() }
       },
       onEpochEnd: { epoch, training in
@@ -89,6 +109,13 @@ public struct TrainingRun {
       trainingSample: training.trainingSample, epochs: training.configuration.epochs,
       callbacks: [follower, report, log])
     if let failure = failure ?? log.error { throw failure }
+    // Not a step was taken: what refused the first one is told by the scope around.
+    if history.stepCount == 0, history.wasInterrupted {
+      try? FileManager.default.removeItem(atPath: folder.checkpoint)
+      return history
+    }
+    if !isResumed { describe() }
+    if let failure { throw failure }
     try trainer.model.save(to: folder.weights)
     try folder.write(Data(history.csv.utf8), to: folder.metrics)
     if !history.epochs.isEmpty { try figure(history).write(to: folder.curves) }
