@@ -66,7 +66,7 @@ extension ComputationGraph {
     .node.heated .place { fill:var(--text); }
     .hidden { display:none; }
     @media print { #frame { max-height:none; border:0; overflow:visible; }
-      #frame svg { width:100%; height:auto; max-height:100vh; } #details { display:none; } }
+      #frame svg { width:100%; height:auto; max-height:85vh; } #details { display:none; } }
     """
 
   /// Folding moves what is left: rows that are empty go, a folded module stands in the last of its rows.

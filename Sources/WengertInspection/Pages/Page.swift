@@ -82,7 +82,8 @@ struct Page {
       button, select { font:inherit; color:inherit; background:var(--surface); border:1px solid var(--line);
         border-radius:4px; padding:.2rem .6rem; min-height:2.2rem; }
       :focus-visible { outline:3px solid var(--accent); outline-offset:2px; }
-      @media print { body { padding:0; max-width:none; } .controls { display:none; }
+      @media print { :root { --page:#ffffff; } body { padding:0; max-width:none; }
+        .controls { display:none !important; }
         h2 { break-after:avoid; } }
       """
 }

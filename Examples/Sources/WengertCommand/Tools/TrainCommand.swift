@@ -38,6 +38,7 @@ struct TrainCommand: ParsableCommand {
     guard let output else { return listKeys(reporter) }
     let folder = RunFolder(output)
     let configuration = try options.configuration()
+    var stepsBefore = 0
     let history = try checked { () throws -> History in
       let run = try TrainingRun(configuration, folder: folder)
       reporter.result(
@@ -47,13 +48,14 @@ struct TrainCommand: ParsableCommand {
           "loss": .string(run.configuration.loss),
         ], run.summary)
       if run.isResumed {
+        stepsBefore = run.stepCount
         reporter.text("going on from \(folder.checkpoint), with \(run.stepCount) steps done")
       }
       return try run.run(
         progress: json ? .silent : .automatic, interruption: interruptAfter,
         onEpochEnd: { if json { report($0, reporter) } })
     }
-    try end(history, folder, reporter)
+    try end(history, folder, reporter, hasWritten: history.stepCount > stepsBefore)
   }
 
   private func report(_ epoch: EpochRecord, _ reporter: Reporter) {
@@ -70,7 +72,9 @@ struct TrainCommand: ParsableCommand {
       ], "")
   }
 
-  private func end(_ history: History, _ folder: RunFolder, _ reporter: Reporter) throws {
+  private func end(
+    _ history: History, _ folder: RunFolder, _ reporter: Reporter, hasWritten: Bool
+  ) throws {
     let best = history.bestEpoch.map { history.epochs[$0] }
     var line = "\(grouped(history.stepCount)) steps"
     if let best {
@@ -89,7 +93,9 @@ struct TrainCommand: ParsableCommand {
         "accuracy": .number(best?.validationAccuracy ?? .nan), "folder": .string(folder.path),
       ], line)
     let files = history.epochs.isEmpty ? "" : ", metrics.csv, curves.png"
-    reporter.text("Wrote \(folder.path): best.safetensors\(files), report.html")
+    if hasWritten {
+      reporter.text("Wrote \(folder.path): best.safetensors\(files), report.html")
+    }
     if let loss = history.losses.last, !loss.isFinite {
       note("the loss is no finite number: take a smaller --rate; Docs/Inspecting.md finds causes")
     }

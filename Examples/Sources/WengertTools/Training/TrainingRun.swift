@@ -114,6 +114,8 @@ public struct TrainingRun {
       try? FileManager.default.removeItem(atPath: folder.checkpoint)
       return history
     }
+    // Nothing to do: everything is written already, and this report would have seen nothing.
+    if isResumed, history.stepCount == first { return history }
     if !isResumed { describe() }
     if let failure { throw failure }
     try trainer.model.save(to: folder.weights)
