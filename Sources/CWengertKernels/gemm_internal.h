@@ -81,6 +81,8 @@ typedef struct wg_product_kernels {
 // is packed as wg_fit says.
 #define WG_PACK_A_PANELS 16
 #define WG_PACK_DEEP_A_PANELS 3
+// Fewer steps of k than this read so few rows that none drives another out of the caches.
+#define WG_PACK_APART_DEPTH 64
 // Up to so many rows, a product with a transposed B is dot products with its rows as they are; up to more
 // where they are so long that adding up lanes does not count.
 #define WG_DOT_ROWS 4

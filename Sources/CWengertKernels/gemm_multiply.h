@@ -48,7 +48,7 @@ INLINE WG_FN(plan) WG_FN(plan_of)(const wg_product *x) {
     x->transpose_b || plan.row_tiles >= (x->ldb >= page ? WG_PACK_PAGED_B_TILES : WG_PACK_B_TILES);
   if (x->transpose_a) {
     plan.pack_a = x->lda * (int64_t)sizeof(WG_T) >= wg_fit.apart[WG_MASKS] &&
-                  x->n > wg_fit.panels[WG_MASKS] * NR;
+                  x->n > wg_fit.panels[WG_MASKS] * NR && k >= WG_PACK_APART_DEPTH;
   } else plan.pack_a = x->n > (k > deepest ? WG_PACK_DEEP_A_PANELS : WG_PACK_A_PANELS) * NR;
   return plan;
 }
