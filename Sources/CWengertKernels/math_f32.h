@@ -128,21 +128,12 @@ WG_INLINE float R(gelu_tanh)(float x) {
   return (float)((v < 0 ? v * z : v) / (1 + z));
 }
 
-// |x|^y = exp(y log |x|) in float64, with C's signs and exceptions (C11, F.10.4.4).
+// |x|^y = exp(y log |x|) in float64.
 WG_INLINE float R(pow)(float x, float y) {
   double a = D(magnitude)((double)x), b = (double)y;
   // Beyond the bounds the result is 0 or infinite.
   double v = D(at_most)(D(at_least)(b * D(log)(a), -150.0), 150.0);
-  float power = (float)R(exp_in_double)(v);
-  double half = 0.5 * b;
-  bool whole = __builtin_elementwise_trunc(b) == b;
-  bool odd = whole & (__builtin_elementwise_trunc(half) != half);
-  bool has_power = whole | (a == 0) | (a == INFINITY);
-  float negative = odd ? -power : has_power ? power : (float)NAN;
-  power = __builtin_copysignf(1.0f, x) < 0 ? negative : power;
-  power = ((x != x) | (y != y)) ? x + y : power;
-  bool is_one = (y == 0) | (x == 1) | ((a == 1) & (D(magnitude)(b) == INFINITY));
-  return is_one ? 1.0f : power;
+  return R(pow_special)((float)R(exp_in_double)(v), x, y);
 }
 
 #undef REAL

@@ -68,6 +68,8 @@
    0x1.3be06abca7b5dp-13,  -0x1.995acf58cafe5p-16, -0x1.788d9b21c656fp-17, 0x1.7f3487c5932dcp-18,  \
    0x1.3bcf4fa373afap-22,  -0x1.bb71f69ff508dp-21, 0x1.3e75b59693acep-24,  0x1.d9f5a74d5ee5ap-24,  \
    -0x1.2c8890239f31ap-26, -0x1.e3e9a7d0c3203p-27, 0x1.ce9517252468cp-30,  0x1.4a4e7b8e88c58p-30}
+#define TWO_THIRDS 0x1.5555555555555p-1
+#define TWO_THIRDS_LOW 0x1.5555555555555p-55
 #define SQRT_HALF_LOW -0x1.bdd3413b26456p-55  // sqrt(1 / 2) less SQRT_HALF_F64
 // 2 sqrt(2 / pi), in two parts, and that times 0.044715.
 #define GELU_SLOPE 0x1.9884533d43651p+0
@@ -114,6 +116,44 @@ WG_INLINE double R(sin_or_cos)(double x, uint64_t turn) {
 // For |x| <= TRIG_LIMIT.
 WG_INLINE double R(sin)(double x) { return x == 0 ? x : R(sin_or_cos)(x, 0); }
 WG_INLINE double R(cos)(double x) { return R(sin_or_cos)(x, 1); }
+
+// log x in two parts, for finite x > 0: an error of 2^-64 of it, so that 700 times as much does not count in
+// an exponent. With s = f / (2 + f), log(1 + f) = 2 s + s z (2/3 + z Q(z)), z = s^2, in two parts but for Q.
+WG_INLINE R(sum2) R(log_in_parts)(double x) {
+  static const double c[] = {2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11, 2.0 / 13, 2.0 / 15,
+                             2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23, 2.0 / 25, 2.0 / 27};
+  R(log_parts) l = R(log_split_any)(x);
+  double d = 2 + l.f, d_low = l.f - (d - 2);
+  double s = l.f / d;
+  R(sum2) back = R(product2)(s, d);
+  double s_low = (((l.f - back.high) - back.low) - s * d_low) / d;
+  R(sum2) z = R(product2)(s, s);
+  z.low = FMA(2 * s, s_low, z.low);
+  double t = z.high * R(polynomial)(sizeof c / sizeof *c, c, z.high);
+  double q = TWO_THIRDS + t, q_low = ((TWO_THIRDS - q) + t) + TWO_THIRDS_LOW;
+  R(sum2) w = R(product2)(z.high, q);
+  w.low += FMA(z.high, q_low, z.low * q);
+  R(sum2) u = R(product2)(s, w.high);
+  u.low += FMA(s, w.low, s_low * w.high);
+  double high = 2 * s + u.high, low = ((2 * s - high) + u.high) + FMA(2.0, s_low, u.low);
+  double power = l.k * LN2_HIGH_F64, sum = power + high;
+  low += FMA(l.k, LN2_LOW_F64, (power - sum) + high);
+  double rounded = sum + low;
+  return (R(sum2)){rounded, (sum - rounded) + low};
+}
+
+// |x|^y = exp(y log |x|), the exponent in two parts.
+WG_INLINE double R(pow)(double x, double y) {
+  double a = R(magnitude)(x);
+  R(sum2) l = R(log_in_parts)(a);
+  l.high = R(log_special)(a, l.high);
+  R(sum2) v = R(product2)(y, l.high);
+  double tail = R(magnitude)(v.high) < 800 ? FMA(y, l.low, v.low) : 0;
+  double bounded = R(at_least)(R(at_most)(v.high, EXP_OVERFLOWS_F64), EXP_VANISHES_F64);
+  R(exp_parts) e = R(exp_split)(bounded, -tail);
+  R(scale) scale = R(scale_of)(e.n);
+  return R(pow_special)(R(exp_significand)(e) * scale.first * scale.second, x, y);
+}
 
 // (1 + 2 t) exp(t^2) erfc(t) / (1 + 2 t) for t in [0, 28].
 WG_INLINE double R(scaled_erfc)(double t) {

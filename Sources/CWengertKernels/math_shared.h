@@ -232,6 +232,19 @@ WG_INLINE REAL R(log10)(REAL x) {
   return R(log_in_base)(x, K(LOG10_E_HIGH), K(LOG10_E_LOW), K(LOG10_2_HIGH), K(LOG10_2_LOW));
 }
 
+// x^y from |x|^y, with C's signs and exceptions (C11, F.10.4.4).
+WG_INLINE REAL R(pow_special)(REAL power, REAL x, REAL y) {
+  REAL a = R(magnitude)(x), half = (REAL)0.5 * y;
+  bool whole = __builtin_elementwise_trunc(y) == y;
+  bool odd = whole & (__builtin_elementwise_trunc(half) != half);
+  bool has_power = whole | (a == 0) | (a == (REAL)INFINITY);
+  REAL negative = odd ? -power : has_power ? power : (REAL)NAN;
+  power = R(with_sign)(1, x) < 0 ? negative : power;
+  power = ((x != x) | (y != y)) ? x + y : power;
+  bool is_one = (y == 0) | (x == 1) | ((a == 1) & (R(magnitude)(y) == (REAL)INFINITY));
+  return is_one ? 1 : power;
+}
+
 // log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)).
 WG_INLINE REAL R(softplus)(REAL x) {
   return R(at_least)(x, 0) + R(log1p)(R(exp)(-R(magnitude)(x)));
