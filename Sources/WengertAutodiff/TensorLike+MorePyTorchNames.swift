@@ -18,8 +18,8 @@ extension TensorLike {
   /// PyTorch's name of `movedAxis(from:to:)`.
   @available(*, unavailable, renamed: "movedAxis(from:to:)")
   public func movedim(_ source: Int, _ destination: Int) -> Self { fatalError() }
-  /// PyTorch's name of `swappedAxes(_:_:)`.
-  @available(*, unavailable, renamed: "swappedAxes(_:_:)")
+  /// PyTorch's name of `transposed(_:_:)`.
+  @available(*, unavailable, renamed: "transposed(_:_:)")
   public func swapaxes(_ first: Int, _ second: Int) -> Self { fatalError() }
   /// PyTorch's name of `unflattened(_:into:)`.
   @available(*, unavailable, renamed: "unflattened(_:into:)")

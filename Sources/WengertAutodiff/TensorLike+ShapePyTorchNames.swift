@@ -37,8 +37,8 @@ extension TensorLike {
   /// PyTorch's name of `broadcast(to:)`.
   @available(*, unavailable, renamed: "broadcast(to:)")
   public func broadcast_to(_ shape: Shape) -> Self { fatalError() }
-  /// PyTorch's name of `swappedAxes(_:_:)`.
-  @available(*, unavailable, renamed: "swappedAxes(_:_:)")
+  /// PyTorch's name of `transposed(_:_:)`.
+  @available(*, unavailable, renamed: "transposed(_:_:)")
   public func swapdims(_ first: Int, _ second: Int) -> Self { fatalError() }
   /// PyTorch's name of `movedAxis(from:to:)`.
   @available(*, unavailable, renamed: "movedAxis(from:to:)")
@@ -50,8 +50,8 @@ extension TensorLike {
   @available(*, unavailable, message: "write `flipped(along: 0)`")
   public func flipud() -> Self { fatalError() }
   // swift-format-ignore: AlwaysUseLowerCamelCase
-  /// PyTorch's name of `takenAlongAxis(_:_:)`.
-  @available(*, unavailable, renamed: "takenAlongAxis(_:_:)")
+  /// PyTorch's name of `takenAlongAxis(_:along:)`.
+  @available(*, unavailable, renamed: "takenAlongAxis(_:along:)")
   public func take_along_dim(_ index: Tensor<Int>, _ axis: Int) -> Self { fatalError() }
   /// PyTorch's name of `flattened(from:)`.
   @available(*, unavailable, renamed: "flattened(from:)")

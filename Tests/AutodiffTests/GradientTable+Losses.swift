@@ -60,9 +60,6 @@ extension GradientTable {
       "crossEntropy of probabilities, all options", [.all, .positive], covers: ofProbabilities,
       cases: [[[2, 3], [2, 3]]]
     ) { crossEntropy($0, $1, classWeights: [1, 2, 0.5], labelSmoothing: 0.2) },
-    unary(
-      "softmaxCrossEntropy", covers: "softmaxCrossEntropy(_:_:reduction:)", cases: [[[2, 3]]]
-    ) { softmaxCrossEntropy($0, Tensor([2, 0]), reduction: .sum) },
     unary("negativeLogLikelihood", covers: likelihood, cases: [[[3, 2]]]) {
       negativeLogLikelihood($0, Tensor([0, 1, 0]), classWeights: [1, 3], ignoreIndex: 1)
     },

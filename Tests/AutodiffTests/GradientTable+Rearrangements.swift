@@ -35,8 +35,6 @@ extension GradientTable {
     unary("movedAxis", covers: "movedAxis(from:to:)", cases: [[[2, 3, 1]], [[2, 3]]]) {
       $0.movedAxis(from: 0, to: -1)
     },
-    unary("swappedAxes", covers: "swappedAxes(_:_:)", cases: matrices) { $0.swappedAxes(0, -1) }
-      .refuses(refusal("swappedAxes")) { _ = wide.swappedAxes(0, 2) },
     unary("unflattened", covers: "unflattened(_:into:)", cases: [[[2, 6]], [[4]]]) {
       $0.unflattened(-1, into: [2, -1])
     }
@@ -120,16 +118,16 @@ extension GradientTable {
         + "[2, 3]"
     ) { _ = wide.indexAdded([0, 1], [[1, 2, 3]], along: 0) },
     binary(
-      "putAlongAxis", [.all], covers: "putAlongAxis(_:_:_:)", cases: [[[3, 2], [2, 2]]]
-    ) { $0.putAlongAxis([[1, 0], [0, 2]], $1, 0) }
+      "putAlongAxis", [.all], covers: "putAlongAxis(_:_:along:)", cases: [[[3, 2], [2, 2]]]
+    ) { $0.putAlongAxis([[1, 0], [0, 2]], $1, along: 0) }
     .refuses("putAlongAxis: a place repeats along axis 0; each may occur once") {
-      _ = wide.putAlongAxis([[0, 0, 0], [0, 1, 1]], wide, 0)
+      _ = wide.putAlongAxis([[0, 0, 0], [0, 1, 1]], wide, along: 0)
     },
-    unary("takenAlongAxis", covers: "takenAlongAxis(_:_:)", cases: [[[3, 2]], [[3, 1]]]) {
-      $0.takenAlongAxis([[0, 2], [2, 2]], 0)
+    unary("takenAlongAxis", covers: "takenAlongAxis(_:along:)", cases: [[[3, 2]], [[3, 1]]]) {
+      $0.takenAlongAxis([[0, 2], [2, 2]], along: 0)
     }
     .refuses("takenAlongAxis: x is [2, 3], the indices are [2]; they must have the same rank") {
-      _ = wide.takenAlongAxis([0, 1], 0)
+      _ = wide.takenAlongAxis([0, 1], along: 0)
     },
     unary("maskedFilled", covers: "maskedFilled(_:with:)", cases: [[[2, 3]], [[2, 2, 3]]]) {
       $0.maskedFilled([true, false, true], with: 7)

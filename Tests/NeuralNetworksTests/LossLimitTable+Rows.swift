@@ -36,7 +36,7 @@ private struct BinaryCrossEntropy: Loss {
 }
 
 private struct ClassLabels: Loss {
-  enum Kind { case crossEntropy, softmaxCrossEntropy, negativeLogLikelihood, hinge(Double) }
+  enum Kind { case crossEntropy, negativeLogLikelihood, hinge(Double) }
   let kind: Kind
   var label = 0
   var weights: [Double]?
@@ -48,7 +48,6 @@ private struct ClassLabels: Loss {
     case .crossEntropy:
       crossEntropy(
         x, target, classWeights: weights, labelSmoothing: smoothing, reduction: .none)
-    case .softmaxCrossEntropy: softmaxCrossEntropy(x, target, reduction: .none)
     case .negativeLogLikelihood:
       negativeLogLikelihood(x, target, classWeights: weights, reduction: .none)
     case .hinge(let margin): hingeLoss(x, target, margin: S(margin), reduction: .none)
@@ -136,7 +135,7 @@ extension LossLimit {
         "labels, the class left out", covers: "crossEntropy", ClassLabels(kind: .crossEntropy),
         at: [-inf, 0], gives: [inf], gradient: [-1, 1], second: [0, 0]),
       LossLimit(
-        "labels, saturated", covers: "softmaxCrossEntropy", ClassLabels(kind: .softmaxCrossEntropy),
+        "labels, saturated", covers: "crossEntropy", ClassLabels(kind: .crossEntropy),
         at: [-1e30, 1e30], gives: [2e30], gradient: [-1, 1], second: [0, 0]),
       LossLimit(
         "labels, weight 0", covers: "crossEntropy",

@@ -15,7 +15,7 @@ import Wengert
     let weights = net.weights
     let optimizer = SGD(net.parameters, learningRate: 0.5)
     func loss() -> Variable<Double> {
-      softmaxCrossEntropy(net(x), y) + l2Penalty(weights, strength: 1e-4)
+      crossEntropy(net(x), y) + l2Penalty(weights, strength: 1e-4)
     }
     let first = loss().scalar
     for _ in 0..<500 {

@@ -137,15 +137,6 @@ extension TensorLike {
     movedAxes(from: [source], to: [destination])
   }
 
-  /// Two axes exchanged: another name of `transposed`.
-  public func swappedAxes(_ first: Int, _ second: Int) -> Self {
-    orFail(self) { () throws(TensorError) -> Self in
-      _ = try shape.normalizedAxis(first, for: "swappedAxes")
-      _ = try shape.normalizedAxis(second, for: "swappedAxes")
-      return transposed(first, second)
-    }
-  }
-
   /// An axis as several, whose extents multiply to its own.
   ///
   /// - Parameter extents: At most one may be −1: it follows from the others.

@@ -45,7 +45,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   /// - Parameters:
   ///   - index: As many axes as these, and no longer than these along the others; no place may repeat.
   ///   - values: The shape of the index.
-  public func putAlongAxis(_ index: Tensor<Int>, _ values: Self, _ axis: Int) -> Self {
+  public func putAlongAxis(_ index: Tensor<Int>, _ values: Self, along axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let axis = try places(index, values, along: axis, "putAlongAxis")
       let scatter = Scatter(axis: axis, shape: shape)
@@ -78,7 +78,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
 extension TensorLike {
   /// One element per index along an axis, like `gathered`, but all other axes broadcast: what `argSorted`
   /// returns applied to other tensors.
-  public func takenAlongAxis(_ index: Tensor<Int>, _ axis: Int) -> Self {
+  public func takenAlongAxis(_ index: Tensor<Int>, along axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       guard index.rank == rank else {
         throw TensorError(

@@ -80,11 +80,11 @@ extension InvalidCalls {
       crossEntropy(scores, Tensor<Float>.full([3, 2], .nan))
     }
     add(
-      "softmax cross-entropy with a label beyond",
+      "cross-entropy with a label beyond a leaf's classes",
       "crossEntropy: target 2 at position 2 is no class of scores [3, 2]; it must lie in "
         + "0..<2 or be ignoreIndex, -100"
     ) {
-      softmaxCrossEntropy(leaf([3, 2]), counts)
+      crossEntropy(leaf([3, 2]), counts)
     }
     add(
       "likelihood with a label beyond",

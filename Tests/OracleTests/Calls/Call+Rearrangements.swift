@@ -9,7 +9,7 @@ extension Call {
     case "repeat_interleave": try repeated()
     case "movedim":
       try operand("x").movedAxes(from: attrs.ints("source"), to: attrs.ints("destination"))
-    case "swapaxes": try operand("x").swappedAxes(attrs.int("axis0"), attrs.int("axis1"))
+    case "swapaxes": try operand("x").transposed(attrs.int("axis0"), attrs.int("axis1"))
     case "unflatten": try operand("x").unflattened(attrs.int("axis"), into: attrs.ints("sizes"))
     case "tril": try operand("x").tril(diagonal: attrs.int("k"))
     case "triu": try operand("x").triu(diagonal: attrs.int("k"))
@@ -30,9 +30,9 @@ extension Call {
       try operand("x").scatterAdded(
         integers("index"), operand("src"), along: attrs.int("axis"))
     case "put_along_axis":
-      try operand("x").putAlongAxis(integers("index"), operand("values"), attrs.int("axis"))
+      try operand("x").putAlongAxis(integers("index"), operand("values"), along: attrs.int("axis"))
     case "take_along_axis":
-      try operand("x").takenAlongAxis(integers("index"), attrs.int("axis"))
+      try operand("x").takenAlongAxis(integers("index"), along: attrs.int("axis"))
     case "index_add":
       try operand("x").indexAdded(
         integers("index"), operand("src"), along: attrs.int("axis"),

@@ -89,7 +89,7 @@ private func reduced<T: Computed>(_ losses: T, _ reduction: Wengert.Reduction) -
 /// A loss of scores and classes.
 struct ClassLoss: Instruction {
   enum Kind: CaseIterable, Sendable {
-    case crossEntropy, softmaxCrossEntropy, negativeLogLikelihood, hingeLoss
+    case crossEntropy, negativeLogLikelihood, hingeLoss
   }
   let kind: Kind
   let classes: [Int]
@@ -120,7 +120,6 @@ struct ClassLoss: Instruction {
     return switch kind {
     case .crossEntropy:
       Wengert.crossEntropy(x[0], target, labelSmoothing: smoothing, reduction: reduction)
-    case .softmaxCrossEntropy: Wengert.softmaxCrossEntropy(x[0], target, reduction: reduction)
     case .negativeLogLikelihood: Wengert.negativeLogLikelihood(x[0], target, reduction: reduction)
     case .hingeLoss: Wengert.hingeLoss(x[0], target, margin: 1, reduction: reduction)
     }
@@ -137,8 +136,7 @@ struct ClassLoss: Instruction {
     switch kind {
     case .crossEntropy:
       target = target * T.Scalar(1 - smoothing) + T.Scalar(smoothing / Double(x.shape[axis]))
-      fallthrough
-    case .softmaxCrossEntropy: return reduced(-sum(target * logSoftmax(x, along: axis)), reduction)
+      return reduced(-sum(target * logSoftmax(x, along: axis)), reduction)
     case .negativeLogLikelihood: return reduced(-sum(target * x), reduction)
     case .hingeLoss:
       let own = (target * x).sum(along: [axis], keepingDimensions: true)

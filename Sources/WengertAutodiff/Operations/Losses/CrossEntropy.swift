@@ -195,18 +195,6 @@ public func crossEntropy<T: TensorLike>(
   }
 }
 
-/// Another name of `crossEntropy`: softmax and cross-entropy of class numbers in one.
-///
-/// - Parameters:
-///   - logits: [classes] or [batch, classes, …].
-///   - target: The class of each sample, in that shape without the class axis.
-///   - reduction: `none` returns the targets' shape, the others a scalar.
-public func softmaxCrossEntropy<T: TensorLike>(
-  _ logits: T, _ target: Tensor<Int>, reduction: Reduction = .mean
-) -> T where T.Scalar: FloatingTensorScalar {
-  crossEntropy(logits, target, reduction: reduction)
-}
-
 private func checkSmoothing(_ smoothing: Double) throws(TensorError) {
   guard smoothing >= 0 && smoothing <= 1 else {
     throw TensorError("crossEntropy", "labelSmoothing is \(smoothing); it must lie in 0...1")

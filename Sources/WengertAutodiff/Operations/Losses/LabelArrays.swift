@@ -10,13 +10,6 @@ public func crossEntropy<T: TensorLike>(
     labelSmoothing: labelSmoothing, reduction: reduction)
 }
 
-/// `softmaxCrossEntropy` for one class number per sample: logits are [batch, classes].
-public func softmaxCrossEntropy<T: TensorLike>(
-  _ logits: T, _ target: [Int], reduction: Reduction = .mean
-) -> T where T.Scalar: FloatingTensorScalar {
-  crossEntropy(logits, Tensor(target), reduction: reduction)
-}
-
 /// `negativeLogLikelihood` for one class number per sample: the logarithms are [batch, classes].
 public func negativeLogLikelihood<T: TensorLike>(
   _ logProbabilities: T, _ target: [Int], classWeights: Tensor<T.Scalar>? = nil,
