@@ -33,14 +33,26 @@ public struct PictureOptions: ParsableArguments {
 
 /// Makes a folder, if there is none.
 public func makeFolder(_ path: String, for purpose: String) throws {
-  do {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  } catch {
-    let isTaken = FileManager.default.fileExists(atPath: path)
-    throw UnusableFolder(
-      path: path, purpose: purpose,
-      reason: isTaken ? "a file has that name" : error.localizedDescription)
+  let failure = madeFolder(path)
+  guard failure != 0 else { return }
+  let reason = failure == EEXIST ? "a file has that name" : String(cString: strerror(failure))
+  throw UnusableFolder(path: path, purpose: purpose, reason: reason)
+}
+
+/// Makes a folder and those that it is in; returns 0, or the number of the system's reason.
+private func madeFolder(_ path: String) -> Int32 {
+  if mkdir(path, 0o777) == 0 { return 0 }
+  let failure = errno
+  if failure == EEXIST {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return isThere && isFolder.boolValue ? 0 : failure
   }
+  let parent = (path as NSString).deletingLastPathComponent
+  guard failure == ENOENT, !parent.isEmpty, parent != path else { return failure }
+  let failureOfParent = madeFolder(parent)
+  if failureOfParent != 0 { return failureOfParent }
+  return mkdir(path, 0o777) == 0 || errno == EEXIST ? 0 : errno
 }
 
 /// A folder cannot be made.

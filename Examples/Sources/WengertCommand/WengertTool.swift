@@ -1,4 +1,5 @@
 import ArgumentParser
+import WengertTools
 
 /// `wengert`: scripts and tools behind one name.
 @main
@@ -11,7 +12,24 @@ struct WengertTool: ParsableCommand {
     version: "0.1.0",
     subcommands: scriptCommands + toolCommands)
 
-  static func main() { main(completed(Array(CommandLine.arguments.dropFirst()))) }
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let advice = advice(for: arguments) { exit(withError: ValidationError(advice)) }
+    main(completed(arguments))
+  }
+
+  /// What is said of a command that there is not; nil of one that there is.
+  static func advice(for arguments: [String]) -> String? {
+    guard let name = completed(arguments).first, !name.hasPrefix("-"), name != "help" else {
+      return nil
+    }
+    let names = configuration.subcommands.map { $0._commandName }
+    guard !names.contains(name) else { return nil }
+    let hint =
+      nearest(to: name, of: names).map { "did you mean '\($0)'?" }
+      ?? "there are \(names.joined(separator: ", "))"
+    return "There is no command '\(name)'; \(hint)"
+  }
 
   /// Arguments with the command that is meant when a script comes first: after `#!/usr/bin/env wengert` nothing
   /// more can be said on Linux.

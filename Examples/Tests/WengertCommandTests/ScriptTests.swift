@@ -29,6 +29,49 @@ final class TemporaryFolder {
     #expect(WengertTool.completed([]) == [])
   }
 
+  @Test func commandsThatAreNotThere() {
+    #expect(
+      WengertTool.advice(for: ["trian", "--data", "moons"])
+        == "There is no command 'trian'; did you mean 'train'?")
+    #expect(WengertTool.advice(for: ["xyzzy"])?.contains("there are run, new") == true)
+    for arguments in [["train"], ["help", "train"], ["--version"], ["a.swift", "x"], []] {
+      #expect(WengertTool.advice(for: arguments) == nil)
+    }
+  }
+
+  /// A value that begins with a minus is a value.
+  @Test(arguments: [
+    (["train", "--output", "x", "--epochs", "-1"], "--epochs: epochs must be a whole number"),
+    (["train", "--output", "x", "--rate", "-1"], "--rate: optimizer.rate must be a number"),
+    (["train", "--output", "x", "--seed", "-3"], "--seed: seed must be a whole number"),
+    (["train", "--output", "x", "--hidden", "-3"], "--hidden: net.hidden must be a list"),
+    (["predict", "x", "--input", "y", "--top", "-1"], "--top is -1; it must be 1 or more"),
+    (["profile", "--steps", "-1"], "--steps is -1; it must be 1 or more"),
+    (["train", "--output", "x", "one", "two"], "Unexpected argument 'two'"),
+    (["train", "one", "two"], "Unexpected argument 'two'"),
+    (["train", "--output", ""], "--output is empty"),
+  ])
+  func wrongArguments(arguments: [String], expected: String) {
+    do {
+      _ = try WengertTool.parseAsRoot(arguments)
+      Issue.record("nothing was thrown")
+    } catch {
+      #expect(WengertTool.message(for: error).contains(expected))
+      #expect(WengertTool.exitCode(for: error).rawValue == 64)
+    }
+  }
+
+  @Test func aPackageNeedsAFolderToBeIn() throws {
+    var new = try #require(
+      try WengertTool.parseAsRoot(["new", "Net", "--in", folder.path + "/none"]) as? New)
+    #expect(throws: ToolError.self) { try new.run() }
+    #expect(!exists(folder.path + "/none"))
+    new = try #require(
+      try WengertTool.parseAsRoot(["new", "net", "--script", "--in", folder.path]) as? New)
+    try new.run()
+    #expect(exists(folder.path + "/net.swift"))
+  }
+
   @Test func whatFollowsAScriptIsPassedOn() throws {
     let words = ["net.swift", "--help", "-h", "--version", "--", "-x", "--output", "a"]
     let run = try #require(try WengertTool.parseAsRoot(["run"] + words) as? Run)

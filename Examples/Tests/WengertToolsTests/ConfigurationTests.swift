@@ -61,6 +61,10 @@ import WengertTools
     #expect(message { _ = try read(text) } == expected)
   }
 
+  @Test func byteOrderMarks() throws {
+    #expect(try read("\u{feff}{\"epochs\": 3}").epochs == 3)
+  }
+
   @Test func nestingHasAnEnd() {
     let text = String(repeating: "[", count: 100_000)
     #expect(message { _ = try read(text) }.contains("fewer than 64 levels"))
@@ -78,6 +82,17 @@ import WengertTools
     #expect(
       message { try configuration.set("net.hidden", to: "64,x") }
         == "net.hidden must be a list of whole numbers from 1 to 100,000, not '64,x'")
+    // Numbers that a text looks like.
+    try configuration.set("data.target", to: "inf")
+    try configuration.set("data.ignore", to: "2,1e3")
+    #expect(configuration.data.target == "inf" && configuration.data.ignore == ["2", "1e3"])
+    #expect(
+      message { try configuration.set("epochs", to: "-1") }
+        == "epochs must be a whole number of 0 or more, not '-1'")
+    #expect(
+      message { try configuration.set("epochs", to: "9223372036854775807") }
+        == "epochs must be a whole number of 0 or more, and at most 9,007,199,254,740,992, "
+        + "not '9223372036854775807'")
     #expect(message { try configuration.set("depth", to: "3") }.contains("wengert train --keys"))
   }
 
@@ -107,10 +122,16 @@ import WengertTools
       }
     }
     #expect(prepare("a,b\n1,x\n", ["data.target": "c"]).contains("there is no column 'c'"))
-    #expect(prepare("a,b\nu,1\nv,2\n").hasSuffix("leave it out with data.ignore"))
+    #expect(
+      prepare("a,b\nu,1\nv,2\n").hasSuffix("or leave the column out with --set data.ignore=NAME"))
     #expect(prepare("a,b\n1,1\n,2\n").contains("row 2 has no number in column 'a'"))
     #expect(prepare("a,b\n1,x\n2,y\n", ["loss": "huber"]).contains("holds texts"))
     #expect(prepare("a,b\n1,x\n2,y\n", ["net": "convolutional"]).contains("needs pictures"))
+    #expect(
+      prepare("a,b,a\n1,2,3\n").hasSuffix(
+        "the columns 1 and 3 are both called 'a'; give each a name of its own"))
+    #expect(prepare("a\n1\n").hasSuffix("there is no column beside the target 'a'"))
+    #expect(prepare("a;b\n1;2\n3\n").contains("line 3, column 2: expected 2 fields as in line 1"))
     #expect(message { _ = try ConfiguredTraining(Configuration()) }.contains("moons, circles"))
   }
 }

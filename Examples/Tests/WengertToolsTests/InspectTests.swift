@@ -51,6 +51,11 @@ import WengertTools
     #expect(
       try text("{" + (0..<300).map { "\"t\($0)\": \($0)" }.joined(separator: ", ") + "}")
         == .vocabulary)
+    #expect(try text("\u{feff}{\n \"net\": {}\n}\n") == .json)
+    // A row that does not fit is a mistake in a table.
+    #expect(try text("a,b\n1,2\n3\n4,5\n6,7\n") == .csv)
+    #expect(try text("kind\npea\n") == nil)
+    #expect(try FileKind.of(path: scratch.file("t.csv", "kind\npea\n")) == .csv)
     #expect(try text("#version: 0.2\na b\n") == .merges)
     #expect(try text("AA== 0\nAQ== 1\n") == .ranks)
     #expect(try kind { _ = try scratch.file("file", [0, 0, 8, 1, 0, 0, 0, 1, 5]) } == .idx)
@@ -90,6 +95,30 @@ import WengertTools
     #expect(text.contains("encoder.blocks.0.attention.input.weight") == (width == 200))
     #expect(isUnicode || text.allSatisfy(\.isASCII))
     #expect(table.contains { $0.hasPrefix("bias") && $0.contains("[2]") })
+  }
+
+  /// A column goes with what it says something of.
+  @Test func companionsAreLeftOutTogether() {
+    let table = FittedTable(
+      [
+        .init("class", .name), .init("share"), .init("or", .name, rank: 1),
+        .init("its share", rank: 1, isCompanion: true),
+      ], [["lentil", "0.9", "pea", "0.1"]])
+    let (lines, leftOut) = table.lines(on: Screen(width: 25, isUnicode: false))
+    #expect(lines[0] == "class   share" && leftOut == ["or", "its share"])
+    #expect(table.lines(on: Screen(width: 40, isUnicode: false)).leftOut == [])
+  }
+
+  /// Width × height, as people say it.
+  @Test func picturesHaveAWidthAndAHeight() throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/x.png"
+    try Image(height: 16, width: 20, color: .gray, samples: .bytes(Array(repeating: 7, count: 320)))
+      .write(png: path)
+    let file = try InspectedFile(path: path)
+    let screen = Screen(width: 80, isUnicode: true)
+    #expect(try InspectionReport(file).text(on: screen).contains("U8    20 × 16"))
+    #expect(try TensorReport(file, named: "gray").text(on: screen).contains("U8 20 × 16"))
   }
 
   @Test func reportsAreOneObject() throws {

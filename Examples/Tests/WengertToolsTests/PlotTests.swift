@@ -84,8 +84,37 @@ import WengertTools
     #expect(text.contains("\n100 |") && text.contains("\n 10 |") && text.contains("\n  1 |"))
   }
 
+  /// Neither sums nor differences of great numbers are finite.
+  @Test(arguments: [true, false])
+  func greatNumbers(isUnicode: Bool) {
+    let great = Double.greatestFiniteMagnitude
+    for y in [[great, -great, 0], [great, great / 2, great]] {
+      let chart = TextChart([Curve(run: "", name: "y", x: [-great, 0, great], y: y)])
+      let text = chart.text(on: Screen(width: 60, isUnicode: isUnicode))
+      #expect(!text.contains("inf") && !text.contains("nan") && text.contains("1.798e+308"))
+    }
+    let curve = Curve(run: "", name: "y", x: [0, 1], y: [great, 1])
+    let text = TextChart([curve], isLogarithmic: true)
+      .text(on: Screen(width: 60, isUnicode: isUnicode))
+    #expect(!text.contains("inf"))
+  }
+
+  /// A rate is no result.
+  @Test func nothingFinite() throws {
+    let scratch = try Scratch()
+    func curves(_ text: String) throws -> [String] {
+      try CurveSource(path: scratch.file("m.csv", text)).curves(nil).map(\.name)
+    }
+    #expect(
+      message { _ = try curves("epoch,learning_rate,loss,empty\n0,0.1,nan,\n1,0.1,inf,\n") }
+        .hasSuffix("it holds no finite numbers to draw"))
+    #expect(try curves("epoch,learning_rate\n0,0.1\n1,0.2\n") == ["learning_rate"])
+  }
+
   @Test func messages() throws {
     let scratch = try Scratch()
+    let twice = try scratch.file("t.csv", "a,a\n1,2\n")
+    #expect(message { _ = try CurveSource(path: twice) }.contains("both called 'a'"))
     let path = try scratch.file("m.csv", table)
     #expect(
       message { _ = try CurveSource(path: path).curves(["los"]) }.hasSuffix("did you mean 'loss'?"))

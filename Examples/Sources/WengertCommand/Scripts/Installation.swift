@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 import WengertTools
 
@@ -115,7 +116,7 @@ struct Installation {
       }
       try Data().write(to: URL(fileURLWithPath: stamp))
     } catch {
-      throw ToolError("cannot write to \(folder): \(error.localizedDescription)")
+      throw ToolError("cannot write to \(folder): \(systemReason(error))")
     }
   }
 

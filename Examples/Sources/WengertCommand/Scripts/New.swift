@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExampleSupport
 import Foundation
 import WengertTools
 
@@ -24,6 +25,11 @@ struct New: ParsableCommand {
   }
 
   func run() throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: `in`, isDirectory: &isFolder), isFolder.boolValue
+    else {
+      throw ToolError("there is no folder \(`in`) to make it in; make that first, or check --in")
+    }
     let target = `in` == "." ? name : `in` + "/" + name
     if script {
       try write(ScriptTemplate.text, to: target + ".swift")
@@ -53,8 +59,7 @@ struct New: ParsableCommand {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url)
     } catch {
-      throw ToolError(
-        "cannot write \(path): its folder does not exist, or is not yours to write in")
+      throw ToolError("cannot write \(path): \(systemReason(error))")
     }
   }
 }

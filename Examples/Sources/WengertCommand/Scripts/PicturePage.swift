@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 import WengertTools
 
@@ -27,7 +28,7 @@ final class PicturePage {
     } catch let error as ToolError {
       throw error
     } catch {
-      throw ToolError("cannot make the folder \(folder): \(error.localizedDescription)")
+      throw ToolError("cannot make the folder \(folder): \(systemReason(error))")
     }
     update()
   }

@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Write one JSON object per line instead of a table.")
   var json = false
 
-  @Option(help: "Seconds for each of the measurements.")
+  @Option(parsing: .unconditional, help: "Seconds for each of the measurements.")
   var seconds = 0.7
 
   func validate() throws {

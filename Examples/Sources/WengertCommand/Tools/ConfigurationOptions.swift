@@ -16,19 +16,23 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "The column of a table that is to be learned; the last one unless said otherwise.")
   var target: String?
 
-  @Option(help: "The share of the samples to measure on (0.2), or a file or folder of others.")
+  @Option(
+    parsing: .unconditional,
+    help: "The share of the samples to measure on (0.2), or a file or folder of others."
+  )
   var validation: String?
 
   @Option(help: "fullyConnected or convolutional.")
   var net: String?
 
-  @Option(help: "The widths of the hidden layers, as 64,64.")
+  @Option(parsing: .unconditional, help: "The widths of the hidden layers, as 64,64.")
   var hidden: String?
 
   @Option(help: "relu, leakyRelu, tanh, sigmoid, gelu, silu, elu or softplus.")
   var activation: String?
 
-  @Option(help: "The probability that a hidden unit is left out of a step.")
+  @Option(
+    parsing: .unconditional, help: "The probability that a hidden unit is left out of a step.")
   var dropout: String?
 
   @Flag(inversion: .prefixedNo, help: "Batch normalization before each activation.")
@@ -43,19 +47,20 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "adam, adamW, sgd, rmsProp or adaGrad.")
   var optimizer: String?
 
-  @Option(help: "The learning rate.")
+  @Option(parsing: .unconditional, help: "The learning rate.")
   var rate: String?
 
   @Option(help: "constant, step, exponential, cosine or oneCycle.")
   var schedule: String?
 
-  @Option(help: "How often all samples are shown (20).")
+  @Option(parsing: .unconditional, help: "How often all samples are shown (20).")
   var epochs: String?
 
-  @Option(help: "Samples in a step (32).")
+  @Option(parsing: .unconditional, help: "Samples in a step (32).")
   var batchSize: String?
 
   @Option(
+    parsing: .unconditional,
     help:
       "The seed of the weights, of the division of the data and of their order: the same seed gives the same bits."
   )

@@ -38,11 +38,27 @@ struct DiffCommand: ParsableCommand {
       reporter.text(comparison.text)
       if comparison.difference != nil { throw ExitCode(1) }
     } else {
-      let comparison = try WeightComparison(
-        InspectedFile(path: first), InspectedFile(path: second))
+      let files = try [first, second].map { try DiffCommand.tensors($0) }
+      let comparison = try WeightComparison(files[0], files[1])
       reporter.value(comparison.json)
       reporter.text(comparison.text(on: .standardOutput))
       if !comparison.isEqual { throw ExitCode(1) }
     }
+  }
+
+  /// A file of tensors; tables and texts have none.
+  private static func tensors(_ path: String) throws -> InspectedFile {
+    let file = try InspectedFile(path: path)
+    let isOfTensors =
+      switch file.kind {
+      case .checkpoint, .weights, .safetensors, .npy, .npz, .image, .idx, .events: true
+      default: false
+      }
+    guard isOfTensors else {
+      throw ToolError(
+        "\(path): it is of the kind \(file.kind.title); diff needs two runs (folders of wengert train, or their "
+          + "logs), or two files of tensors (checkpoints, weights, safetensors, npy, npz)")
+    }
+    return file
   }
 }

@@ -44,7 +44,8 @@ struct GraphCommand: ParsableCommand {
       }
       for node in picture.nodes { reporter.value(GraphCommand.json(node)) }
       reporter.text(
-        "\(picture.nodes.count) nodes of a step of \(batch.index.count) samples\nWrote \(output)")
+        "\(counted(picture.nodes.count, "node")) of a step of \(counted(batch.index.count, "sample"))\n"
+          + "Wrote \(output)")
     }
   }
 

@@ -26,7 +26,9 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "A logarithmic y axis.")
   var log = false
 
-  @Option(help: "Smooth by an exponential average with this factor, 0 or more and less than 1.")
+  @Option(
+    parsing: .unconditional,
+    help: "Smooth by an exponential average with this factor, 0 or more and less than 1.")
   var smooth = 0.0
 
   @Option(help: "The picture, a file that ends with .png or .svg.")
@@ -51,6 +53,10 @@ struct PlotCommand: ParsableCommand {
     let names = y?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let sources = try CurveSource.all(files, x: x)
     let curves = try sources.flatMap { try $0.curves(names) }
+    for source in sources where names == nil && !source.namesWithoutNumbers.isEmpty {
+      note(
+        "\(source.path): no finite number in \(source.namesWithoutNumbers.joined(separator: ", "))")
+    }
     let reporter = Reporter(writesJSON: json)
     for curve in curves.map({ $0.smoothed(smooth) }) {
       reporter.value(

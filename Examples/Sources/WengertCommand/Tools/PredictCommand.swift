@@ -17,7 +17,7 @@ struct PredictCommand: ParsableCommand {
     help: "A table with the columns of the training's inputs, an npy file, or pictures.")
   var input: [String]
 
-  @Option(help: "How many classes are named for each sample.")
+  @Option(parsing: .unconditional, help: "How many classes are named for each sample.")
   var top = 1
 
   @Flag(help: "Write one JSON object for each sample instead of a table.")

@@ -13,7 +13,7 @@ struct ProfileCommand: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(help: "How many steps are measured, after one that is not.")
+  @Option(parsing: .unconditional, help: "How many steps are measured, after one that is not.")
   var steps = 20
 
   @Option(help: "A file for chrome://tracing and ui.perfetto.dev.")

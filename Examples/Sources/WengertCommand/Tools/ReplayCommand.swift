@@ -17,7 +17,7 @@ struct ReplayCommand: ParsableCommand {
   @Argument(help: "A folder of wengert train, or the log of a run.")
   var path: String
 
-  @Option(name: .customLong("to"), help: "After how many steps.")
+  @Option(name: .customLong("to"), parsing: .unconditional, help: "After how many steps.")
   var step: Int
 
   @Option(help: "A file for the weights, as safetensors.")

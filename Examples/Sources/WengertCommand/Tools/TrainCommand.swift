@@ -28,18 +28,22 @@ struct TrainCommand: ParsableCommand {
   var interruptAfter: Int?
 
   func validate() throws {
-    if output == nil, !keys {
-      throw ValidationError("--output is missing: name a folder for what is learned.")
+    if output?.isEmpty == true {
+      throw ValidationError("--output is empty: name a folder for what is learned.")
     }
   }
 
   func run() throws {
     let reporter = Reporter(writesJSON: json)
-    guard let output else { return listKeys(reporter) }
+    if keys { return listKeys(reporter) }
+    // Here, and not where arguments are checked: those that are too many are named first.
+    guard let output else {
+      throw ValidationError("--output is missing: name a folder for what is learned.")
+    }
     let folder = RunFolder(output)
     let configuration = try options.configuration()
     var stepsBefore = 0
-    let history = try checked { () throws -> History in
+    let (run, history) = try checked { () throws -> (TrainingRun, History) in
       let run = try TrainingRun(configuration, folder: folder)
       reporter.result(
         "start",
@@ -47,15 +51,29 @@ struct TrainCommand: ParsableCommand {
           "parameters": .integer(run.net.parameterCount), "steps_done": .integer(run.stepCount),
           "loss": .string(run.configuration.loss),
         ], run.summary)
+      run.notes.forEach(note)
       if run.isResumed {
         stepsBefore = run.stepCount
-        reporter.text("going on from \(folder.checkpoint), with \(run.stepCount) steps done")
+        reporter.text(
+          "going on from \(folder.checkpoint), with \(counted(run.stepCount, "step")) done")
       }
-      return try run.run(
+      let history = try run.run(
         progress: json ? .silent : .automatic, interruption: interruptAfter,
         onEpochEnd: { if json { report($0, reporter) } })
+      return (run, history)
     }
-    try end(history, folder, reporter, hasWritten: history.stepCount > stepsBefore)
+    report(history, folder, reporter)
+    if history.stepCount > stepsBefore {
+      let weights = run.hasFiniteWeights ? "best.safetensors, " : ""
+      let files = history.epochs.isEmpty ? "" : "metrics.csv, curves.png, "
+      reporter.text("Wrote \(folder.path): \(weights)\(files)report.html")
+    }
+    if history.wasInterrupted {
+      if let divergence = run.divergence { note(divergence) }
+      note("interrupted; the same command goes on from \(folder.path)")
+      throw ExitCode(Termination.isRequested ? 143 : 130)
+    }
+    if let divergence = run.divergence { throw ToolError(divergence) }
   }
 
   private func report(_ epoch: EpochRecord, _ reporter: Reporter) {
@@ -72,11 +90,9 @@ struct TrainCommand: ParsableCommand {
       ], "")
   }
 
-  private func end(
-    _ history: History, _ folder: RunFolder, _ reporter: Reporter, hasWritten: Bool
-  ) throws {
+  private func report(_ history: History, _ folder: RunFolder, _ reporter: Reporter) {
     let best = history.bestEpoch.map { history.epochs[$0] }
-    var line = "\(grouped(history.stepCount)) steps"
+    var line = counted(history.stepCount, "step")
     if let best {
       line +=
         "; best after epoch \(best.epoch + 1): loss \(short(best.validationLoss ?? best.trainingLoss))"
@@ -92,17 +108,6 @@ struct TrainCommand: ParsableCommand {
         "loss": .number(best.map { $0.validationLoss ?? $0.trainingLoss } ?? .nan),
         "accuracy": .number(best?.validationAccuracy ?? .nan), "folder": .string(folder.path),
       ], line)
-    let files = history.epochs.isEmpty ? "" : ", metrics.csv, curves.png"
-    if hasWritten {
-      reporter.text("Wrote \(folder.path): best.safetensors\(files), report.html")
-    }
-    if let loss = history.losses.last, !loss.isFinite {
-      note("the loss is no finite number: take a smaller --rate; Docs/Inspecting.md finds causes")
-    }
-    if history.wasInterrupted {
-      note("interrupted; the same command goes on from \(folder.path)")
-      throw ExitCode(130)
-    }
   }
 
   private func listKeys(_ reporter: Reporter) {

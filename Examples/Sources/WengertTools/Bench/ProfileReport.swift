@@ -16,7 +16,7 @@ public struct ProfileReport {
   public func text(on screen: Screen) -> String {
     let share = fixed(100 * profile.explainedShare, 1)
     let closing =
-      "\(grouped(steps)) steps in \(fixed(profile.seconds * 1e3, 2)) ms, "
+      "\(counted(steps, "step")) in \(fixed(profile.seconds * 1e3, 2)) ms, "
       + "\(fixed(profile.seconds * 1e3 / Double(steps), 3)) ms each; the rows explain \(share) %"
     return [
       table("operation", profile.operations + profile.phases).text(on: screen),

@@ -56,7 +56,9 @@ public struct RunComparison {
     var lines: [String] = []
     if let setting { lines.append("settings: \(setting)") }
     lines.append(
-      difference.map { "\($0)" } ?? "the runs agree in all \(grouped(commonSteps)) steps of both")
+      difference.map { "\($0)" }
+        ?? "the runs agree in \(commonSteps == 1 ? "the" : "all") \(counted(commonSteps, "step")) of both"
+    )
     return lines.joined(separator: "\n")
   }
 
@@ -121,7 +123,7 @@ public struct ReplayedRun {
 
   /// Lines for a screen.
   public func text(on screen: Screen) -> String {
-    var lines = ["after \(grouped(step)) steps"]
+    var lines = ["after \(counted(step, "step"))"]
     if let recorded {
       lines[0] +=
         ", in epoch \(recorded.epoch + 1): loss \(short(recorded.loss)) in the last of them"

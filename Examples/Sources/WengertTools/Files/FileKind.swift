@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 
 /// What a file holds, by its bytes: its name does not matter.
@@ -52,7 +53,19 @@ public enum FileKind: String, Sendable, CaseIterable {
       throw ToolError("\(path): there is no such file; check the path")
     }
     if isFolder.boolValue { return .folder }
-    return FileKind.of(head: try head(of: path))
+    let head = try head(of: path)
+    // A table may have one column, or rows that do not fit: its name says that it is meant as one, and its reader
+    // what is wrong.
+    let isNamedTable = [".csv", ".tsv"].contains { path.lowercased().hasSuffix($0) }
+    return FileKind.of(head: head)
+      ?? (isNamedTable && !head.isEmpty && !head.contains(0) ? .csv : nil)
+  }
+
+  /// The names in a folder.
+  static func names(in folder: String) throws -> [String] {
+    do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      throw ToolError("cannot read the folder \(folder): \(systemReason(error))")
+    }
   }
 
   /// The first bytes of a plain file.
@@ -104,9 +117,13 @@ public enum FileKind: String, Sendable, CaseIterable {
     return header.contains("\"wengert.training\"") ? .checkpoint : .weights
   }
 
+  /// What some programs write before a text in UTF-8.
+  static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
   private static func text(_ head: [UInt8]) -> FileKind? {
     guard !head.isEmpty, !head.contains(0) else { return nil }
-    let text = String(decoding: head, as: UTF8.self)
+    let hasMark = head.starts(with: byteOrderMark)
+    let text = String(decoding: head.dropFirst(hasMark ? 3 : 0), as: UTF8.self)
     // The last line may be cut.
     var lines = text.split(whereSeparator: \.isNewline)
     if lines.count > 1, head.count == 1 << 16 { lines.removeLast() }
@@ -118,19 +135,30 @@ public enum FileKind: String, Sendable, CaseIterable {
       ? nil : .csv
   }
 
-  /// What stands between the fields of a table: the sign that is found equally often in each line; a comma where each
+  /// What stands between the fields of a table: the sign that is found equally often in most lines; a comma where each
   /// line is a number. Nil for a text that is no table.
   static func delimiter(_ lines: some Collection<Substring>) -> Character? {
     guard let first = lines.first else { return nil }
     for sign in [",", ";", "\t"] as [Character] {
       let count = first.count { $0 == sign }
-      // Quotes may hold the sign.
-      let isTable = lines.allSatisfy { line in
-        line.contains("\"") || line.count { $0 == sign } == count
+      guard count > 0 else { continue }
+      // Quotes may hold the sign. Few other lines are mistakes, which the reader of the table names.
+      let others = lines.count { line in
+        !line.contains("\"") && line.count { $0 == sign } != count
       }
-      if count > 0, isTable { return sign }
+      if others * 3 < lines.count { return sign }
     }
     return lines.dropFirst().allSatisfy { Double($0) != nil } ? "," : nil
+  }
+
+  /// What stands between the fields of a text that is to be read as a table.
+  static func likelyDelimiter(_ lines: some Collection<Substring>) -> Character {
+    if let sign = delimiter(lines) { return sign }
+    let first = lines.first ?? ""
+    let signs: [Character] = [",", ";", "\t"]
+    return signs.max { a, b in
+      first.count { $0 == a } < first.count { $0 == b }
+    } ?? ","
   }
 
   private static func structured(_ first: Substring, _ lines: [Substring]) -> FileKind {

@@ -17,6 +17,8 @@ public struct MetricTable {
     public let name: String
     /// What it holds.
     public let content: Content
+    /// Whether nothing was written in any row.
+    public var isBlank = false
 
     /// Its numbers; nil of texts.
     public var numbers: [Double]? {
@@ -39,6 +41,19 @@ public struct MetricTable {
     if kind == .csv { try readCSV() } else { try readLines() }
   }
 
+  /// Refuses columns that cannot be told apart.
+  ///
+  /// - Throws: When two have one name.
+  func checkNames() throws {
+    var places: [String: Int] = [:]
+    for (place, column) in columns.enumerated() {
+      guard let first = places.updateValue(place, forKey: column.name) else { continue }
+      throw ToolError(
+        "\(path): the columns \(first + 1) and \(place + 1) are both called '\(column.name)'; give each a "
+          + "name of its own")
+    }
+  }
+
   /// The bytes of a file.
   static func bytes(of path: String) throws -> Data {
     do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
@@ -49,7 +64,7 @@ public struct MetricTable {
   private mutating func readCSV() throws {
     let lines = String(decoding: try FileKind.head(of: path), as: UTF8.self)
       .split(whereSeparator: \.isNewline)
-    let delimiter = FileKind.delimiter(lines.dropLast(lines.count > 1 ? 1 : 0).prefix(20)) ?? ","
+    let delimiter = FileKind.likelyDelimiter(lines.dropLast(lines.count > 1 ? 1 : 0).prefix(20))
     let first = lines.first.flatMap { line in
       try? CSVTable.parse(Array(line.utf8), path: path, header: false, delimiter: delimiter)
     }
@@ -81,7 +96,8 @@ public struct MetricTable {
       Column(
         name: name,
         content: numbers.contains { $0 == nil }
-          ? .texts(cells) : .numbers(numbers.compactMap(\.self))))
+          ? .texts(cells) : .numbers(numbers.compactMap(\.self)),
+        isBlank: cells.allSatisfy { $0.allSatisfy(\.isWhitespace) }))
   }
 
   private static func number(_ text: String) -> Double? {

@@ -45,7 +45,10 @@ public struct PlacedJSON: Sendable {
 
   /// Reads a text. Beside JSON, NaN and infinities are understood as Python writes them.
   public init(_ bytes: some Collection<UInt8>, path: String, line: Int = 1) throws {
-    var parser = Parser(bytes: Array(bytes), path: path, firstLine: line)
+    let bytes = Array(bytes)
+    let hasMark = line == 1 && bytes.starts(with: FileKind.byteOrderMark)
+    var parser = Parser(
+      bytes: hasMark ? Array(bytes.dropFirst(3)) : bytes, path: path, firstLine: line)
     self = try parser.document()
   }
 

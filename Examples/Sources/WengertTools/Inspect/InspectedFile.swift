@@ -99,6 +99,12 @@ public struct InspectedFile {
     throw ToolError("\(path): there is no \(entryName) named '\(name)'; \(hint)")
   }
 
+  /// The shape of an entry as people read it: that of a picture is its width × its height.
+  func shapeText(of entry: Entry) -> String {
+    if kind == .image, entry.shape.count == 2 { return "\(entry.shape[1]) × \(entry.shape[0])" }
+    return "[\(entry.shape.map { "\($0)" }.joined(separator: ", "))]"
+  }
+
   static func entry(_ name: String, _ type: String, _ values: [Double]) -> Entry {
     Entry(name: name, type: type, shape: [values.count], byteCount: nil) {
       Tensor(values, shape: [values.count])

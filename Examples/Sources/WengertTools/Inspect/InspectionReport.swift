@@ -89,7 +89,7 @@ public struct InspectionReport {
     if hasShapes {
       let isShaped = !entry.shape.isEmpty || row.summary != nil
       cells.append(
-        isShaped ? "[\(entry.shape.map { "\($0)" }.joined(separator: ", "))]" : "")
+        isShaped ? file.shapeText(of: entry) : "")
     }
     if rows.contains(where: { $0.entry.byteCount != nil }) {
       cells.append(entry.byteCount.map(byteText) ?? "")

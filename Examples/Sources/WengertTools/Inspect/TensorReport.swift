@@ -9,6 +9,8 @@ public struct TensorReport {
   private let entry: InspectedFile.Entry
   private let tensor: Tensor<Double>
   private let summary: TensorSummary
+  private let shapeText: String
+  private let isOfPicture: Bool
 
   /// Reads a tensor.
   ///
@@ -18,6 +20,8 @@ public struct TensorReport {
     entry = try file.entry(named: name)
     tensor = try entry.tensor(in: file.path)
     summary = TensorSummary(tensor)
+    shapeText = file.shapeText(of: entry)
+    isOfPicture = file.kind == .image
   }
 
   private var title: String {
@@ -26,14 +30,14 @@ public struct TensorReport {
 
   /// Lines for a screen: statistics and a histogram.
   public func text(on screen: Screen) -> String {
-    let shape = entry.shape.map { "\($0)" }.joined(separator: ", ")
     var lines = wrapped(
-      screen.shown("\(title): \(entry.type) [\(shape)]"), to: screen.width)
+      screen.shown("\(title): \(entry.type) \(shapeText)"), to: screen.width)
     guard let low = summary.minimum, let high = summary.maximum else {
-      return (lines + ["  no number in \(grouped(summary.count)) elements"]).joined(separator: "\n")
+      return (lines + ["  no number in \(counted(summary.count, "element"))"]).joined(
+        separator: "\n")
     }
     lines += wrapped(
-      "\(grouped(summary.count)) elements, mean \(short(summary.mean!)), deviation "
+      "\(counted(summary.count, "element")), mean \(short(summary.mean!)), deviation "
         + "\(short(summary.deviation!)), from \(short(low)) to \(short(high)), "
         + "\(grouped(summary.nanCount)) NaN, \(grouped(summary.infinityCount)) infinite",
       to: screen.width - 2
@@ -86,7 +90,7 @@ public struct TensorReport {
     return Figure(
       title: title, width: isPicture ? 1_100 : 640, height: 440, columns: isPicture ? 2 : 1
     ) {
-      Panel("\(grouped(summary.count)) elements", x: "value", y: "elements") {
+      Panel(counted(summary.count, "element"), x: "value", y: "elements") {
         Histogram(finite, bins: 40)
       }
       if isPicture {
@@ -102,7 +106,8 @@ public struct TensorReport {
   }
 
   private func pictureTitle(_ count: Int) -> String {
-    let shape = entry.shape.map { "\($0)" }.joined(separator: " × ")
+    let shape =
+      isOfPicture ? shapeText : entry.shape.map { "\($0)" }.joined(separator: " × ")
     let all = entry.shape.dropLast(2).reduce(1, *)
     return count < all ? "\(shape), the first \(count) of \(all) planes" : shape
   }

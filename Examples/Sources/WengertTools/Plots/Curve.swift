@@ -41,7 +41,8 @@ public struct Curve: Sendable {
 
 /// The curves of files.
 public struct CurveSource {
-  private let path: String
+  /// The file or folder.
+  public let path: String
   private let run: String
   private let curves: [Curve]
   /// What they are drawn over: the name of a column, or `step`; empty for the number of the row.
@@ -136,7 +137,8 @@ public struct CurveSource {
   private static func curves(
     _ table: MetricTable, _ run: String, _ x: String?
   ) throws -> ([Curve], String) {
-    let numeric = table.columns.filter { $0.numbers != nil }
+    try table.checkNames()
+    let numeric = table.columns.filter { $0.numbers != nil && !$0.isBlank }
     let names = numeric.map(\.name)
     if let x, !names.contains(x) { throw missing(x, table.path, names) }
     let name = x ?? ["step", "epoch", "iteration"].first { names.contains($0) }
@@ -146,6 +148,9 @@ public struct CurveSource {
       numeric.map { Curve(run: run, name: $0.name, x: places, y: $0.numbers!) }, name ?? ""
     )
   }
+
+  /// The curves of which no value is a finite number.
+  public var namesWithoutNumbers: [String] { curves.filter(\.x.isEmpty).map(\.name) }
 
   private static func missing(_ name: String, _ path: String, _ names: [String]) -> ToolError {
     let hint =
@@ -162,12 +167,20 @@ public struct CurveSource {
     guard let names else {
       let counters = ["step", "epoch", "iteration", "seconds", "time", x]
       let found = curves.filter { !counters.contains($0.name) && !$0.x.isEmpty }
-      guard !found.isEmpty else { throw ToolError("\(path): it holds no numbers to draw") }
+      // A rate is set, not measured: alone it says nothing of a run whose losses are no numbers.
+      let rates = ["learning_rate"]
+      let isMeasured = curves.contains { !(counters + rates).contains($0.name) }
+      guard found.contains(where: { !isMeasured || !rates.contains($0.name) }) else {
+        throw ToolError("\(path): it holds no finite numbers to draw")
+      }
       return found
     }
     return try names.map { name in
       guard let curve = curves.first(where: { $0.name == name }) else {
         throw CurveSource.missing(name, path, curves.map(\.name))
+      }
+      guard !curve.x.isEmpty else {
+        throw ToolError("\(path): there is no finite number in '\(name)'")
       }
       return curve
     }

@@ -29,7 +29,8 @@ public struct TextChart {
     guard let left = x.min(), let right = x.max(), let low = y.min(), let high = y.max() else {
       return [screen.shown("\(name): nothing to draw")]
     }
-    let labels = [high, (high + low) / 2, low].map { short(unscaled($0), digits: 4) }
+    // Halves, because the sum of two great numbers is infinite.
+    let labels = [high, high / 2 + low / 2, low].map { short(unscaled($0), digits: 4) }
     let margin = labels.map(\.count).max() ?? 0
     let width = max(10, min(screen.width, 100) - margin - 3)
     var canvas = Canvas(
@@ -70,7 +71,9 @@ public struct TextChart {
   }
 
   private func scaled(_ value: Double) -> Double { isLogarithmic ? log10(value) : value }
-  private func unscaled(_ value: Double) -> Double { isLogarithmic ? pow(10, value) : value }
+  private func unscaled(_ value: Double) -> Double {
+    isLogarithmic ? min(pow(10, value), .greatestFiniteMagnitude) : value
+  }
 }
 
 /// Places for letters, or for dots of which eight make a letter (Braille).
@@ -106,8 +109,10 @@ private struct Canvas {
   mutating func draw(_ points: [(Double, Double)], as sign: Character) {
     let (columns, rows) = isFine ? (2 * width, 4 * height) : (width, height)
     func place(_ value: Double, _ range: ClosedRange<Double>, _ count: Int) -> Double {
-      let span = range.upperBound - range.lowerBound
-      return span > 0 ? (value - range.lowerBound) / span * Double(count - 1) : Double(count / 2)
+      // Halves, because the difference of two great numbers is infinite.
+      let span = range.upperBound / 2 - range.lowerBound / 2
+      return span > 0
+        ? (value / 2 - range.lowerBound / 2) / span * Double(count - 1) : Double(count / 2)
     }
     var previous: (Double, Double)?
     for (xValue, yValue) in points {

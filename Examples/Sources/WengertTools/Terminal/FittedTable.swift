@@ -5,6 +5,7 @@ public struct FittedTable {
     let title: String
     let kind: Kind
     let rank: Int
+    let isCompanion: Bool
 
     /// What a column's cells are.
     public enum Kind: Sendable {
@@ -20,7 +21,11 @@ public struct FittedTable {
     ///   - title: Its first line.
     ///   - kind: What its cells are.
     ///   - rank: 0 for a column that is never left out; of others the one with the greatest rank goes first.
-    public init(_ title: String, _ kind: Kind = .number, rank: Int = 0) {
+    ///   - isCompanion: Whether it says nothing without the column before it: they are left out together.
+    public init(
+      _ title: String, _ kind: Kind = .number, rank: Int = 0, isCompanion: Bool = false
+    ) {
+      self.isCompanion = isCompanion
       self.title = title
       self.kind = kind
       self.rank = rank
@@ -49,8 +54,9 @@ public struct FittedTable {
     while total() - kept.reduce(0, { $0 + slack($1) }) > screen.width,
       let last = kept.max(by: { columns[$0].rank < columns[$1].rank }), columns[last].rank > 0
     {
-      kept.removeAll { $0 == last }
-      leftOut.insert(columns[last].title, at: 0)
+      let group = group(of: last)
+      kept.removeAll(where: group.contains)
+      leftOut.insert(contentsOf: group.map { columns[$0].title }, at: 0)
     }
     while total() > screen.width, let longest = kept.max(by: { slack($0) < slack($1) }),
       slack(longest) > 0
@@ -67,6 +73,13 @@ public struct FittedTable {
       return line
     }
     return (lines, leftOut)
+  }
+
+  /// A column with those that go with it.
+  private func group(of column: Int) -> Range<Int> {
+    let first = columns[...column].lastIndex { !$0.isCompanion } ?? column
+    let next = columns[(first + 1)...].firstIndex { !$0.isCompanion } ?? columns.endIndex
+    return first..<next
   }
 
   /// The lines as a text, the last of which names the columns that were left out.

@@ -47,3 +47,8 @@ func distance(_ a: String, _ b: String) -> Int {
   }
   return row[b.count]
 }
+
+/// A number with a noun, as `1 step` and `1,200 steps`.
+public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+}

@@ -68,21 +68,26 @@ extension Configuration {
   public mutating func set(_ key: String, to text: String) throws {
     let key = Configuration.shorthands[key] ?? key
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      Configuration.value($0.trimmingCharacters(in: .whitespaces))
+      $0.trimmingCharacters(in: .whitespaces)
     }
     let field = Configuration.fields.first { $0.key == key }
     let isList = field?.expected.hasPrefix("a list") ?? false
+    // A text may look like a number: a column may be called 1e3, or inf.
+    let isText = ["a text", "a list of columns"].contains(field?.expected)
     do {
       let place = PlacedJSON.Place(path: "", line: 1, column: 1)
       let value: PlacedJSON.Value =
         isList
-        ? .array(text.isEmpty ? [] : parts.map { PlacedJSON($0, at: place) })
-        : Configuration.value(text)
+        ? .array(
+          text.isEmpty
+            ? [] : parts.map { PlacedJSON(Configuration.value($0, isText: isText), at: place) })
+        : Configuration.value(text, isText: isText)
       try set(key, value, found: "'\(text)'")
     } catch let flaw as Flaw { throw ToolError(flaw.text) }
   }
 
-  private static func value(_ text: String) -> PlacedJSON.Value {
+  private static func value(_ text: String, isText: Bool) -> PlacedJSON.Value {
+    if isText { return .string(text) }
     if text == "true" || text == "false" { return .boolean(text == "true") }
     return Double(text).map { .number($0) } ?? .string(text)
   }
@@ -106,7 +111,8 @@ extension Configuration {
       throw Flaw(text: "there is no key \"\(key)\"; \(hint)", isOfKey: true)
     }
     guard field.set(&self, value) else {
-      throw Flaw(text: "\(key) must be \(field.expected), not \(found)", isOfKey: false)
+      throw Flaw(
+        text: "\(key) must be \(field.expected(for: value)), not \(found)", isOfKey: false)
     }
   }
 
@@ -144,5 +150,15 @@ extension Configuration {
     return Set(here.keys).union(there.keys).sorted().first { here[$0] != there[$0] }.map {
       ($0, here[$0] ?? "none", there[$0] ?? "none")
     }
+  }
+}
+
+extension Configuration.Field {
+  /// What it may be, with the limit where a value is beyond it.
+  fileprivate func expected(for value: PlacedJSON.Value) -> String {
+    guard let limit, case .number(let number) = value, number > Double(limit) else {
+      return expected
+    }
+    return "\(expected), and at most \(grouped(limit))"
   }
 }

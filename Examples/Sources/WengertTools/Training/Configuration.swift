@@ -96,6 +96,8 @@ extension Configuration {
     public let key: String
     /// What it may be, in words.
     public let expected: String
+    /// The greatest whole number that it may be, where that need not be said to everybody.
+    var limit: Int?
     let set: @Sendable (inout Configuration, PlacedJSON.Value) -> Bool
   }
 
@@ -195,8 +197,9 @@ extension Configuration.Field {
       // A column may be called 2.
       switch value {
       case .string(let text) where !text.isEmpty: settings[keyPath: path] = text
-      case .number(let number) where number == number.rounded():
-        settings[keyPath: path] = "\(Int(number))"
+      case .number(let number):
+        guard let whole = Int(exactly: number) else { return false }
+        settings[keyPath: path] = "\(whole)"
       default: return false
       }
       return true
@@ -232,7 +235,8 @@ extension Configuration.Field {
     _ set: @escaping @Sendable (inout Settings, Int) -> Void
   ) -> Configuration.Field {
     let range = most < 1 << 53 ? "from \(least) to \(grouped(most))" : "of \(least) or more"
-    return Configuration.Field(key: key, expected: "a whole number \(range)") {
+    let limit = most < 1 << 53 ? nil : most
+    return Configuration.Field(key: key, expected: "a whole number \(range)", limit: limit) {
       settings, value in
       guard case .number(let number) = value, let whole = Int(exactly: number),
         (least...most).contains(whole)

@@ -18,6 +18,8 @@ struct DataReader {
     var test: Samples?
     var facts: DataFacts
     var isPicture = false
+    /// What may be meant in another way.
+    var note: String?
   }
 
   /// - Throws: When files are missing, damaged, or do not fit.
@@ -74,7 +76,7 @@ struct DataReader {
   // MARK: Folders
 
   private func folder(_ path: String) throws -> Result {
-    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    let names = try FileKind.names(in: path)
     func has(_ start: String) -> Bool { names.contains { $0.hasPrefix(start) } }
     let isMNIST = has("train-images") || has("raw") || has("MNIST")
     if isMNIST || has("t10k-images") {
@@ -103,10 +105,19 @@ struct DataReader {
     return result
   }
 
+  private func pictures(in path: String) throws -> ImageFolder {
+    do {
+      return try ImageFolder(
+        path, transforms: [.resize(height: settings.size, width: settings.size)],
+        color: settings.color == "gray" ? .gray : .rgb)
+    } catch {
+      // A class without pictures.
+      throw error.found == "none" ? error.advising("put pictures into it, or remove it") : error
+    }
+  }
+
   private func imageFolder(_ path: String) throws -> Result {
-    let set = try ImageFolder(
-      path, transforms: [.resize(height: settings.size, width: settings.size)],
-      color: settings.color == "gray" ? .gray : .rgb)
+    let set = try pictures(in: path)
     let all = try checked { set.batch(at: Array(0..<set.count)) }
     var facts = DataFacts()
     facts.inputShape = Array(all.inputs.shape.dropFirst())
@@ -136,7 +147,10 @@ struct DataReader {
 
   private func arrays(_ path: String) throws -> Result {
     guard !settings.labels.isEmpty else {
-      throw ToolError("\(path): an array of inputs needs data.labels, an array of their targets")
+      throw ToolError(
+        "\(path): an array of inputs needs their targets; "
+          + (known == nil
+            ? "name their array with --set data.labels=FILE" : "give an npz file with x and y"))
     }
     return try result(
       path, NumPyArray(path: path).tensor(as: Float.self), NumPyArray(path: settings.labels))

@@ -54,7 +54,8 @@ struct NetBuilder {
       guard height >= 2, width >= 2 else {
         throw ToolError(
           "net.channels has \(settings.channels.count) convolutions, which halve pictures of "
-            + "\(facts.inputShape[1]) × \(facts.inputShape[2]) too often; take fewer")
+            + "\(facts.inputShape[2]) × \(facts.inputShape[1]) (width × height) too often; take fewer"
+        )
       }
       layers.append(MaxPool2d<Float>(kernelSize: 2))
       (channels, height, width) = (outputs, height / 2, width / 2)

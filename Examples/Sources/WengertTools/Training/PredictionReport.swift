@@ -17,7 +17,7 @@ public enum PredictionReport {
     var columns = [FittedTable.Column("sample", .name)]
     for rank in 0..<count {
       columns.append(.init(rank == 0 ? "class" : "or", .name, rank: rank))
-      columns.append(.init("probability", rank: rank))
+      columns.append(.init("probability", rank: rank, isCompanion: true))
     }
     return FittedTable(
       columns,

@@ -8,6 +8,8 @@ public struct PreparedData {
   public let validation: Samples?
   /// What the net must know of them.
   public let facts: DataFacts
+  /// What may be meant in another way, or cannot succeed.
+  public let notes: [String]
   /// Whether samples are pictures.
   public let isPicture: Bool
 
@@ -54,6 +56,7 @@ public struct PreparedData {
         Samples(inputs: result.facts.standardized($0.inputs), targets: $0.targets)
       }
     }
+    notes = PreparedData.notes(result)
     self.training = training
     self.validation = validation
     facts = result.facts
@@ -68,11 +71,21 @@ public struct PreparedData {
     guard facts != known else { return }
     let difference =
       facts.sampleCount == known.sampleCount
-      ? "\(grouped(known.sampleCount)) samples as now, but others"
-      : "\(grouped(known.sampleCount)) samples, now there are \(grouped(facts.sampleCount))"
+      ? "\(counted(known.sampleCount, "sample")) as now, but others"
+      : "\(counted(known.sampleCount, "sample")), now there are \(grouped(facts.sampleCount))"
     throw ToolError(
       "\(path) has changed since the training in \(folder) began: then it held \(difference); "
         + "restore it, or train in another folder")
+  }
+
+  private static func notes(_ result: DataReader.Result) -> [String] {
+    let targets = result.samples.targets
+    guard let first = targets.scalars.first, targets.scalars.allSatisfy({ $0 == first }) else {
+      return result.note.map { [$0] } ?? []
+    }
+    let facts = result.facts
+    let value = facts.isClassifier ? facts.classNames[Int(first)] : short(Double(first))
+    return ["the target is '\(value)' in each sample: there is nothing to learn"]
   }
 
   private static func divided(

@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 import Wengert
 
@@ -17,6 +18,8 @@ public struct RunFolder: Sendable {
   public var description: String { "\(path)/model.json" }
   /// The state to go on from.
   public var checkpoint: String { "\(path)/training.checkpoint" }
+  /// The state before that.
+  public var previousCheckpoint: String { "\(checkpoint).previous" }
   /// The best weights, as safetensors.
   public var weights: String { "\(path)/best.safetensors" }
   /// A line for each epoch.
@@ -29,17 +32,22 @@ public struct RunFolder: Sendable {
   public var log: String { "\(path)/run.steps" }
 
   /// A folder, which need not be there.
-  public init(_ path: String) { self.path = path.hasSuffix("/") ? String(path.dropLast()) : path }
+  public init(_ path: String) {
+    self.path = path.hasSuffix("/") && path.count > 1 ? String(path.dropLast()) : path
+  }
 
   /// Whether a path is the folder of a training.
   public static func isOne(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: RunFolder(path).description)
+    !path.isEmpty && FileManager.default.fileExists(atPath: RunFolder(path).description)
   }
 
   /// What was written of the training.
   ///
   /// - Throws: When there is none.
   public func read() throws -> Description {
+    guard !path.isEmpty else {
+      throw ToolError("the folder's name is empty; give the folder that wengert train wrote into")
+    }
     guard let bytes = FileManager.default.contents(atPath: description) else {
       throw ToolError(
         "\(path): there is no model.json in it; give the folder that wengert train wrote into")
@@ -60,7 +68,7 @@ public struct RunFolder: Sendable {
 
   func write(_ bytes: Data, to path: String) throws {
     do { try bytes.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw ToolError("cannot write \(path): check the folder, its permissions and the space left")
+      throw ToolError("cannot write \(path): \(systemReason(error))")
     }
   }
 
@@ -70,7 +78,9 @@ public struct RunFolder: Sendable {
   public func net() throws -> (net: Sequential<Float>, description: Description) {
     let description = try read()
     guard FileManager.default.fileExists(atPath: weights) else {
-      throw ToolError("\(path): there are no weights yet; the training was not run to an end")
+      throw ToolError(
+        "\(path): there are no weights; the training was not run to an end, or its loss was no finite number"
+      )
     }
     var builder = NetBuilder(description.configuration, description.facts)
     let net = try builder.net()

@@ -14,7 +14,7 @@ public struct ScoreReport {
 
   /// Lines for a screen; the confusion matrix is left out where there are more than 30 classes.
   public func text(on screen: Screen) -> String {
-    var lines = ["\(grouped(count)) samples", "\(loss): \(short(score.loss))"]
+    var lines = [counted(count, "sample"), "\(loss): \(short(score.loss))"]
     if let accuracy = score.accuracy {
       let right = (0..<score.confusion.count).reduce(0) { $0 + score.confusion[$1][$1] }
       lines.append("right: \(grouped(right)), \(fixed(100 * accuracy, 2)) %")

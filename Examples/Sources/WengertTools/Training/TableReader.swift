@@ -10,6 +10,7 @@ struct TableReader {
     self.reader = reader
     self.path = path
     table = try MetricTable(path: path, kind: .csv)
+    try table.checkNames()
   }
 
   func read() throws -> DataReader.Result {
@@ -18,7 +19,17 @@ struct TableReader {
     var facts = reader.known ?? DataFacts()
     let targets = try targets(target, &facts)
     let inputs = try inputs(&facts, without: target.name)
-    return DataReader.Result(samples: Samples(inputs: inputs, targets: targets), facts: facts)
+    return DataReader.Result(
+      samples: Samples(inputs: inputs, targets: targets), facts: facts,
+      note: note(target, facts))
+  }
+
+  /// Whole numbers can be meant as values.
+  private func note(_ target: MetricTable.Column, _ facts: DataFacts) -> String? {
+    guard reader.wantsClasses == nil, target.numbers != nil, facts.isClassifier else { return nil }
+    return
+      "the numbers in '\(target.name)' are taken for classes; --loss meanSquaredError learns them as "
+      + "values"
   }
 
   /// The inputs alone, of a table whose targets are to be found out.
@@ -89,8 +100,12 @@ struct TableReader {
       )
     }
     throw ToolError(
-      "\(path): row \(row + 1) has no number in column '\(name)'; fill it, or leave the column out "
-        + "with data.ignore")
+      "\(path): row \(row + 1) has no number in column '\(name)'; fill it\(orIgnore)")
+  }
+
+  /// A net that has been trained needs all of its columns.
+  private var orIgnore: String {
+    reader.known == nil ? ", or leave the column out with --set data.ignore=NAME" : ""
   }
 
   private func inputs(_ facts: inout DataFacts, without target: String) throws -> Tensor<Float> {
@@ -106,7 +121,7 @@ struct TableReader {
     let columns = try facts.inputNames.map { name in
       guard let values = try column(named: name).numbers else {
         throw ToolError(
-          "\(path): column '\(name)' holds texts; write numbers, or leave it out with data.ignore")
+          "\(path): column '\(name)' holds texts; write numbers\(orIgnore)")
       }
       try checkNumbers(values, name)
       return values

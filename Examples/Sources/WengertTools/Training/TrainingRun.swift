@@ -6,11 +6,11 @@ import WengertPlots
 
 /// A training that writes into a folder, and goes on from there.
 public struct TrainingRun {
-  private let training: ConfiguredTraining
-  private let folder: RunFolder
+  let training: ConfiguredTraining
+  let folder: RunFolder
   /// Held while the training runs, so that no other writes into the folder.
   private let lock: FolderLock
-  private let fresh: FreshTraining<Sequential<Float>, ConfiguredBatch>
+  let fresh: FreshTraining<Sequential<Float>, ConfiguredBatch>
   /// Whether it goes on from a checkpoint.
   public let isResumed: Bool
 
@@ -36,7 +36,7 @@ public struct TrainingRun {
       }
       try training.data.check(
         against: known.facts, of: folder.path, path: training.configuration.data.path)
-      try fresh.trainer.resume(from: folder.checkpoint)
+      try TrainingRun.takeUp(fresh.trainer, from: folder)
     }
     fresh.trainer.checkpointPath = folder.checkpoint
   }
@@ -49,12 +49,16 @@ public struct TrainingRun {
     let data = training.data
     let kind =
       data.facts.isClassifier
-      ? "\(data.facts.classNames.count) classes"
-      : "\(data.facts.outputNames.count) value\(data.facts.outputNames.count == 1 ? "" : "s")"
+      ? counted(data.facts.classNames.count, "class", "classes")
+      : counted(data.facts.outputNames.count, "value")
     let apart = data.validation.map { ", \(grouped($0.count)) to measure on" } ?? ""
-    return "\(grouped(data.training.count)) samples of \(data.facts.inputShape)\(apart); \(kind); "
-      + "\(grouped(net.parameterCount)) parameters"
+    return
+      "\(counted(data.training.count, "sample")) of \(data.facts.inputShape)\(apart); \(kind); "
+      + counted(net.parameterCount, "parameter")
   }
+
+  /// What may be meant in another way, or cannot succeed.
+  public var notes: [String] { training.data.notes }
 
   /// The configuration with all that the data decided.
   public var configuration: Configuration { training.configuration }
@@ -62,70 +66,7 @@ public struct TrainingRun {
   /// How many steps are done.
   public var stepCount: Int { fresh.trainer.history.stepCount }
 
-  /// Trains to the end, or until it is interrupted, and writes everything.
-  ///
-  /// - Parameters:
-  ///   - progress: What is shown on standard error.
-  ///   - interruption: After how many steps of this run it is interrupted, as by Ctrl-C; nil for never.
-  ///   - onEpochEnd: What else follows an epoch.
-  /// - Throws: When a file cannot be written.
-  public func run(
-    progress: ProgressStyle = .automatic, interruption: Int? = nil,
-    onEpochEnd: @escaping (EpochRecord) -> Void = { _ in }
-  ) throws -> History {
-    let trainer = fresh.trainer
-    trainer.progress = progress
-    let first = trainer.history.stepCount
-    var failure: (any Error)?
-    // What describes the training is written when a step has been taken: one that fails, or has nothing to do,
-    // leaves the folder as it was.
-    let description = RunFolder.Description(
-      configuration: training.configuration, facts: training.data.facts)
-    var isDescribed = false
-    func describe() {
-      guard !isDescribed else { return }
-      isDescribed = true
-      do { try folder.write(description) } catch {
-        failure = error
-        trainer.interrupt()
-      }
-    }
-    let follower = Callback(
-      onStep: { step, _ in
-        describe()
-        if let interruption, step.step + 1 - first >= interruption { trainer.interrupt() }
-      },
-      onEpochEnd: { epoch, training in
-        do { try folder.write(Data(training.history.csv.utf8), to: folder.metrics) } catch {
-          failure = error
-          training.stop()
-        }
-        onEpochEnd(epoch)
-      })
-    let report = makeReport()
-    let log = try RunLog(path: folder.log, net: trainer.model, seed: fresh.training.seed)
-    let history = try trainer.fit(
-      training: fresh.training, validation: training.validationLoader,
-      trainingSample: training.trainingSample, epochs: training.configuration.epochs,
-      callbacks: [follower, report, log])
-    if let failure = failure ?? log.error { throw failure }
-    // Not a step was taken: what refused the first one is told by the scope around.
-    if history.stepCount == 0, history.wasInterrupted {
-      try? FileManager.default.removeItem(atPath: folder.checkpoint)
-      return history
-    }
-    // Nothing to do: everything is written already, and this report would have seen nothing.
-    if isResumed, history.stepCount == first { return history }
-    if !isResumed { describe() }
-    if let failure { throw failure }
-    try trainer.model.save(to: folder.weights)
-    try folder.write(Data(history.csv.utf8), to: folder.metrics)
-    if !history.epochs.isEmpty { try figure(history).write(to: folder.curves) }
-    try report.write(to: folder.report)
-    return history
-  }
-
-  private func makeReport() -> TrainingReport<Sequential<Float>> {
+  func makeReport() -> TrainingReport<Sequential<Float>> {
     let configuration = training.configuration
     let settings: [String: HyperParameter] = [
       "data": .text(configuration.data.path), "net": .text(configuration.net.kind),
@@ -146,7 +87,7 @@ public struct TrainingRun {
   }
 
   /// Loss and accuracy by epochs.
-  private func figure(_ history: History) -> Figure {
+  func figure(_ history: History) -> Figure {
     let epochs = history.epochs.map { Double($0.epoch + 1) }
     func curve(_ name: String, _ path: KeyPath<EpochRecord, Double?>) -> Line {
       Line(

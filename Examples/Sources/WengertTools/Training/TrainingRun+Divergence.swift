@@ -1,0 +1,33 @@
+import Foundation
+import Wengert
+
+extension TrainingRun {
+  /// Why what was learned cannot be relied on: the last loss or the last weights are no finite numbers; nil where
+  /// they are.
+  public var divergence: String? {
+    let history = fresh.trainer.history
+    let measured = history.epochs.last?.validationLoss
+    guard
+      let loss = [history.losses.last, measured].compactMap(\.self).first(where: { !$0.isFinite })
+    else {
+      return hasFiniteWeights ? nil : "the weights are no finite numbers; \(remedy)"
+    }
+    let finite = history.losses.lastIndex(where: \.isFinite).map { $0 + 1 } ?? 0
+    let step = min(history.firstStep + finite + 1, history.stepCount)
+    return "the loss is \(loss), no finite number, from step \(grouped(step)) on; \(remedy)"
+  }
+
+  private var remedy: String {
+    let history = fresh.trainer.history
+    let kept =
+      history.bestEpoch.map { "the weights of epoch \(history.epochs[$0].epoch + 1)" }
+      ?? "no weights"
+    return
+      "\(kept) are kept; take a smaller --rate in another folder; Docs/Inspecting.md finds causes"
+  }
+
+  /// Whether the weights that the net shows now are finite numbers.
+  public var hasFiniteWeights: Bool {
+    net.state.entries.allSatisfy { $0.tensor.scalars.allSatisfy(\.isFinite) }
+  }
+}
