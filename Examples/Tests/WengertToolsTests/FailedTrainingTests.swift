@@ -21,7 +21,7 @@ import WengertTools
     var run: TrainingRun? = try TrainingRun(configuration(settings), folder: folder)
     _ = try run!.run(progress: .silent)
     let reason = try #require(run!.divergence)
-    #expect(reason.contains("no finite number, from step 2 on; no weights are kept"))
+    #expect(reason.contains("no finite number, from step 1 on; no weights are kept"))
     #expect(!FileManager.default.fileExists(atPath: folder.weights))
     #expect(message { _ = try folder.net() }.contains("its loss was no finite number"))
     let curves = try CurveSource(path: folder.path)
@@ -97,6 +97,28 @@ import WengertTools
     #expect(
       message { _ = try TrainingRun(configuration(["epochs": "4"]), folder: folder) }
         .hasSuffix("; copy it along with the checkpoint, or train in another folder"))
+  }
+
+  @Test func theSystemsReasonIsGiven() throws {
+    func refusal(_ path: String) -> String {
+      message { _ = try TrainingRun(configuration([:]), folder: RunFolder(path)) }
+    }
+    #expect(
+      refusal("/dev/null/x")
+        == "cannot make the folder /dev/null/x for a training: Not a directory")
+    let scratch = try Scratch()
+    let file = try scratch.file("x", "")
+    #expect(refusal(file).hasSuffix(": a file has that name"))
+    let folder = RunFolder(scratch.path + "/a/b/c/")
+    _ = try TrainingRun(configuration([:]), folder: folder)
+    #expect(FileManager.default.fileExists(atPath: folder.path))
+    #expect(
+      message { try folder.write(Data(), to: scratch.path + "/none/x") }
+        .hasSuffix("/none/x: No such file or directory"))
+    for path in ["", "none"] {
+      #expect(message { _ = try FileKind.of(path: path) }.contains("the path"))
+      #expect(!message { _ = try Configuration(path: path) }.hasPrefix(":"))
+    }
   }
 
   @Test func notes() throws {

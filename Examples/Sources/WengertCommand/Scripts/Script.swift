@@ -10,7 +10,7 @@ struct Script {
   init(_ path: String) throws {
     self.path = path
     guard path.hasSuffix(".swift") else {
-      throw ToolError("\(path) is no script: its name must end in .swift")
+      throw ToolError("\(path.isEmpty ? "''" : path) is no script: its name must end in .swift")
     }
     let bytes: Data
     do {

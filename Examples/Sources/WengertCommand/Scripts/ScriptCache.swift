@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 import WengertTools
 
@@ -46,11 +47,13 @@ struct ScriptCache {
       try files.createDirectory(atPath: unfinished, withIntermediateDirectories: true)
     } catch {
       throw ToolError(
-        "cannot write to \(folder), where compiled scripts are kept; XDG_CACHE_HOME names another folder"
+        "cannot write to \(folder), where compiled scripts are kept: \(systemReason(error)); XDG_CACHE_HOME names another folder"
       )
     }
     try make(unfinished + "/program")
-    try Data(parts.utf8).write(to: URL(fileURLWithPath: unfinished + "/made-of"))
+    do { try Data(parts.utf8).write(to: URL(fileURLWithPath: unfinished + "/made-of")) } catch {
+      throw ToolError("cannot write to \(folder): \(systemReason(error))")
+    }
     if rename(unfinished, entry) != 0 {
       // Another process was faster with the same, or something else has this name.
       if let program = program(of: parts) { return program }

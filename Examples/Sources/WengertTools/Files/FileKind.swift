@@ -48,6 +48,7 @@ public enum FileKind: String, Sendable, CaseIterable {
   ///
   /// - Throws: When it cannot be read.
   public static func of(path: String) throws -> FileKind? {
+    guard !path.isEmpty else { throw ToolError("the path is empty; name a file or a folder") }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw ToolError("\(path): there is no such file; check the path")

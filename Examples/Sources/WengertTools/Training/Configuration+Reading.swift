@@ -9,6 +9,7 @@ extension Configuration {
   ///
   /// - Throws: For a key that is not known or a value that it cannot have, with line and column.
   public init(path: String) throws {
+    guard !path.isEmpty else { throw ToolError("the path is empty; name a file of JSON") }
     let bytes: Foundation.Data
     do { bytes = try Foundation.Data(contentsOf: URL(fileURLWithPath: path)) } catch {
       throw ToolError("\(path): there is no such file, or it cannot be read; check the path")

@@ -66,7 +66,10 @@ public struct RunFolder: Sendable {
     try write(encoder.encode(value), to: description)
   }
 
-  func write(_ bytes: Data, to path: String) throws {
+  /// Writes a file of the folder, whole or not at all.
+  ///
+  /// - Throws: When it cannot be written.
+  public func write(_ bytes: Data, to path: String) throws {
     do { try bytes.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw ToolError("cannot write \(path): \(systemReason(error))")
     }

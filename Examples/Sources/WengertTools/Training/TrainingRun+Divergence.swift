@@ -6,15 +6,15 @@ extension TrainingRun {
   /// they are.
   public var divergence: String? {
     let history = fresh.trainer.history
-    let measured = history.epochs.last?.validationLoss
-    guard
-      let loss = [history.losses.last, measured].compactMap(\.self).first(where: { !$0.isFinite })
-    else {
-      return hasFiniteWeights ? nil : "the weights are no finite numbers; \(remedy)"
+    if let loss = history.losses.last, !loss.isFinite {
+      let finite = history.losses.lastIndex(where: \.isFinite).map { $0 + 1 } ?? 0
+      let step = grouped(history.firstStep + finite)
+      return "the loss is \(loss), no finite number, from step \(step) on; \(remedy)"
     }
-    let finite = history.losses.lastIndex(where: \.isFinite).map { $0 + 1 } ?? 0
-    let step = min(history.firstStep + finite + 1, history.stepCount)
-    return "the loss is \(loss), no finite number, from step \(grouped(step)) on; \(remedy)"
+    if let loss = history.epochs.last?.validationLoss, !loss.isFinite {
+      return "the validation loss is \(loss), no finite number, at the end; \(remedy)"
+    }
+    return hasFiniteWeights ? nil : "the weights are no finite numbers; \(remedy)"
   }
 
   private var remedy: String {
