@@ -62,8 +62,9 @@ struct Exchange: ~Copyable {
   /// Waits until all messages are done. Neither library moves bytes by itself, so it asks at growing
   /// intervals: processes may share cores.
   mutating func finish() throws(DistributedError) {
-    // The lowest rank that waits speaks first, so that there is one message.
-    let patience = timeout + .milliseconds(250 * min(rank, 8))
+    // The lowest rank that waits speaks first, so that there is one message: launchers take a second or two to
+    // end the others.
+    let patience = timeout + min(timeout, .seconds(3)) * min(rank, 4)
     var deadline = ContinuousClock.now + patience
     var fruitless = 0
     while !pending.isEmpty {
