@@ -5,6 +5,9 @@ import WengertTensors
 /// Each rank owns a part of the bucket's elements. It gets what the others contribute to them, adds all up in
 /// the order of the shards, and gives the sum to the others: as many bytes as a ring sends, 2 (N − 1)/N of the
 /// bucket, and the bits do not depend on who owns what.
+///
+/// Bytes are sent from where they lie, and sums replace contributions. What others contribute to a rank's own
+/// part is all that needs more memory.
 final class BucketExchange: @unchecked Sendable {
   /// For each member of the bucket what this rank contributes, one tensor for each of its nodes of the tree;
   /// afterwards the sum alone.
@@ -23,100 +26,134 @@ final class BucketExchange: @unchecked Sendable {
   /// The sums, once it is done.
   var sums: [Storage] { members.map { $0[0] } }
 
-  /// The elements that a rank owns.
-  private func part(_ rank: Int) -> (start: Int, count: Int) {
-    let (start, end) = (
-      rank * elementCount / shape.rankCount, (rank + 1) * elementCount / shape.rankCount
-    )
-    return (start * shape.elementSize, (end - start) * shape.elementSize)
-  }
-
   /// On the thread that communicates.
   func run(_ exchange: inout Exchange) throws(DistributedError) {
-    let nodes = shape.nodes
-    let rank = exchange.rank
-    let bytes = elementCount * shape.elementSize
-    let own = Scratch(bytes * nodes[rank].count)
-    pack(into: own, bytes)
-    let (start, length) = part(rank)
-    let others = exchange.others
-    let received = Scratch(length * others.reduce(0) { $0 + nodes[$1].count })
-    var places: [(node: Range<Int>, memory: UnsafeMutableRawPointer)] = []
-    for (index, node) in nodes[rank].enumerated() {
-      places.append((node, own.all.baseAddress! + index * bytes + start))
+    let own = stretches(of: exchange.rank)
+    do {
+      let others = try collect(own, &exchange)
+      ownMembers()
+      for stretch in own { add(stretch, others, rank: exchange.rank) }
     }
-    var next = 0
-    for other in others {
-      for node in nodes[other] {
-        let memory = received.bytes(next, length)
-        try exchange.receive(memory, from: other)
-        if let base = memory.baseAddress { places.append((node, base)) }
-        next += length
+    for index in members.indices { members[index].removeLast(members[index].count - 1) }
+    try spread(own, &exchange)
+  }
+
+  /// Bytes of one member that one rank owns.
+  private struct Stretch {
+    let member: Int
+    let bytes: Range<Int>
+    /// Where they begin among the bytes that the rank owns.
+    let start: Int
+  }
+
+  private func stretches(of rank: Int) -> [Stretch] {
+    let part =
+      (rank * elementCount / shape.rankCount)..<((rank + 1) * elementCount / shape.rankCount)
+    var (result, first): ([Stretch], Int) = ([], 0)
+    for (member, size) in sizes.enumerated() {
+      let common = part.clamped(to: first..<(first + size))
+      if !common.isEmpty {
+        let bytes = (common.lowerBound - first) * shape.elementSize
+        result.append(
+          Stretch(
+            member: member, bytes: bytes..<(bytes + common.count * shape.elementSize),
+            start: (common.lowerBound - part.lowerBound) * shape.elementSize))
+      }
+      first += size
+    }
+    return result
+  }
+
+  private func memory(_ stretch: Stretch, node: Int = 0) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(
+      start: members[stretch.member][node].pointer + stretch.bytes.lowerBound,
+      count: stretch.bytes.count)
+  }
+
+  /// What the others contribute to the part that this rank owns, one after the other.
+  private struct Contributions {
+    let nodes: [Range<Int>]
+    let length: Int
+    let memory: Scratch
+  }
+
+  /// Sends the others what this rank contributes to theirs.
+  private func collect(
+    _ own: [Stretch], _ exchange: inout Exchange
+  ) throws(DistributedError) -> Contributions {
+    let sources = exchange.others.flatMap { rank in shape.nodes[rank].map { (rank, $0) } }
+    let length = own.reduce(0) { $0 + $1.bytes.count }
+    let memory = Scratch(length * sources.count)
+    for (index, (other, _)) in sources.enumerated() {
+      for stretch in own {
+        try exchange.receive(
+          memory.bytes(index * length + stretch.start, stretch.bytes.count), from: other)
       }
     }
-    for other in others {
-      let (start, length) = part(other)
-      for index in nodes[rank].indices {
-        let piece = own.bytes(index * bytes + start, length)
-        try exchange.send(UnsafeRawBufferPointer(piece), to: other)
+    for other in exchange.others {
+      let stretches = stretches(of: other)
+      for node in shape.nodes[exchange.rank].indices {
+        for stretch in stretches {
+          try exchange.send(UnsafeRawBufferPointer(self.memory(stretch, node: node)), to: other)
+        }
       }
     }
     try exchange.finish()
-    if length > 0 { add(places, length, into: own.all.baseAddress! + start) }
-    try spread(own, &exchange)
-    unpack(own)
+    return Contributions(nodes: sources.map(\.1), length: length, memory: memory)
+  }
+
+  /// Sums are written over contributions, unless something else needs those as they are.
+  private func ownMembers() {
+    for member in members.indices {
+      for node in members[member].indices {
+        let isAlone =
+          isKnownUniquelyReferenced(&members[member][node]) && members[member][node].ownsMemory
+        if !isAlone {
+          let old = members[member][node]
+          members[member][node] = Storage(like: old)
+          members[member][node].pointer.copyMemory(from: old.pointer, byteCount: old.byteCount)
+        }
+      }
+    }
   }
 
   /// Adds up what this rank owns.
-  private func add(
-    _ places: [(node: Range<Int>, memory: UnsafeMutableRawPointer)], _ length: Int,
-    into target: UnsafeMutableRawPointer
-  ) {
-    let count = length / shape.elementSize
+  private func add(_ stretch: Stretch, _ others: Contributions, rank: Int) {
+    var places: [(node: Range<Int>, memory: UnsafeMutableRawPointer)] = []
+    for (index, node) in shape.nodes[rank].enumerated() {
+      places.append((node, memory(stretch, node: index).baseAddress!))
+    }
+    for (index, node) in others.nodes.enumerated() {
+      let start = index * others.length + stretch.start
+      places.append((node, others.memory.bytes(start, stretch.bytes.count).baseAddress!))
+    }
+    let target = memory(stretch)
+    let count = target.count / shape.elementSize
     let sum = OrderedSum(
       arithmetic: shape.arithmetic,
       contributions: places.sorted { $0.node.lowerBound < $1.node.lowerBound }, count: count
     ).sum(of: 0..<shape.tree.count)
-    if sum != target { target.copyMemory(from: sum, byteCount: length) }
-    if shape.factor != 1 { shape.arithmetic.scale(target, by: shape.factor, count: count) }
+    if sum != target.baseAddress! {
+      target.baseAddress!.copyMemory(from: sum, byteCount: target.count)
+    }
+    if shape.factor != 1 {
+      shape.arithmetic.scale(target.baseAddress!, by: shape.factor, count: count)
+    }
   }
 
   /// Gives the others what this rank owns, and takes what they own.
-  private func spread(_ memory: Scratch, _ exchange: inout Exchange) throws(DistributedError) {
-    let (start, length) = part(exchange.rank)
+  private func spread(_ own: [Stretch], _ exchange: inout Exchange) throws(DistributedError) {
     for other in exchange.others {
-      let (start, length) = part(other)
-      try exchange.receive(memory.bytes(start, length), from: other)
+      for stretch in stretches(of: other) {
+        try exchange.receive(memory(stretch), from: other)
+      }
     }
     for other in exchange.others {
-      try exchange.send(UnsafeRawBufferPointer(memory.bytes(start, length)), to: other)
+      for stretch in own {
+        try exchange.send(UnsafeRawBufferPointer(memory(stretch)), to: other)
+      }
     }
     try exchange.finish()
-  }
-
-  private func pack(into memory: Scratch, _ bytes: Int) {
-    var offset = 0
-    for member in members {
-      for (index, part) in member.enumerated() {
-        (memory.all.baseAddress! + index * bytes + offset).copyMemory(
-          from: part.pointer, byteCount: part.byteCount)
-      }
-      offset += member[0].byteCount
-    }
-  }
-
-  /// Writes the sums where the contributions were, unless something else needs those.
-  private func unpack(_ memory: Scratch) {
-    var offset = 0
-    for index in members.indices {
-      members[index].removeLast(members[index].count - 1)
-      let isAlone =
-        isKnownUniquelyReferenced(&members[index][0]) && members[index][0].ownsMemory
-      if !isAlone { members[index][0] = Storage(like: members[index][0]) }
-      let sum = members[index][0]
-      sum.pointer.copyMemory(from: memory.all.baseAddress! + offset, byteCount: sum.byteCount)
-      offset += sum.byteCount
-    }
   }
 }
 

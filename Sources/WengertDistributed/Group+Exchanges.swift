@@ -1,3 +1,4 @@
+import CWengert
 import WengertSupport
 
 extension Group {
@@ -93,15 +94,18 @@ extension Group {
   }
 }
 
-/// Memory of one exchange.
+/// Memory of one exchange, counted and kept for the next one like that of tensors.
 final class Scratch: @unchecked Sendable {
   let all: UnsafeMutableRawBufferPointer
 
   init(_ byteCount: Int) {
-    all = .allocate(byteCount: byteCount, alignment: 64)
+    guard let memory = wg_buffer_allocate(byteCount) else {
+      fatalError("group: no memory for \(byteCount) bytes of an exchange")
+    }
+    all = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
   }
 
-  deinit { all.deallocate() }
+  deinit { wg_buffer_release(all.baseAddress, all.count) }
 
   func bytes(_ start: Int, _ count: Int) -> UnsafeMutableRawBufferPointer {
     UnsafeMutableRawBufferPointer(rebasing: all[start..<(start + count)])

@@ -1,0 +1,34 @@
+import Testing
+import Wengert
+import WengertDistributed
+import WengertSupport
+
+/// What an exchange of gradients needs beside them.
+@Suite struct ExchangeMemoryTests {
+  /// Gradients of 8 buckets are added up where they lie; two buckets more are held at once at most, on each rank.
+  @Test(arguments: [2, 3, 4]) func atMostTwoBucketsAreHeld(count: Int) async {
+    await #expect(processExitsWith: .success) { [count = count as Int] in
+      let bucket = 1 << 20
+      let extra = try LocalRanks.results(count) { group in
+        let parameters = (0..<8).map { _ in
+          Variable(Tensor<Float>.zeros([bucket / 4]), requiresGradient: true)
+        }
+        for parameter in parameters {
+          parameter.gradient = Variable(Tensor<Float>.full([bucket / 4], Float(group.rank)))
+        }
+        try group.barrier()
+        if group.isLeader { MemoryStatistics.resetPeak() }
+        let before = MemoryStatistics.current.liveBytes
+        try group.barrier()
+        try group.average(parameters)
+        try group.barrier()
+        let mean = Float(count - 1) / 2
+        #expect(parameters.allSatisfy { $0.gradient!.scalars.allSatisfy { $0 == mean } })
+        return MemoryStatistics.current.peakBytes - before
+      }
+      // All ranks are in this process.
+      let buckets = Double(extra[0]) / Double(count * bucket)
+      #expect(buckets <= 2, "\(buckets) buckets")
+    }
+  }
+}
