@@ -59,6 +59,14 @@ func net(
       ReLU()
       Linear(inputs: width, outputs: 10, using: &generator)
     }
+  case "deep":
+    return Sequential {
+      for inputs in [784] + Array(repeating: width, count: 11) {
+        Linear(inputs: inputs, outputs: width, using: &generator)
+        ReLU()
+      }
+      Linear(inputs: width, outputs: 10, using: &generator)
+    }
   default: fatalError("there is no net \(name)")
   }
 }
@@ -70,7 +78,7 @@ func samples(for net: String, count: Int, seed: UInt64) -> (Tensor<Float>, Tenso
     switch net {
     case "lenet": ([1, 28, 28], 10)
     case "w5": ([3072], 10)
-    case "w7": ([784], 10)
+    case "w7", "deep": ([784], 10)
     case "norm", "synchronized": ([20], 5)
     default: ([2], 2)
     }

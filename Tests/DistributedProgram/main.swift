@@ -38,7 +38,7 @@ do {
   if let path = options["checkpoint"], FileManager.default.fileExists(atPath: path) {
     try trainer.resume(from: path)
   }
-  let start = ContinuousClock.now
+  let times = StepTimes(group, net.parameters, isWanted: options["times"] != nil)
   let (validationInputs, validationLabels) = samples(for: options.net, count: 50, seed: 9)
   let history = try trainer.fit(
     training: loader,
@@ -47,6 +47,7 @@ do {
     epochs: options.number("epochs", 3),
     callbacks: [
       Callback(onStep: { record, _ in
+        times.note()
         if fault?.kind == "parameters", record.step == fault!.step {
           net.parameters[0].update { $0 *= 2 }
         }
@@ -57,7 +58,6 @@ do {
           })
       })
     ])
-  let time = start.duration(to: .now)
   if let path = options["save"], group.isLeader { try net.save(to: path) }
   try group.barrier()
   if group.isLeader {
@@ -68,14 +68,7 @@ do {
     print(
       "ranks \(group.count) weights \(sum.digits) loss \(last.trainingLoss) validation \(last.validationLoss!)"
     )
-    if options["times"] != nil {
-      let traffic = group.traffic
-      let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
-      FileHandle.standardError.write(
-        Data(
-          "seconds \(seconds) sent \(traffic.bytesSent) communication \(traffic.time) waited \(traffic.waited)\n"
-            .utf8))
-    }
+    times.report()
   }
 } catch {
   FileHandle.standardError.write(Data("program: \(error)\n".utf8))
