@@ -10,17 +10,23 @@ import WengertSupport
     await #expect(processExitsWith: .success) { [count = count as Int] in
       let bucket = 1 << 20
       let extra = try LocalRanks.results(count) { group in
-        let parameters = (0..<8).map { _ in
-          Variable(Tensor<Float>.zeros([bucket / 4]), requiresGradient: true)
+        let parameters = (0..<32).map { _ in
+          Variable(Tensor<Float>.zeros([bucket / 16]), requiresGradient: true)
         }
         for parameter in parameters {
-          parameter.gradient = Variable(Tensor<Float>.full([bucket / 4], Float(group.rank)))
+          parameter.gradient = Variable(Tensor<Float>.full([bucket / 16], Float(group.rank)))
         }
         try group.barrier()
         if group.isLeader { MemoryStatistics.resetPeak() }
         let before = MemoryStatistics.current.liveBytes
         try group.barrier()
-        try group.average(parameters)
+        let average = group.averaging(parameters, bucketSize: bucket)
+        for parameter in parameters.reversed() {
+          let gradient = parameter.gradient!
+          parameter.gradient = nil
+          average.receive(gradient, of: parameter)
+        }
+        try average.finish()
         try group.barrier()
         let mean = Float(count - 1) / 2
         #expect(parameters.allSatisfy { $0.gradient!.scalars.allSatisfy { $0 == mean } })
