@@ -96,6 +96,8 @@ package final class Messenger: Sendable {
   }
 
   private func run(_ transport: any Transport) {
+    // Only now: threads of the library's own stay as they are.
+    wg_mpi_prefer_thread("communication")
     var number = 0
     while let job = nextJob() {
       number += 1

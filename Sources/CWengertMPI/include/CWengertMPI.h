@@ -55,5 +55,8 @@ uint64_t wg_mpi_hash(const void *bytes, size_t count, uint64_t hash);
 void wg_mpi_at_exit(void (*handler)(int status));
 /// Ends the program at once: no handler runs.
 void wg_mpi_leave(int status);
+/// Names the calling thread, and lets it run before others of the process that are ready, where the system allows
+/// that: it sleeps most of the time, and what it moves is waited for.
+void wg_mpi_prefer_thread(const char *name);
 
 #endif
