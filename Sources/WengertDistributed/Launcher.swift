@@ -1,7 +1,8 @@
 /// What started the program, as its environment tells.
 package struct Launcher: Equatable {
-  /// `mpirun` of Open MPI, one that speaks PMI (MPICH and its relatives, Slurm), or one that speaks PMIx.
-  package enum Kind: Equatable { case openMPI, pmi, pmix }
+  /// `mpirun` of Open MPI, one that speaks PMI (MPICH and its relatives, Slurm), one that speaks PMIx, or Slurm's
+  /// `srun` where it was asked for neither: its processes do not know of each other.
+  package enum Kind: Equatable { case openMPI, pmi, pmix, slurm }
 
   package let kind: Kind
   /// How many processes it started, if it says so.
@@ -15,6 +16,8 @@ package struct Launcher: Equatable {
       (kind, self.count) = (.pmi, Int(count))
     } else if environment["PMIX_RANK"] != nil {
       (kind, count) = (.pmix, nil)
+    } else if let count = environment["SLURM_STEP_NUM_TASKS"].flatMap({ Int($0) }), count > 1 {
+      (kind, self.count) = (.slurm, count)
     } else {
       return nil
     }
@@ -26,14 +29,22 @@ package struct Launcher: Equatable {
     case .openMPI: "Open MPI's mpirun"
     case .pmi: "a launcher that speaks PMI, such as MPICH's mpirun"
     case .pmix: "a launcher that speaks PMIx"
+    case .slurm: "srun"
     }
   }
 
   /// The variable that says how many processes there are.
-  var countVariable: String { kind == .openMPI ? "OMPI_COMM_WORLD_SIZE" : "PMI_SIZE" }
+  var countVariable: String {
+    switch kind {
+    case .openMPI: "OMPI_COMM_WORLD_SIZE"
+    case .slurm: "SLURM_STEP_NUM_TASKS"
+    case .pmi, .pmix: "PMI_SIZE"
+    }
+  }
 
-  /// The libraries that fit it, the likeliest first.
+  /// The libraries that fit it, the likeliest first; none for `srun` without an MPI.
   package var libraries: [String] {
+    if kind == .slurm { return [] }
     #if canImport(Darwin)
       let (openMPI, mpich) = ("libmpi.40.dylib", "libmpi.12.dylib")
       let folders = ["", "/opt/homebrew/lib/", "/usr/local/lib/"]

@@ -22,6 +22,12 @@ package struct MPILibrary: @unchecked Sendable {
       try self.init(library, path)
       return
     }
+    if let launcher, launcher.kind == .slurm {
+      throw DistributedError(
+        .otherLauncher,
+        "srun started \(launcher.count ?? 0) processes that do not know of each other; start them with srun "
+          + "--mpi=pmi2 for MPICH, with srun --mpi=pmix or mpirun for Open MPI")
+    }
     let names = launcher?.libraries ?? []
     for name in names {
       if let library = MPILibrary.open(name).library {

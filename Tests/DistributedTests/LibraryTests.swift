@@ -11,6 +11,21 @@ import WengertDistributed
     #expect(pmi?.kind == .pmi && pmi?.count == 3)
     let pmix = Launcher(["PMIX_RANK": "1"])
     #expect(pmix?.kind == .pmix && pmix?.count == nil)
+    // A batch script has no step; a step of one process is alone.
+    #expect(Launcher(["SLURM_NTASKS": "8", "SLURM_PROCID": "0"]) == nil)
+    #expect(Launcher(["SLURM_STEP_NUM_TASKS": "1"]) == nil)
+    #expect(Launcher(["SLURM_STEP_NUM_TASKS": "8", "PMI_SIZE": "8"])?.kind == .pmi)
+  }
+
+  @Test func srunWithoutAnMPIIsRefused() throws {
+    let environment = ["SLURM_STEP_NUM_TASKS": "8"]
+    let error = #expect(throws: DistributedError.self) {
+      _ = try MPILibrary(environment, Launcher(environment))
+    }
+    #expect(error?.kind == .otherLauncher)
+    #expect(
+      error?.description.hasPrefix("srun started 8 processes that do not know of each other")
+        == true)
   }
 
   @Test func alibraryThatIsMissingIsNamed() throws {
