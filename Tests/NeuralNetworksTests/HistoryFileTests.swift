@@ -100,6 +100,38 @@ import Wengert
     #expect(try resumed("run.previous").history == second.history)
   }
 
+  /// Names that leave no room for the endings of what stands beside a checkpoint are shortened there. The
+  /// histories are found all the same: the one in use is appended to, others are removed, and those of
+  /// another checkpoint, whose name differs at its end alone, stay.
+  @Test(arguments: [200, 219, 225, 246, 247, 255]) func longNames(_ length: Int) throws {
+    let (name, other) = (
+      String(repeating: "n", count: length), String(repeating: "n", count: length - 1) + "m"
+    )
+    let (first, second) = (trainer(), trainer())
+    for steps in [3, 5, 7] {
+      try fit(first, steps: steps)
+      for name in [name, other] { try first.save(to: folder[name]) }
+    }
+    // A checkpoint, the one before and a history for each.
+    #expect(try folder.names.count == 6)
+    let old = Set(try histories)
+    for steps in [9, 11] {
+      try fit(second, steps: steps)
+      try second.save(to: folder[name])
+    }
+    let new = Set(try histories)
+    #expect(try folder.names.count == 6 && new.intersection(old).count == 1)
+    let going = try resumed(name)
+    #expect(going.history == second.history)
+    try fit(going, steps: 13)
+    try going.save(to: folder[name])
+    #expect(try Set(histories) == new)
+    #expect(try resumed(name).history == going.history)
+    #expect(try resumed(other).history == first.history)
+    let previous = try folder.names.filter { $0.hasSuffix(".previous") }
+    #expect(try Set(previous.map { try resumed($0).history.stepCount }) == [5, 11])
+  }
+
   @Test func goingOnFromTheCheckpointBefore() throws {
     let first = trainer()
     for steps in [5, 7] {

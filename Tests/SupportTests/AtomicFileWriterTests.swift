@@ -83,8 +83,11 @@ import WengertSupport
     #expect(try folder.text(name + ".previous") == "one")
     #expect(try folder.names == [name, name + ".previous"])
     let longest = String(repeating: "n", count: 255)
-    try write("three", to: longest)
-    #expect(try folder.text(longest) == "three")
+    for text in ["three", "four", "five"] { try write(text, to: longest, keepsPrevious: true) }
+    #expect(try folder.text(longest) == "five")
+    let previous = AtomicFileWriter.previous(of: folder[longest])
+    #expect(try folder.text(FilePath.name(of: previous)) == "four")
+    #expect(try folder.names.count == 4)
   }
 
   /// At no moment is there nothing, or half a file, under the name.

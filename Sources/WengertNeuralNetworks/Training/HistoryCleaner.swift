@@ -8,7 +8,7 @@ extension HistoryFile {
   /// - Parameter target: The checkpoint itself, not a link to it.
   static func removeUnused(beside target: String) {
     var used: Set<String> = []
-    for path in [target, target + AtomicFileWriter.previousEnding] {
+    for path in [target, AtomicFileWriter.previous(of: target)] {
       guard PlainFile.place(at: path) != .nothing else { continue }
       guard let metadata = try? TensorFile.metadata(path: path),
         let checkpoint = try? Checkpoint(metadata, path: path)
@@ -22,11 +22,18 @@ extension HistoryFile {
     }
   }
 
-  /// Whether a writer gives such a name to a history of this checkpoint.
+  /// Where a history of a checkpoint with such a number stands.
+  static func path(beside target: String, number: UInt32) -> String {
+    FilePath.sibling(of: target, ending: "." + String(number, radix: 16) + ending)
+  }
+
+  /// Whether a writer gives such a name to a history of this checkpoint: a long one is shortened.
   static func isHistory(_ name: String, of checkpoint: String) -> Bool {
-    guard name.hasPrefix(checkpoint + "."), name.hasSuffix(ending) else { return false }
-    let number = name.dropFirst(checkpoint.count + 1).dropLast(ending.count)
-    return UInt32(number, radix: 16) != nil
+    guard name.hasSuffix(ending),
+      let number = name.dropLast(ending.count).split(separator: ".").last,
+      let number = UInt32(number, radix: 16)
+    else { return false }
+    return name == path(beside: checkpoint, number: number)
   }
 
   private static func remove(_ path: String) {

@@ -66,8 +66,7 @@ final class HistoryWriter {
   private func newFile() throws(FileFailure) -> LockedFile {
     (byteCount, stepCount, epochCount, checksum) = (0, 0, 0, Checksum())
     while true {
-      let number = String(UInt32.random(in: 0 ... .max), radix: 16)
-      path = FilePath.sibling(of: target, ending: "." + number + HistoryFile.ending)
+      path = HistoryFile.path(beside: target, number: .random(in: 0 ... .max))
       let file = try LockedFile(path: path)
       guard file.size == 0 else { continue }
       identity = file.identity

@@ -6,7 +6,8 @@ extension Trainer {
   /// that of the default generator among them, the place in the loaders' epochs, how the present or last
   /// `fit` was set up, and the history. It is written whole or not at all, and is on the disk when this
   /// returns; a file that is there is kept as `path` with `.previous` behind it. Through a symbolic link
-  /// all of that is done where it leads, and the link stays.
+  /// all of that is done where it leads, and the link stays. Where a name would be longer than a file system
+  /// takes, the end of `path` in it is a number that stands for the whole.
   ///
   /// The history stands in a file beside it, `path.<number>.history`: only what is new is appended. Copy it
   /// along.

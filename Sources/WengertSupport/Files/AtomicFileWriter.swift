@@ -11,7 +11,14 @@ package final class AtomicFileWriter {
   /// The ending of a file that is being written.
   package static let draftEnding = ".partial"
   /// The ending of the file before.
-  package static let previousEnding = ".previous"
+  private static let previousEnding = ".previous"
+
+  /// Where the file before is kept.
+  ///
+  /// - Parameter target: The file itself, not a link to it.
+  package static func previous(of target: String) -> String {
+    FilePath.sibling(of: target, ending: previousEnding, spare: 0)
+  }
 
   package init(for path: String) throws(FileFailure) {
     target = try AtomicFileWriter.target(of: path)
@@ -39,8 +46,8 @@ package final class AtomicFileWriter {
 
   /// Makes sure that the bytes are on the disk, and gives the file its name.
   ///
-  /// - Parameter keepsPrevious: Whether a file that is there gets a second name, with `.previous` behind
-  ///   it. The one that had it before keeps it until then.
+  /// - Parameter keepsPrevious: Whether a file that is there gets a second name, `previous(of:)`. The one
+  ///   that had it before keeps it until then.
   package func putInPlace(keepsPrevious: Bool = false) throws(FileFailure) {
     try draft.synchronize()
     // Something else may have taken the place meanwhile.
@@ -51,7 +58,7 @@ package final class AtomicFileWriter {
   }
 
   private func keepPrevious() throws(FileFailure) {
-    let previous = target + AtomicFileWriter.previousEnding
+    let previous = AtomicFileWriter.previous(of: target)
     let second = draft.path + AtomicFileWriter.previousEnding
     if link(target, second) != 0
       && !(errno == EEXIST && unlink(second) == 0 && link(target, second) == 0)

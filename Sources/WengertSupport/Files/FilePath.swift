@@ -22,10 +22,11 @@ package enum FilePath {
 
   /// The path with an ending behind it. Where the name would be too long, a number that stands for the
   /// whole of it takes the place of its end.
-  package static func sibling(of path: String, ending: String) -> String {
+  ///
+  /// - Parameter spare: Bytes that are left for one more ending.
+  package static func sibling(of path: String, ending: String, spare: Int = 16) -> String {
     let name = name(of: path)
-    // Leaves room for one more ending.
-    let room = longestName - ending.utf8.count - 16
+    let room = longestName - ending.utf8.count - spare
     if name.utf8.count <= room { return path + ending }
     var kept = name
     while kept.utf8.count > room - 17 { kept.unicodeScalars.removeLast() }
