@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import WengertInspection
 
-@testable import WengertAutodiff
+import WengertAutodiff
 
 @Suite struct ProfileTests {
   private func step(_ net: SmallNet, _ optimizer: SGD<Float>) {

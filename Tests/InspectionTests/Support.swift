@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import WengertInspection
 
-@testable import WengertInspection
+import WengertInspection
 
 /// Two named layers, batch normalization and dropout, with activations between.
 struct SmallNet: Module {

@@ -80,7 +80,7 @@ extension ComputationGraph {
 
 extension ComputationGraph.Node {
   /// Enough for the longest line.
-  var boxWidth: Double {
+  package var boxWidth: Double {
     let name = Double(shortName.count) * 8
     return max(name, Double(shapeText.count) * 6.6, Double(shortModule.count) * 6, 60) + 18
   }

@@ -3,12 +3,12 @@
 /// Each node stands below all that it came from, a variable directly above the first that takes it. Orders are
 /// improved by medians of neighbours, as Sugiyama et al. do ("Methods for Visual Understanding of Hierarchical System
 /// Structures", 1981); edges through several layers pass through points that are ordered with the nodes.
-struct GraphLayout {
+package struct GraphLayout {
   /// A node's box.
-  struct Box {
-    var x = 0.0
-    var y = 0.0
-    var width = 0.0
+  package struct Box {
+    package internal(set) var x = 0.0
+    package internal(set) var y = 0.0
+    package internal(set) var width = 0.0
   }
 
   static let rowHeight = 92.0
@@ -16,8 +16,8 @@ struct GraphLayout {
   static let gap = 22.0
 
   /// By node; x and y are those of the center.
-  private(set) var boxes: [Box]
-  private(set) var ranks: [Int]
+  package private(set) var boxes: [Box]
+  package private(set) var ranks: [Int]
   /// The points that an edge passes, from a node's input to the node: [node][input].
   private(set) var routes: [[[(x: Double, y: Double)]]] = []
   private(set) var width = 0.0
@@ -30,7 +30,7 @@ struct GraphLayout {
   /// Longer edges are drawn straight.
   private static let longestRoute = 60
 
-  init(_ graph: ComputationGraph, width boxWidth: (ComputationGraph.Node) -> Double) {
+  package init(_ graph: ComputationGraph, width boxWidth: (ComputationGraph.Node) -> Double) {
     boxes = graph.nodes.map { Box(width: boxWidth($0)) }
     ranks = GraphLayout.ranks(of: graph)
     makeRows(graph)

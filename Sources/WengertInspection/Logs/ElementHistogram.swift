@@ -1,14 +1,14 @@
 import WengertTensors
 
 /// How many of a tensor's elements lie in each of some intervals of equal width.
-struct ElementHistogram: Sendable {
+package struct ElementHistogram: Sendable {
   let moments: TensorMoments
   /// The upper ends of the intervals; the last one is the greatest element.
-  private(set) var limits: [Double] = []
+  package private(set) var limits: [Double] = []
   /// How many elements lie in each.
-  private(set) var counts: [Double] = []
+  package private(set) var counts: [Double] = []
 
-  init(_ storage: Storage, bins: Int = 40) {
+  package init(_ storage: Storage, bins: Int = 40) {
     moments = TensorMoments(storage)
     guard moments.finiteCount > 0 else { return }
     let (low, high) = (moments.minimum, moments.maximum)

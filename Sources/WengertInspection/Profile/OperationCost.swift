@@ -2,7 +2,7 @@ import Foundation
 import WengertTensors
 
 /// How the floating-point operations of an operation are counted: from shapes, as textbooks do.
-enum OperationCost {
+package enum OperationCost {
   /// 2 m n k.
   case product
   /// A product and a bias.
@@ -20,7 +20,7 @@ enum OperationCost {
   /// One for every element read or written, whichever are more.
   case elements
 
-  init(_ name: String) {
+  package init(_ name: String) {
     switch name {
     case "matmul": self = .product
     case "affine": self = .affine
@@ -50,7 +50,7 @@ enum OperationCost {
   }
 
   /// The operations of a forward computation.
-  func count(_ operands: [Shape], _ results: [Shape]) -> Double {
+  package func count(_ operands: [Shape], _ results: [Shape]) -> Double {
     let result = results.first ?? Shape()
     let elements = Double(result.elementCount)
     switch self {

@@ -2,18 +2,27 @@ import Foundation
 import WengertSupport
 
 /// Curves over a common axis, as a picture in the colors of the page.
-struct CurveChart {
+package struct CurveChart {
   /// One curve.
-  struct Curve {
+  package struct Curve {
     let name: String
     let points: [(x: Double, y: Double)]
+
+    package init(name: String, points: [(x: Double, y: Double)]) {
+      (self.name, self.points) = (name, points)
+    }
   }
 
   let title: String
   let xName: String
   let curves: [Curve]
   /// Whether the axis of values is logarithmic.
-  var isLogarithmic = false
+  let isLogarithmic: Bool
+
+  package init(title: String, xName: String, curves: [Curve], isLogarithmic: Bool = false) {
+    (self.title, self.xName) = (title, xName)
+    (self.curves, self.isLogarithmic) = (curves, isLogarithmic)
+  }
 
   private static let (width, height) = (560.0, 260.0)
   private static let (left, right, top, bottom) = (62.0, 12.0, 12.0, 38.0)
@@ -35,7 +44,7 @@ struct CurveChart {
     .legend svg { width:28px; height:8px; display:inline-block; vertical-align:middle; margin-right:.3rem; }
     """
 
-  var html: String {
+  package var html: String {
     let drawn = curves.map(visible)
     let all = drawn.flatMap(\.points)
     guard let x = CurveChart.range(all.map(\.x), isWhole: true),

@@ -1,17 +1,21 @@
 import WengertSupport
 
 /// Histograms side by side, one column for each time: the darker, the more elements.
-struct HistogramStrip {
+package struct HistogramStrip {
   let title: String
   /// The histograms, and the epochs after which they were taken.
   let columns: [(epoch: Int, histogram: ElementHistogram)]
+
+  package init(title: String, columns: [(epoch: Int, histogram: ElementHistogram)]) {
+    (self.title, self.columns) = (title, columns)
+  }
 
   static let style = """
 
     .cell { fill:var(--accent); }
     """
 
-  var html: String {
+  package var html: String {
     let finite = columns.filter { !$0.histogram.limits.isEmpty }
     let title = "<figcaption>\(Page.escaped(title))</figcaption>"
     let low = finite.map(\.histogram.moments.minimum).min() ?? 0

@@ -3,10 +3,10 @@ import WengertNeuralNetworks
 import WengertSupport
 
 /// How a classifier does on samples: its confusions, and its worst mistakes.
-struct Mistakes {
+package struct Mistakes {
   /// One sample that was taken for another class.
-  struct Mistake {
-    let row: Int
+  package struct Mistake {
+    package let row: Int
     let target: Int
     let predicted: Int
     /// What the net gives the right class.
@@ -15,11 +15,11 @@ struct Mistakes {
   }
 
   /// [target][predicted].
-  let counts: [[Int]]
-  let worst: [Mistake]
+  package let counts: [[Int]]
+  package let worst: [Mistake]
   let sampleCount: Int
 
-  init<Scalar: FloatingTensorScalar>(
+  package init<Scalar: FloatingTensorScalar>(
     scores: Tensor<Scalar>, inputs: Tensor<Scalar>, labels: Tensor<Int>, limit: Int = 12
   ) {
     let classes = scores.shape[1]

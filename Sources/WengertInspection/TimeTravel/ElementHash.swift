@@ -1,12 +1,12 @@
 import WengertTensors
 
 /// A hash of elements to the bit, the same in every process.
-struct ElementHash {
-  private(set) var value: UInt64 = 0x243F_6A88_85A3_08D3
+package struct ElementHash {
+  package private(set) var value: UInt64 = 0x243F_6A88_85A3_08D3
 
   init() {}
 
-  init(_ storage: Storage) { add(storage) }
+  package init(_ storage: Storage) { add(storage) }
 
   mutating func add(_ storage: Storage) {
     for extent in storage.shape { add(UInt64(bitPattern: Int64(extent))) }

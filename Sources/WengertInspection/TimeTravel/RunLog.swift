@@ -54,6 +54,6 @@ public final class RunLog<Model: Module>: TrainerCallback {
 }
 
 /// A hash for each parameter, in the order of their names in the net.
-func parameterHashes(_ net: some Module) -> [UInt64] {
+package func parameterHashes(_ net: some Module) -> [UInt64] {
   net.namedParameters.map { ElementHash($0.parameter.value.elements).value }
 }
