@@ -58,7 +58,9 @@ struct Autoencoder: ParsableCommand {
       reporter.weights(of: net, "vae")
       try pictures.write(historyFigure(history), as: "vae", reporter)
       try pictures.write(sampleFigure(net, test), as: "vae-samples", reporter)
-      if latents == 2 { try pictures.write(planeFigure(net, test), as: "vae-plane", reporter) }
+      if latents == 2 {
+        try pictures.write(planeFigure(net, test), as: "vae-plane", scale: 1, reporter)
+      }
     }
   }
 
