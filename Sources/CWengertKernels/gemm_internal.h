@@ -75,8 +75,12 @@ typedef struct wg_product_kernels {
 #define WG_PACK_B_TILES 28
 #define WG_PACK_PAGED_B_TILES 7
 #define WG_PAGE_BYTES 4096
-// Rows as stored are packed so many at a time.
+// Rows as stored are packed so many at a time, and fetched so many rows ahead: a few cache lines of each
+// are read, too short a stretch for the processor to foresee. Where the elements of a row stay in order it is
+// fetched so many elements ahead.
 #define WG_PACK_STEPS 8
+#define WG_PACK_ROWS_AHEAD 16
+#define WG_PACK_BYTES_AHEAD 512
 // A is packed if more panels of B than this meet it; rows that span blocks of k pay sooner. A transposed A
 // is packed as wg_fit says.
 #define WG_PACK_A_PANELS 16

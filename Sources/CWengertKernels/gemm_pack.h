@@ -28,7 +28,10 @@ static void WG_FN(pack_across)(int64_t count, int64_t k, const WG_T *from, int64
     int64_t p = 0;
     for (; p + LANES <= k; p += LANES) {
       WG_FN(vector) v[LANES];
-      UNROLL for (int i = 0; i < LANES; i++) v[i] = WG_FN(load)(line[i] + p);
+      UNROLL for (int i = 0; i < LANES; i++) {
+        v[i] = WG_FN(load)(line[i] + p);
+        __builtin_prefetch((const char *)(line[i] + p) + WG_PACK_BYTES_AHEAD);
+      }
       WG_FN(transpose)(v);
       UNROLL for (int i = 0; i < LANES; i++) WG_FN(store)(out + i * width, v[i]);
       out += LANES * width;
@@ -51,9 +54,12 @@ static void WG_FN(pack_along)(int64_t count, int64_t k, const WG_T *from, int64_
   const int64_t whole = (count - 1) / LANES, rest = count - whole * LANES;
   const int64_t with_surplus = (whole + 1) * LANES <= 2 * width ? k - 1 : 0;
   for (int64_t p = 0; p < k; p++) {
+    const WG_T *ahead = from + WG_PACK_ROWS_AHEAD * ld;
     for (int64_t v = 0; v < whole; v++) {
+      __builtin_prefetch(ahead + v * LANES);
       WG_FN(store)(to + v * LANES, WG_FN(load)(from + v * LANES));
     }
+    __builtin_prefetch(ahead + whole * LANES);
     const WG_FN(vector) last = WG_FN(load_part)(from + whole * LANES, rest);
     if (p < with_surplus) WG_FN(store)(to + whole * LANES, last);
     else WG_FN(store_part)(to + whole * LANES, last, rest);
