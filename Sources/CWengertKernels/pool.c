@@ -12,8 +12,8 @@
 //
 // Idle workers spin for SPIN_NANOSECONDS, long enough for the next operation of a training step, and
 // then sleep. When the pool is busy with another thread's work, or the caller is itself a piece, the
-// caller does all pieces alone. So it does for a while after workers were waited for longer than they worked:
-// see pool_account.c.
+// caller does all pieces alone. So it does for a while after workers were waited for longer than they worked
+// (pool_account.c), and where its training steps are faster that way (pool_trial.c).
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE  // sched_getaffinity
 #endif
@@ -63,6 +63,10 @@ static struct {
 
 // Whether this thread is doing a piece: what that piece splits again, it does alone.
 static _Thread_local bool is_piece;
+
+// This thread's steps, and how many works they could have shared since the last one ended.
+static _Thread_local wg_share_trial trial;
+static _Thread_local int64_t works;
 
 static inline void relax(void) {
 #if defined(__x86_64__)
@@ -209,6 +213,7 @@ void wg_set_thread_count(int count) {
   // A caller that asks for threads gets them, until they turn out to cost more than they save.
   atomic_fetch_add_explicit(&pool.earned, WG_SHARE_CREDIT, memory_order_relaxed);
   wg_share_pause(0);
+  trial = (wg_share_trial){0};
 }
 
 static void do_alone(int64_t pieces, void (*body)(void *, int64_t), void *context) {
@@ -236,6 +241,18 @@ static bool is_paused(void) {
   return until != 0 && now() < until;
 }
 
+void wg_share_step(void) {
+  if (works == 0) return;
+  wg_share_trial_step(&trial, works, now());
+  works = 0;
+}
+
+// Whether this thread's steps are done alone at present.
+static bool is_faster_alone(void) {
+  works++;
+  return trial.alone_until != 0 && now() < trial.alone_until;
+}
+
 // Waits for what workers have begun, and accounts for it.
 static void finish_job(void) {
   int64_t begin = now();
@@ -248,7 +265,8 @@ static void finish_job(void) {
 
 void wg_parallel(int64_t pieces, void (*body)(void *context, int64_t piece), void *context) {
   int threads = wg_thread_count();
-  if (pieces <= 1 || threads == 1 || is_piece || pieces > INT32_MAX || is_paused() ||
+  if (pieces <= 1 || threads == 1 || is_piece || pieces > INT32_MAX || is_faster_alone() ||
+      is_paused() ||
       atomic_flag_test_and_set_explicit(&pool.busy, memory_order_acquire)) {
     do_alone(pieces, body, context);
     return;

@@ -33,6 +33,21 @@ void wg_share_settle(wg_share_account *account, int64_t earned, int64_t spent, i
 // Has callers work alone for so long from now on, as they do while sharing does not pay.
 void wg_share_pause(int64_t nanoseconds);
 
+// What a thread knows of its training steps with and without sharing (pool_trial.c); nanoseconds. All 0 at first.
+#define WG_TRIAL_TURNS 4
+#define WG_TRIAL_STEPS 4
+typedef struct {
+  int64_t alone_until;  // the thread does all work alone until then
+  bool prefers_alone, is_trying;
+  int step;  // of the trial
+  int64_t last, begin, rest_until;
+  int64_t times[2][WG_TRIAL_TURNS * WG_TRIAL_STEPS];  // of steps with work shared, and alone
+} wg_share_trial;
+// A step ends now, that had `works` pieces of work to share.
+void wg_share_trial_step(wg_share_trial *trial, int64_t works, int64_t now);
+// A training step of the calling thread ends: a backward walk is done.
+void wg_share_step(void);
+
 // Has body(context) called soon by another thread. False if there is none and none can be started: then
 // nobody calls it.
 bool wg_run_in_background(void (*body)(void *context), void *context);

@@ -54,6 +54,7 @@ struct Walk {
       relevant?.clear(&state)
     }
     state.close()
+    wg_share_step()
   }
 
   // The root is held by the caller, and every other operation by those it is an operand of, so the walk
