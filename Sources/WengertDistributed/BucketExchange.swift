@@ -84,18 +84,20 @@ final class BucketExchange: @unchecked Sendable {
     let sources = exchange.others.flatMap { rank in shape.nodes[rank].map { (rank, $0) } }
     let length = own.reduce(0) { $0 + $1.bytes.count }
     let memory = Scratch(length * sources.count)
-    for (index, (other, _)) in sources.enumerated() {
-      for stretch in own {
-        try exchange.receive(
-          memory.bytes(index * length + stretch.start, stretch.bytes.count), from: other)
-      }
-    }
+    // Sends come first: a rank that is late announces what it sends before it asks for what the others
+    // announced. Otherwise their bytes are under way before they have agreed to its own, which wait for these.
     for other in exchange.others {
       let stretches = stretches(of: other)
       for node in shape.nodes[exchange.rank].indices {
         for stretch in stretches {
           try exchange.send(UnsafeRawBufferPointer(self.memory(stretch, node: node)), to: other)
         }
+      }
+    }
+    for (index, (other, _)) in sources.enumerated() {
+      for stretch in own {
+        try exchange.receive(
+          memory.bytes(index * length + stretch.start, stretch.bytes.count), from: other)
       }
     }
     try exchange.finish()
@@ -144,13 +146,13 @@ final class BucketExchange: @unchecked Sendable {
   /// Gives the others what this rank owns, and takes what they own.
   private func spread(_ own: [Stretch], _ exchange: inout Exchange) throws(DistributedError) {
     for other in exchange.others {
-      for stretch in stretches(of: other) {
-        try exchange.receive(memory(stretch), from: other)
+      for stretch in own {
+        try exchange.send(UnsafeRawBufferPointer(memory(stretch)), to: other)
       }
     }
     for other in exchange.others {
-      for stretch in own {
-        try exchange.send(UnsafeRawBufferPointer(memory(stretch)), to: other)
+      for stretch in stretches(of: other) {
+        try exchange.receive(memory(stretch), from: other)
       }
     }
     try exchange.finish()

@@ -62,10 +62,10 @@ extension Group {
     memory.bytes(starts[rank], counts[rank]).copyBytes(from: bytes)
     try messenger.exchange(label) { (exchange) throws(DistributedError) in
       let own = UnsafeRawBufferPointer(memory.bytes(starts[rank], counts[rank]))
+      for other in exchange.others { try exchange.send(own, to: other) }
       for other in exchange.others {
         try exchange.receive(memory.bytes(starts[other], counts[other]), from: other)
       }
-      for other in exchange.others { try exchange.send(own, to: other) }
     }
     return counts.indices.map { Array(memory.bytes(starts[$0], counts[$0])) }
   }
