@@ -3,7 +3,7 @@ import WengertSupport
 /// Messages that belong together, on the thread that communicates: all are started, then waited for.
 struct Exchange: ~Copyable {
   /// A message takes at most as many bytes, so that a slow network is seen to move.
-  static let pieceSize = 1 << 20
+  static let pieceSize = 1 << 18
 
   let transport: any Transport
   /// What it is part of, such as `step 17, bucket 2`.
@@ -59,8 +59,8 @@ struct Exchange: ~Copyable {
     }
   }
 
-  /// Waits until all messages are done. Neither library moves bytes by itself, so it asks at growing
-  /// intervals: processes may share cores.
+  /// Waits until all messages are done. Neither library moves bytes by itself, so it asks, at growing intervals: what
+  /// computes may need the core.
   mutating func finish() throws(DistributedError) {
     // The lowest rank that waits speaks first, so that there is one message: launchers take a second or two to
     // end the others.
@@ -69,23 +69,30 @@ struct Exchange: ~Copyable {
     var fruitless = 0
     while !pending.isEmpty {
       let before = pending.count
-      try removeDone()
+      let isLate = fruitless % 16 == 15 && ContinuousClock.now > deadline
+      try removeDone(all: isLate || fruitless % 64 == 63)
       if pending.count < before {
-        fruitless = 0
+        // Only the first messages are expected at once.
+        fruitless = min(fruitless, Exchange.yields)
         deadline = .now + patience
         continue
       }
+      if isLate { throw silence() }
       fruitless += 1
-      if fruitless < 50 {
+      if fruitless < Exchange.yields {
         sched_yield()
       } else {
-        usleep(UInt32(min(20 + fruitless / 10, 200)))
-        if fruitless % 16 == 0, ContinuousClock.now > deadline { throw silence() }
+        usleep(UInt32(min(20 + 4 * (fruitless - Exchange.yields), 200)))
       }
     }
   }
 
-  private mutating func removeDone() throws(DistributedError) {
+  /// How often it asks before it sleeps in between.
+  private static let yields = 50
+
+  /// Asking for one message moves the bytes of all, so it asks for the first until that is done, and for all now and
+  /// then, to know whether the others move.
+  private mutating func removeDone(all: Bool) throws(DistributedError) {
     var index = 0
     while index < pending.count {
       let isDone: Bool
@@ -104,10 +111,11 @@ struct Exchange: ~Copyable {
             + Exchange.cure)
       }
       if isDone {
-        pending.swapAt(index, pending.count - 1)
-        pending.removeLast()
-      } else {
+        pending.remove(at: index)
+      } else if all {
         index += 1
+      } else {
+        return
       }
     }
   }
