@@ -7,8 +7,7 @@ let options = Options(Array(CommandLine.arguments.dropFirst()))
 
 do {
   if options.net == "costs" {
-    try drawCosts(
-      to: options["output"] ?? ".", perMessage: Double(options["message"] ?? "20e-6")!)
+    try drawCosts(to: options["output"] ?? ".")
     exit(0)
   }
   let group = try Group.world()
