@@ -71,6 +71,13 @@ import WengertTools
     #expect(summary.mean == 2 && summary.deviation == 1)
     let nothing = TensorSummary(Tensor<Double>([.nan]))
     #expect(nothing.mean == nil && nothing.histogram(Tensor([.nan]), bins: 4).isEmpty)
+    // Neither their sum, nor their squares, nor their difference is finite.
+    let great = Tensor<Double>([1.5e308, 1.5e308, -1.5e308, -1.5e308, .infinity])
+    let ofGreat = TensorSummary(great)
+    #expect(ofGreat.mean == 0 && abs(ofGreat.deviation! / 1.5e308 - 1) < 1e-15)
+    let histogram = ofGreat.histogram(great, bins: 16)
+    #expect(histogram.map(\.count) == [2] + Array(repeating: 0, count: 14) + [2])
+    #expect(histogram.allSatisfy { $0.lower.isFinite } && histogram[8].lower == 0)
     let tensor = Tensor<Double>([0, 0.1, 0.9, 1, .nan])
     #expect(TensorSummary(tensor).histogram(tensor, bins: 2).map(\.count) == [2, 2])
   }

@@ -33,11 +33,17 @@ public struct TensorSummary: Sendable, Equatable {
       high = max(high, x)
     }
     guard finite > 0 else { return }
+    // Sums and squares of very great numbers are infinite: a power of two makes them smaller, exactly.
+    let unit = max(-low, high) > 0x1p500 ? 0x1p-600 : 1
+    if unit < 1 { sum = elements.reduce(0) { $1.isFinite ? $0 + $1 * unit : $0 } }
     let mean = sum / Double(finite)
     var squares = 0.0
-    for x in elements where x.isFinite { squares += (x - mean) * (x - mean) }
-    (minimum, maximum, self.mean) = (low, high, mean)
-    deviation = (squares / Double(finite)).squareRoot()
+    for x in elements where x.isFinite {
+      let distance = x * unit - mean
+      squares += distance * distance
+    }
+    (minimum, maximum, self.mean) = (low, high, mean / unit)
+    deviation = (squares / Double(finite)).squareRoot() / unit
   }
 
   /// Looks at a tensor's elements.
@@ -48,16 +54,18 @@ public struct TensorSummary: Sendable, Equatable {
   /// How many elements lie in each of some intervals of equal width from the least to the greatest element.
   public func histogram(_ tensor: Tensor<Double>, bins: Int) -> [(lower: Double, count: Int)] {
     guard let low = minimum, let high = maximum else { return [] }
-    let width = (high - low) / Double(bins)
-    guard width > 0, width.isFinite, low + width > low else {
+    // The difference of two great numbers is infinite, that of their halves is not.
+    let unit = (high - low).isFinite ? 1 : 0.5
+    let (start, width) = (low * unit, (high * unit - low * unit) / Double(bins))
+    guard width > 0, start + width > start else {
       return [(low, count - nanCount - infinityCount)]
     }
     var counts = [Int](repeating: 0, count: bins)
     tensor.withUnsafeScalars { elements in
       for x in elements where x.isFinite {
-        counts[min(max(Int((x - low) / width), 0), bins - 1)] += 1
+        counts[min(max(Int((x * unit - start) / width), 0), bins - 1)] += 1
       }
     }
-    return counts.enumerated().map { (low + width * Double($0), $1) }
+    return counts.enumerated().map { ((start + width * Double($0)) / unit, $1) }
   }
 }
