@@ -42,7 +42,7 @@ package struct CallStack: Sendable {
         bytes.append(0x2F)
         withUnsafeBytes(of: UInt64(address).bigEndian) { bytes.append(contentsOf: $0) }
       }
-      guard let captured = try? Backtrace.capture(limit: 1, images: ImageMap.capture()),
+      guard let captured = try? Backtrace.capture(limit: 1, images: CallStack.images),
         let encoded = try? JSONEncoder().encode(captured),
         var stored = try? JSONDecoder().decode([String: String].self, from: encoded)
       else { return nil }
@@ -54,6 +54,10 @@ package struct CallStack: Sendable {
       else { return nil }
       return backtrace.symbolicated()
     }
+
+    /// Where the program and its libraries lie. They are looked up once: turning addresses into names maps those
+    /// files into memory a second time, and a later look would take these copies for the libraries.
+    private static let images = ImageMap.capture()
 
     private static func userPlace(_ backtrace: SymbolicatedBacktrace) -> SourcePlace? {
       var named: SourcePlace?
