@@ -129,7 +129,9 @@ import Testing
     let cache = DatasetCache(directory: folder["file"])
     let error = datasetError { _ = try cache.path(of: file) }
     #expect(kind(error) == "inputOutput")
-    #expect(error?.description.contains("WENGERT_CACHE") == true)
+    #expect(
+      error?.description.contains("cannot make the folder (Not a directory); set WENGERT_CACHE")
+        == true)
   }
 
   @Test func unpacksAnArchiveOnce() throws {

@@ -134,7 +134,18 @@ import WengertInspection
       try wrong.write(toFile: path, atomically: true, encoding: .utf8)
       #expect(throws: FileError.self, "\(wrong)") { try RecordedRun(path: path) }
     }
-    #expect(throws: FileError.self) { try RecordedRun(path: scratch.path + "/none") }
+    let none = scratch.path + "/none"
+    let missing = #expect(throws: FileError.self) { try RecordedRun(path: none) }
+    #expect(
+      missing?.description
+        == "\(none): expected the log of a run, found No such file or directory; "
+        + "check the path and the permissions")
+    let unwritten = #expect(throws: FileError.self) {
+      try RunLog(path: none + "/log", net: SmallNet(), seed: 0)
+    }
+    #expect(
+      unwritten?.description == "cannot write \(none)/log: No such file or directory; check the "
+        + "folder, its permissions and the space left")
   }
 
   /// Signs that change together, bytes in another order, and another shape give another hash.

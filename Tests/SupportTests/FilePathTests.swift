@@ -28,4 +28,19 @@ import WengertSupport
       #expect(FilePath.name(of: path).utf8.count <= 239)
     }
   }
+
+  @Test func foldersAreMadeWithThoseAbove() throws {
+    let folder = try ScratchFolder()
+    for path in ["a/b/c", "a/b/c", "a/d/"] { try PlainFile.makeFolder(folder[path]) }
+    #expect(PlainFile.place(at: folder["a/b/c"]) == .other("a folder"))
+    #expect(PlainFile.place(at: folder["a/d"]) == .other("a folder"))
+    try folder.write("", to: "file")
+    for (path, reason) in [
+      (folder["file"], "File exists"), (folder["file/below"], "Not a directory"),
+      ("", "No such file or directory"),
+    ] {
+      let failure = #expect(throws: FileFailure.self) { try PlainFile.makeFolder(path) }
+      #expect(failure?.reason == reason, "\(path)")
+    }
+  }
 }

@@ -93,11 +93,9 @@ public struct DatasetCache: Sendable {
   }
 
   private func makeFolder(_ path: String) throws(DatasetError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
+    do throws(FileFailure) { try PlainFile.makeFolder(path) } catch {
       throw .inputOutput(
-        path: path, reason: "cannot make the folder (\(error.localizedDescription))",
+        path: path, reason: "cannot make the folder (\(error.reason))",
         hint: "set WENGERT_CACHE to a folder that can be written")
     }
   }

@@ -168,7 +168,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
       if let error {
         end(
           &state,
-          .broken("\(error.localizedDescription) (after \(state.received ?? start) bytes)"))
+          .broken("\(HTTPTransfer.reason(error)) (after \(state.received ?? start) bytes)"))
       } else if let received = state.received {
         let missing = state.total.map { received < $0 } ?? false
         end(
@@ -181,6 +181,13 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
         end(&state, .broken("the connection ended without an answer"))
       }
     }
+  }
+
+  /// The reason in the words of what transfers, where it gives one: Foundation's own say nothing.
+  private static func reason(_ error: any Error) -> String {
+    let error = error as NSError
+    return error.userInfo[NSLocalizedDescriptionKey] as? String
+      ?? "the connection failed (error \(error.code))"
   }
 
   private func write(

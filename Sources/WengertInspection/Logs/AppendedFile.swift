@@ -1,47 +1,41 @@
-import Foundation
 import WengertNeuralNetworks
+import WengertSupport
 
 /// A file that grows; what was appended can be read at once.
 final class AppendedFile {
   let path: String
-  private let handle: FileHandle
+  private let descriptor: Int32
   private(set) var error: FileError?
 
   /// - Parameter keeps: Whether what is there stays.
   init(path: String, keeps: Bool) throws(FileError) {
     self.path = path
-    if !keeps || !FileManager.default.fileExists(atPath: path) {
-      // Whether it could be made is seen when it is opened.
-      _ = FileManager.default.createFile(atPath: path, contents: nil)
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (keeps ? 0 : O_TRUNC)
+    descriptor = open(path, flags, 0o666)
+    guard descriptor >= 0 else {
+      throw FileError(writing: path, .system("open the file"))
     }
-    do {
-      handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-      _ = try handle.seekToEnd()
-    } catch { throw AppendedFile.failure(path, error) }
   }
 
-  deinit { try? handle.close() }
+  deinit { close(descriptor) }
 
   /// Callbacks cannot throw: the first failure is kept and told on standard error, and ends the writing.
   func append(_ bytes: [UInt8]) {
     guard error == nil else { return }
-    do { try handle.write(contentsOf: Data(bytes)) } catch {
-      let failure = AppendedFile.failure(path, error)
+    do throws(FileFailure) {
+      try bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+        try PlainFile.write(UnsafeRawBufferPointer(bytes), to: descriptor)
+      }
+    } catch {
+      let failure = FileError(writing: path, error)
       self.error = failure
-      FileHandle.standardError.write(Data("\(failure)\n".utf8))
+      Console.standardError.write("\(failure)\n")
     }
   }
 
   static func makeFolder(_ path: String) throws(FileError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch { throw failure(path, error) }
-  }
-
-  private static func failure(_ path: String, _ error: any Error) -> FileError {
-    FileError(
-      .inputOutput, path: path, expected: "a place to write to",
-      found: "\((error as NSError).localizedDescription)",
-      hint: "check the folder, its permissions and the space left")
+    do throws(FileFailure) { try PlainFile.makeFolder(path) } catch {
+      throw FileError(writing: path, error)
+    }
   }
 }

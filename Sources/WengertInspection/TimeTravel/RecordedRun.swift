@@ -1,5 +1,6 @@
 import Foundation
 import WengertNeuralNetworks
+import WengertSupport
 
 /// What a `RunLog` wrote.
 public struct RecordedRun: Sendable, Equatable {
@@ -36,11 +37,10 @@ public struct RecordedRun: Sendable, Equatable {
   public init(path: String) throws(FileError) {
     self.path = path
     let text: String
-    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
-      throw FileError(
-        .missing, path: path, expected: "the log of a run",
-        found: (error as NSError).localizedDescription, hint: "check the path")
-    }
+    do throws(FileFailure) {
+      let file = try MappedFile(path: path)
+      text = withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) }
+    } catch { throw FileError(reading: path, error, expected: "the log of a run") }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       // A process that was killed may have left half of the last line.

@@ -93,6 +93,18 @@ package enum PlainFile {
     guard fsync(file) == 0 else { throw .system("write to the disk") }
   }
 
+  /// Makes a folder and those that it is in, unless they are there.
+  package static func makeFolder(_ path: String) throws(FileFailure) {
+    if mkdir(path, 0o777) == 0 { return }
+    var failure = FileFailure.system("make the folder")
+    if errno == ENOENT, case let parent = FilePath.folder(of: path), parent != path, parent != "." {
+      try makeFolder(parent)
+      if mkdir(path, 0o777) == 0 { return }
+      failure = .system("make the folder")
+    }
+    guard place(at: path) == .other("a folder") else { throw failure }
+  }
+
   /// Brings names to the disk where the system can.
   package static func synchronizeFolder(of path: String) throws(FileFailure) {
     let folder = open(FilePath.folder(of: path), O_RDONLY | O_CLOEXEC)
