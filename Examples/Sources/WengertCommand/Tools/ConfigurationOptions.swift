@@ -3,14 +3,15 @@ import WengertTools
 
 /// What describes a training: a file, and flags, which win over it.
 struct ConfigurationOptions: ParsableArguments {
-  @Argument(help: "A file of JSON that describes the training, or the folder of one.")
+  @Argument(
+    help: "A file of JSON that describes the training, or the folder of one.", completion: .file())
   var config: String?
 
   @Option(
     help: """
       What to learn from: a CSV, npy or npz file, a folder of MNIST, CIFAR-10 or pictures, or moons, circles, spirals, \
       digits, which are drawn.
-      """)
+      """, completion: .file())
   var data: String?
 
   @Option(help: "The column of a table that is to be learned; the last one unless said otherwise.")
@@ -18,17 +19,19 @@ struct ConfigurationOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The share of the samples to measure on (0.2), or a file or folder of others."
-  )
+    help: "The share of the samples to measure on (0.2), or a file or folder of others.",
+    completion: .file())
   var validation: String?
 
-  @Option(help: "fullyConnected or convolutional.")
+  @Option(help: "fullyConnected or convolutional.", completion: .choices(of: "net.kind"))
   var net: String?
 
   @Option(parsing: .unconditional, help: "The widths of the hidden layers, as 64,64.")
   var hidden: String?
 
-  @Option(help: "relu, leakyRelu, tanh, sigmoid, gelu, silu, elu or softplus.")
+  @Option(
+    help: "relu, leakyRelu, tanh, sigmoid, gelu, silu, elu or softplus.",
+    completion: .choices(of: "net.activation"))
   var activation: String?
 
   @Option(
@@ -40,17 +43,19 @@ struct ConfigurationOptions: ParsableArguments {
 
   @Option(
     help:
-      "crossEntropy, meanSquaredError, meanAbsoluteError or huber; by the data unless said otherwise."
-  )
+      "crossEntropy, meanSquaredError, meanAbsoluteError or huber; by the data unless said otherwise.",
+    completion: .choices(of: "loss"))
   var loss: String?
 
-  @Option(help: "adam, adamW, sgd, rmsProp or adaGrad.")
+  @Option(help: "adam, adamW, sgd, rmsProp or adaGrad.", completion: .choices(of: "optimizer.kind"))
   var optimizer: String?
 
   @Option(parsing: .unconditional, help: "The learning rate.")
   var rate: String?
 
-  @Option(help: "constant, step, exponential, cosine or oneCycle.")
+  @Option(
+    help: "constant, step, exponential, cosine or oneCycle.",
+    completion: .choices(of: "schedule.kind"))
   var schedule: String?
 
   @Option(parsing: .unconditional, help: "How often all samples are shown (20).")
@@ -67,7 +72,8 @@ struct ConfigurationOptions: ParsableArguments {
   var seed: String?
 
   @Option(
-    name: .customLong("set"), help: "Any key of the file, as net.dropout=0.2; more than once.")
+    name: .customLong("set"), help: "Any key of the file, as net.dropout=0.2; more than once.",
+    completion: .list(Configuration.fields.map { $0.key + "=" }))
   var settings: [String] = []
 
   /// The flags by the keys that they set.
@@ -118,5 +124,12 @@ struct ConfigurationOptions: ParsableArguments {
         throw ValidationError("--set: \(error)")
       }
     }
+  }
+}
+
+extension CompletionKind {
+  /// The names that a setting can be.
+  fileprivate static func choices(of key: String) -> CompletionKind {
+    .list(Configuration.fields.first { $0.key == key }?.choices ?? [])
   }
 }

@@ -14,10 +14,11 @@ struct DiffCommand: ParsableCommand {
       place, too. The status is 0 if nothing differs, and 1 otherwise.
       """)
 
-  @Argument(help: "A log of a run, a folder of wengert train, or a file of tensors.")
+  @Argument(
+    help: "A log of a run, a folder of wengert train, or a file of tensors.", completion: .file())
   var first: String
 
-  @Argument(help: "The other one.")
+  @Argument(help: "The other one.", completion: .file())
   var second: String
 
   @Flag(help: "Write one JSON object instead of text.")

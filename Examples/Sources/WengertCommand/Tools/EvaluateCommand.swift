@@ -11,10 +11,10 @@ struct EvaluateCommand: ParsableCommand {
     discussion:
       "Without --data it is measured on the samples that the training had put apart for measuring.")
 
-  @Argument(help: "The folder that wengert train wrote into.")
+  @Argument(help: "The folder that wengert train wrote into.", completion: .directory)
   var folder: String
 
-  @Option(help: "Other data of the same kind as those of the training.")
+  @Option(help: "Other data of the same kind as those of the training.", completion: .file())
   var data: String?
 
   @Flag(help: "Write one JSON object instead of text.")

@@ -17,7 +17,7 @@ struct GraphCommand: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(help: "A file that ends with .html, .svg or .dot.")
+  @Option(help: "A file that ends with .html, .svg or .dot.", completion: .file())
   var output: String
 
   @Flag(help: "Write one JSON object for each node as well.")

@@ -13,13 +13,15 @@ struct InspectCommand: ParsableCommand {
       one it is, the bytes say, not the name.
       """)
 
-  @Argument(help: "The files.")
+  @Argument(help: "The files.", completion: .file())
   var files: [String]
 
   @Option(help: "Show one tensor, column, curve or channel, with a histogram.")
   var tensor: String?
 
-  @Option(help: "With --tensor: the folder for a picture of it; it is made if need be.")
+  @Option(
+    help: "With --tensor: the folder for a picture of it; it is made if need be.",
+    completion: .directory)
   var output: String?
 
   @Option(help: "Take the file as nothing but tokens: uint8, uint16 or uint32.")

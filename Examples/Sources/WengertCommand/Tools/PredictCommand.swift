@@ -9,12 +9,13 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Say what a trained net makes of tables, arrays or pictures.")
 
-  @Argument(help: "The folder that wengert train wrote into.")
+  @Argument(help: "The folder that wengert train wrote into.", completion: .directory)
   var folder: String
 
   @Option(
     parsing: .upToNextOption,
-    help: "A table with the columns of the training's inputs, an npy file, or pictures.")
+    help: "A table with the columns of the training's inputs, an npy or npz file, or pictures.",
+    completion: .file())
   var input: [String]
 
   @Option(parsing: .unconditional, help: "How many classes are named for each sample.")

@@ -16,7 +16,7 @@ struct ProfileCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many steps are measured, after one that is not.")
   var steps = 20
 
-  @Option(help: "A file for chrome://tracing and ui.perfetto.dev.")
+  @Option(help: "A file for chrome://tracing and ui.perfetto.dev.", completion: .file())
   var trace: String?
 
   @Flag(help: "Write one JSON object instead of text.")

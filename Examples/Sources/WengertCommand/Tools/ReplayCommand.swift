@@ -14,13 +14,13 @@ struct ReplayCommand: ParsableCommand {
       state, by replay(_:to:make:), see Docs/Inspecting.md.
       """)
 
-  @Argument(help: "A folder of wengert train, or the log of a run.")
+  @Argument(help: "A folder of wengert train, or the log of a run.", completion: .file())
   var path: String
 
   @Option(name: .customLong("to"), parsing: .unconditional, help: "After how many steps.")
   var step: Int
 
-  @Option(help: "A file for the weights, as safetensors.")
+  @Option(help: "A file for the weights, as safetensors.", completion: .file())
   var output: String?
 
   @Flag(help: "Write one JSON object instead of text.")

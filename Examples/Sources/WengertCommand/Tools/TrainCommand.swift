@@ -15,7 +15,9 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(help: "The folder that everything is written into; it is made if need be.")
+  @Option(
+    help: "The folder that everything is written into; it is made if need be.",
+    completion: .directory)
   var output: String?
 
   @Flag(help: "List all keys of the file, and what they may be.")

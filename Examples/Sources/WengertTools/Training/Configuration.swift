@@ -98,6 +98,8 @@ extension Configuration {
     public let expected: String
     /// The greatest whole number that it may be, where that need not be said to everybody.
     var limit: Int?
+    /// The names that it may be, where it is one of some.
+    public internal(set) var choices: [String] = []
     let set: @Sendable (inout Configuration, PlacedJSON.Value) -> Bool
   }
 
@@ -209,8 +211,9 @@ extension Configuration.Field {
   fileprivate static func choice(
     _ key: String, _ names: [String], _ path: WritableKeyPath<Settings, String> & Sendable
   ) -> Configuration.Field {
-    Configuration.Field(key: key, expected: "one of \(names.joined(separator: ", "))") {
-      settings, value in
+    Configuration.Field(
+      key: key, expected: "one of \(names.joined(separator: ", "))", choices: names
+    ) { settings, value in
       guard case .string(let text) = value,
         let name = names.first(where: { $0.lowercased() == text.lowercased() })
       else { return false }
