@@ -20,9 +20,8 @@ struct WengertTool: ParsableCommand {
 
   /// What is said of a command that there is not; nil of one that there is.
   static func advice(for arguments: [String]) -> String? {
-    guard let name = completed(arguments).first, !name.hasPrefix("-"), name != "help" else {
-      return nil
-    }
+    let words = completed(arguments).drop { $0 == "help" }
+    guard let name = words.first, !name.hasPrefix("-") else { return nil }
     let names = configuration.subcommands.map { $0._commandName }
     guard !names.contains(name) else { return nil }
     let hint =

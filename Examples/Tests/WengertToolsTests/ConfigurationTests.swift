@@ -123,15 +123,26 @@ import WengertTools
     }
     #expect(prepare("a,b\n1,x\n", ["data.target": "c"]).contains("there is no column 'c'"))
     #expect(
-      prepare("a,b\nu,1\nv,2\n").hasSuffix("or leave the column out with --set data.ignore=NAME"))
+      prepare("a,b\n1,1\n,2\n\"1,5\",3\n").hasSuffix(
+        "'1,5' in row 3 of column 'a' is no number; write numbers, or leave the column out with "
+          + "--set data.ignore=NAME"))
     #expect(prepare("a,b\n1,1\n,2\n").contains("row 2 has no number in column 'a'"))
     #expect(prepare("a,b\n1,x\n2,y\n", ["loss": "huber"]).contains("holds texts"))
     #expect(prepare("a,b\n1,x\n2,y\n", ["net": "convolutional"]).contains("needs pictures"))
     #expect(
       prepare("a,b,a\n1,2,3\n").hasSuffix(
         "the columns 1 and 3 are both called 'a'; give each a name of its own"))
+    #expect(
+      prepare("a,\"b, c\",d\n1,2,x\n3,4,y\n", ["data.ignore": "nowhere"])
+        .hasSuffix("there is no column 'nowhere' to ignore; there are a, 'b, c', d"))
     #expect(prepare("a\n1\n").hasSuffix("there is no column beside the target 'a'"))
     #expect(prepare("a;b\n1;2\n3\n").contains("line 3, column 2: expected 2 fields as in line 1"))
     #expect(message { _ = try ConfiguredTraining(Configuration()) }.contains("moons, circles"))
+    let table = try scratch.file("data.csv", "a,b\n1,2\n")
+    for path in [table, scratch.path, "moons"] {
+      #expect(
+        message { _ = try Configuration(path: path) }
+          == "\(path) is no file that describes a training; to learn from it: --data \(path)")
+    }
   }
 }

@@ -144,7 +144,10 @@ import WengertTools
     try Tensor<Float>((0..<600).map { Float($0 % 7) }, shape: [20, 30]).write(npy: path)
     let report = try TensorReport(InspectedFile(path: path), named: "x")
     let text = report.text(on: Screen(width: 40, isUnicode: false))
-    #expect(text.allSatisfy(\.isASCII) && text.contains("#"))
+    #expect(text.hasPrefix("x.npy: ") && text.allSatisfy(\.isASCII) && text.contains("#"))
+    let table = try InspectionReport(InspectedFile(path: path))
+      .text(on: Screen(width: 80, isUnicode: false))
+    #expect(table.contains("\narray  Float  [20, 30]"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 })
     #expect(report.figure.panels.count == 2)
     try report.figure.write(to: scratch.path + "/x.png")
@@ -175,6 +178,38 @@ import WengertTools
     let table = try scratch.file("t.csv", "a,b\n1,2\n3\n")
     #expect(try inspect(scratch.file("l", "{\"loss\":1}\n{\"loss\":}\n{}\n")).contains("l:2:9:"))
     #expect(!inspect(table).contains("\n"))
+  }
+
+  /// A table that its bytes do not show to be one, and tables with rows that do not fit.
+  @Test func tablesByTheirName() throws {
+    let scratch = try Scratch()
+    func shape(_ name: String, _ text: String) throws -> [Int] {
+      let table = try MetricTable(path: scratch.file(name, text), kind: .csv)
+      return [table.rowCount, table.columns.count]
+    }
+    func kind(_ name: String, _ text: String) throws -> FileKind? {
+      try FileKind.of(path: scratch.file(name, text))
+    }
+    #expect(try kind("a.csv", "name\npea\nbean\n") == .csv)
+    #expect(try kind("a.TSV", "name\npea\nbean\n") == .csv)
+    #expect(try kind("a.txt", "name\npea\nbean\n") == nil)
+    #expect(try kind("a.txt", "1\n2\n3\n") == .csv && kind("a.txt", "a line of text") == nil)
+    #expect(try kind("empty.csv", "") == nil)
+    #expect(try shape("a.csv", "name\npea\nbean\n") == [2, 1])
+    #expect(try shape("a.csv", "\u{feff}a,b\n1,2\n3,4\n") == [2, 2])
+    for (text, place, expected, found) in [
+      ("a,b\n1,2\n3\n4,5\n6,7\n", "line 3, column 2", "2 fields as in line 1", "1"),
+      ("a,b\n1\n2\n3\n", "line 2, column 2", "2 fields as in line 1", "1"),
+      ("\u{feff}a;b;c\n1;2;3\n1;2;3;4\n", "line 3, column 4", "3 fields as in line 1", "4"),
+    ] {
+      let path = try scratch.file("ragged.csv", text)
+      let refusal = message { _ = try InspectionReport(InspectedFile(path: path)) }
+      #expect(refusal.contains(place) && refusal.contains("expected \(expected), found \(found)"))
+    }
+    for bytes in [[0xff, 0xfe, 0x61, 0], [0xfe, 0xff, 0, 0x61]] as [[UInt8]] {
+      let path = try scratch.file("wide.csv", bytes)
+      #expect(message { _ = try FileKind.of(path: path) }.hasSuffix("UTF-16; save it as UTF-8"))
+    }
   }
 
   /// Whatever the bytes are: they are read, or refused in one line.

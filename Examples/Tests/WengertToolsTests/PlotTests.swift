@@ -26,6 +26,18 @@ import WengertTools
     }
   }
 
+  @Test func namesMayHaveCommas() throws {
+    let scratch = try Scratch()
+    let text = "x,\"distance, km\",y\n0,1,2\n1,2,4\n"
+    let source = try CurveSource(path: scratch.file("m.csv", text), x: "x")
+    func names(_ text: String) throws -> [String] { try source.curves(listedIn: text).map(\.name) }
+    #expect(try names("y") == ["y"] && names("distance, km") == ["distance, km"])
+    #expect(try names("y, distance, km,x") == ["y", "distance, km", "x"])
+    #expect(
+      message { _ = try names("y,depth") }
+        .hasSuffix("no column of numbers 'depth'; there are x, 'distance, km', y"))
+  }
+
   @Test func curvesOfLines() throws {
     let scratch = try Scratch()
     let lines =
@@ -109,6 +121,7 @@ import WengertTools
       message { _ = try curves("epoch,learning_rate,loss,empty\n0,0.1,nan,\n1,0.1,inf,\n") }
         .hasSuffix("it holds no finite numbers to draw"))
     #expect(try curves("epoch,learning_rate\n0,0.1\n1,0.2\n") == ["learning_rate"])
+    #expect(try curves("epoch,learning_rate,loss\n0,1,1\n") == ["loss", "learning_rate"])
   }
 
   @Test func messages() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Wengert
 import WengertDatasets
+import WengertExchange
 import WengertInspection
 import WengertTools
 
@@ -72,6 +73,12 @@ import WengertTools
     let results = NetResults(net, inputs, description.facts)
     #expect(names == ["1", "2"])
     #expect(results.ranking(0)[0].name == "iris" && results.ranking(1)[0].name == "aster")
+    var arrays = NumPyArchiveWriter()
+    arrays.add("x", Tensor<Float>([5, 3.5, 5, 1.5], shape: [2, 2]))
+    try arrays.write(to: scratch.path + "/rows.npz")
+    let fromArrays = try PreparedData.inputs(
+      [scratch.path + "/rows.npz"], description.configuration, description.facts)
+    #expect(fromArrays.inputs == inputs)
     let table = PredictionReport.table(results, names, top: 2)
     #expect(table.text(on: Screen(width: 80, isUnicode: true)).contains("iris"))
 

@@ -14,7 +14,8 @@ struct PlotCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "CSV, JSON lines, event files, logs of runs, or folders with event files or metrics.csv.")
+    help: "CSV, JSON lines, event files, logs of runs, or folders with event files or metrics.csv.",
+    completion: .file())
   var files: [String]
 
   @Option(help: "The column that curves are drawn over; step or epoch unless said otherwise.")
@@ -31,7 +32,7 @@ struct PlotCommand: ParsableCommand {
     help: "Smooth by an exponential average with this factor, 0 or more and less than 1.")
   var smooth = 0.0
 
-  @Option(help: "The picture, a file that ends with .png or .svg.")
+  @Option(help: "The picture, a file that ends with .png or .svg.", completion: .file())
   var output: String?
 
   @Option(help: "The picture's title.")
@@ -50,10 +51,11 @@ struct PlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    let names = y?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let sources = try CurveSource.all(files, x: x)
-    let curves = try sources.flatMap { try $0.curves(names) }
-    for source in sources where names == nil && !source.namesWithoutNumbers.isEmpty {
+    let curves = try sources.flatMap { source in
+      try y.map { try source.curves(listedIn: $0) } ?? source.curves(nil)
+    }
+    for source in sources where y == nil && !source.namesWithoutNumbers.isEmpty {
       note(
         "\(source.path): no finite number in \(source.namesWithoutNumbers.joined(separator: ", "))")
     }

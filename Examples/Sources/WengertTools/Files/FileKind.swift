@@ -1,7 +1,7 @@
 import ExampleSupport
 import Foundation
 
-/// What a file holds, by its bytes: its name does not matter.
+/// What a file holds, by its bytes; its name matters only for a table that they do not show to be one.
 public enum FileKind: String, Sendable, CaseIterable {
   case checkpoint = "checkpoint"
   case weights = "weights"
@@ -55,6 +55,9 @@ public enum FileKind: String, Sendable, CaseIterable {
     }
     if isFolder.boolValue { return .folder }
     let head = try head(of: path)
+    guard !isUTF16(head) else {
+      throw ToolError("\(path): it is a text in UTF-16; save it as UTF-8")
+    }
     // A table may have one column, or rows that do not fit: its name says that it is meant as one, and its reader
     // what is wrong.
     let isNamedTable = [".csv", ".tsv"].contains { path.lowercased().hasSuffix($0) }
@@ -121,6 +124,13 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// What some programs write before a text in UTF-8.
   static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
+  /// Whether there is the mark of UTF-16, and a letter of ASCII behind it.
+  private static func isUTF16(_ head: [UInt8]) -> Bool {
+    guard head.count >= 4 else { return false }
+    return head.starts(with: [0xff, 0xfe]) && head[3] == 0
+      || head.starts(with: [0xfe, 0xff]) && head[2] == 0
+  }
+
   private static func text(_ head: [UInt8]) -> FileKind? {
     guard !head.isEmpty, !head.contains(0) else { return nil }
     let hasMark = head.starts(with: byteOrderMark)
@@ -149,7 +159,7 @@ public enum FileKind: String, Sendable, CaseIterable {
       }
       if others * 3 < lines.count { return sign }
     }
-    return lines.dropFirst().allSatisfy { Double($0) != nil } ? "," : nil
+    return lines.count > 1 && lines.dropFirst().allSatisfy { Double($0) != nil } ? "," : nil
   }
 
   /// What stands between the fields of a text that is to be read as a table.

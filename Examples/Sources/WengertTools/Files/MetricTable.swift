@@ -24,6 +24,16 @@ public struct MetricTable {
     public var numbers: [Double]? {
       if case .numbers(let values) = content { values } else { nil }
     }
+
+    /// Where there is a text instead of a number first, and which.
+    var firstText: String {
+      guard case .texts(let cells) = content,
+        let row = cells.firstIndex(where: {
+          MetricTable.number($0) == nil && !$0.allSatisfy(\.isWhitespace)
+        })
+      else { return "column '\(name)'" }
+      return "'\(cells[row].prefix(40))' in row \(row + 1) of column '\(name)'"
+    }
   }
 
   /// The file.

@@ -59,7 +59,7 @@ extension InspectedFile {
     entryName = "array"
     if kind == .npy {
       let array = try NumPyArray(path: path)
-      entries = [InspectedFile.entry("", array, byteCount)]
+      entries = [InspectedFile.entry("array", array, byteCount)]
       return
     }
     let archive = try NumPyArchive(path: path)
@@ -127,7 +127,7 @@ extension InspectedFile {
           + "it was not written to its end, or is of another kind")
     }
     entries = [
-      Entry(name: "", type: "U8", shape: shape, byteCount: size.0) {
+      Entry(name: "array", type: "U8", shape: shape, byteCount: size.0) {
         Tensor(bytes[start...].map { Double($0) }, shape: Shape(shape))
       }
     ]

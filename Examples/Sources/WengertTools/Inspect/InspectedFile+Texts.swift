@@ -84,7 +84,7 @@ extension InspectedFile {
     let file = try TokenFile(path: path, format: format)
     facts = [("tokens", .integer(file.count))]
     entries = [
-      Entry(name: "", type: "U\(8 * width)", shape: [file.count], byteCount: byteCount) {
+      Entry(name: "tokens", type: "U\(8 * width)", shape: [file.count], byteCount: byteCount) {
         .init(file[0..<file.count].map { Double($0) }, shape: [file.count])
       }
     ]

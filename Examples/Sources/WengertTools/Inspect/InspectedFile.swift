@@ -59,9 +59,10 @@ public struct InspectedFile {
     }
     guard let kind else {
       throw ToolError(
-        "\(path): its first bytes are of no kind that is known"
-          + (size == 0
-            ? "; it is empty" : "; for a file of tokens say --tokens uint16 or uint32"))
+        size == 0
+          ? "\(path): it is empty"
+          : "\(path): its first bytes are of no kind that is known; for a file of tokens say --tokens "
+            + "uint16 or uint32")
     }
     self.init(path, kind, kind == .folder ? nil : size)
     switch kind {
@@ -86,16 +87,20 @@ public struct InspectedFile {
     self.byteCount = byteCount
   }
 
+  /// Whether it holds one array, which has no name in it.
+  var isUnnamed: Bool { [.npy, .idx, .tokens].contains(kind) }
+
   /// The entry with a name.
   ///
   /// - Throws: When there is none; says which is nearest.
   public func entry(named name: String) throws -> Entry {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
-    if entries.count == 1, entries[0].name.isEmpty { return entries[0] }
+    // What is alone in such a file has no name there: any will do.
+    if isUnnamed, let entry = entries.first { return entry }
     let names = entries.map(\.name)
     let hint =
       nearest(to: name, of: names).map { "did you mean '\($0)'?" }
-      ?? "there are \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? ", …" : "")"
+      ?? "there are \(listed(names.prefix(6)))\(names.count > 6 ? ", …" : "")"
     throw ToolError("\(path): there is no \(entryName) named '\(name)'; \(hint)")
   }
 

@@ -11,6 +11,8 @@ public struct TensorReport {
   private let summary: TensorSummary
   private let shapeText: String
   private let isOfPicture: Bool
+  /// Its name, or that of a file that holds nothing else.
+  private let title: String
 
   /// Reads a tensor.
   ///
@@ -22,10 +24,7 @@ public struct TensorReport {
     summary = TensorSummary(tensor)
     shapeText = file.shapeText(of: entry)
     isOfPicture = file.kind == .image
-  }
-
-  private var title: String {
-    entry.name.isEmpty ? URL(fileURLWithPath: path).lastPathComponent : entry.name
+    title = file.isUnnamed ? URL(fileURLWithPath: path).lastPathComponent : entry.name
   }
 
   /// Lines for a screen: statistics and a histogram.

@@ -155,8 +155,28 @@ public struct CurveSource {
   private static func missing(_ name: String, _ path: String, _ names: [String]) -> ToolError {
     let hint =
       nearest(to: name, of: names).map { "did you mean '\($0)'?" }
-      ?? "there are \(names.joined(separator: ", "))"
+      ?? "there are \(listed(names))"
     return ToolError("\(path): there is no column of numbers '\(name)'; \(hint)")
+  }
+
+  /// The curves that a text names, with commas between them; a name may have commas in it.
+  ///
+  /// - Throws: When one is missing.
+  public func curves(listedIn text: String) throws -> [Curve] {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    func name(_ range: ClosedRange<Int>) -> String {
+      parts[range].joined(separator: ",").trimmingCharacters(in: .whitespaces)
+    }
+    var names: [String] = []
+    var place = 0
+    while place < parts.count {
+      let end = (place..<parts.count).last { last in
+        curves.contains { $0.name == name(place...last) }
+      }
+      names.append(name(place...(end ?? place)))
+      place = (end ?? place) + 1
+    }
+    return try curves(names)
   }
 
   /// The curves with these names.
@@ -173,7 +193,7 @@ public struct CurveSource {
       guard found.contains(where: { !isMeasured || !rates.contains($0.name) }) else {
         throw ToolError("\(path): it holds no finite numbers to draw")
       }
-      return found
+      return found.filter { !rates.contains($0.name) } + found.filter { rates.contains($0.name) }
     }
     return try names.map { name in
       guard let curve = curves.first(where: { $0.name == name }) else {

@@ -32,6 +32,11 @@ public func nearest(to name: String, of known: some Sequence<String>) -> String?
   return best.1 <= max(2, name.count / 3) ? best.0 : nil
 }
 
+/// Names with commas between them; those that have one in them are in quotes.
+func listed(_ names: some Sequence<String>) -> String {
+  names.map { $0.contains(",") ? "'\($0)'" : $0 }.joined(separator: ", ")
+}
+
 /// How many letters must be put in, taken out or exchanged (Levenshtein).
 func distance(_ a: String, _ b: String) -> Int {
   let b = Array(b)

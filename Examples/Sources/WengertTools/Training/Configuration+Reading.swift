@@ -10,6 +10,7 @@ extension Configuration {
   /// - Throws: For a key that is not known or a value that it cannot have, with line and column.
   public init(path: String) throws {
     guard !path.isEmpty else { throw ToolError("the path is empty; name a file of JSON") }
+    try Configuration.refuseData(path)
     let bytes: Foundation.Data
     do { bytes = try Foundation.Data(contentsOf: URL(fileURLWithPath: path)) } catch {
       throw ToolError("\(path): there is no such file, or it cannot be read; check the path")
@@ -27,6 +28,18 @@ extension Configuration {
     data.path = resolved(data.path)
     data.labels = resolved(data.labels)
     data.validationPath = resolved(data.validationPath)
+  }
+
+  /// Refuses what is meant to be learned from.
+  private static func refuseData(_ path: String) throws {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    let kind = isThere ? try FileKind.of(path: path) : nil
+    guard
+      GeneratedData.names.contains(path) && !isThere
+        || [.csv, .npy, .npz, .folder].contains(kind)
+    else { return }
+    throw ToolError(
+      "\(path) is no file that describes a training; to learn from it: --data \(path)")
   }
 
   /// Reads an object.

@@ -130,19 +130,26 @@ struct DataReader {
   // MARK: Arrays
 
   private func archive(_ path: String) throws -> Result {
+    let targets = ["y", "labels", "targets", "y_train"]
+    return try result(
+      path, DataReader.inputs(of: path), DataReader.array(targets, "targets", of: path))
+  }
+
+  /// The inputs in an npz file.
+  static func inputs(of path: String) throws -> Tensor<Float> {
+    try array(["x", "inputs", "x_train"], "inputs", of: path).tensor(as: Float.self)
+  }
+
+  private static func array(
+    _ candidates: [String], _ purpose: String, of path: String
+  ) throws -> NumPyArray {
     let archive = try NumPyArchive(path: path)
-    func name(_ candidates: [String], _ purpose: String) throws -> String {
-      guard let name = candidates.first(where: archive.names.contains) else {
-        throw ToolError(
-          "\(path): expected \(purpose) named \(candidates.joined(separator: " or ")), found "
-            + archive.names.joined(separator: ", "))
-      }
-      return name
+    guard let name = candidates.first(where: archive.names.contains) else {
+      throw ToolError(
+        "\(path): expected \(purpose) named \(candidates.joined(separator: " or ")), found "
+          + listed(archive.names))
     }
-    let inputs = try archive.tensor(
-      name(["x", "inputs", "x_train"], "inputs"), as: Float.self)
-    let labels = try archive.array(name(["y", "labels", "targets", "y_train"], "targets"))
-    return try result(path, inputs, labels)
+    return try archive.array(name)
   }
 
   private func arrays(_ path: String) throws -> Result {

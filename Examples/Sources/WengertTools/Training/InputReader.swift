@@ -42,6 +42,7 @@ struct InputReader {
       let array = try NumPyArray(path: path).tensor(as: Float.self)
       return Array(array.shape) == facts.inputShape
         ? array.reshaped(to: Shape([1] + facts.inputShape)) : array
+    case .npz: return try DataReader.inputs(of: path)
     case .image:
       guard facts.inputShape.count == 3 else {
         throw ToolError("\(path): the net takes samples of \(facts.inputShape), no pictures")
@@ -53,7 +54,7 @@ struct InputReader {
       return resize(image, using: &generator).reshaped(to: Shape([1] + facts.inputShape))
     case let kind:
       throw ToolError(
-        "\(path): inputs are read from CSV, npy and pictures; this is "
+        "\(path): inputs are read from CSV, npy, npz and pictures; this is "
           + (kind.map { "of the kind \($0.title)" } ?? "of no kind that is known"))
     }
   }

@@ -115,8 +115,8 @@ public struct PreparedData {
       result.facts.classNames == facts.classNames
     else {
       throw ToolError(
-        "\(path): expected samples of \(facts.inputShape) with \(facts.outputCount) outputs, found "
-          + "\(result.facts.inputShape) with \(result.facts.outputCount)")
+        "\(path): expected samples of \(facts.inputShape) with \(counted(facts.outputCount, "output")), "
+          + "found \(result.facts.inputShape) with \(result.facts.outputCount)")
     }
     // Where the data have a part for measuring, it is that.
     var samples = result.test ?? result.samples

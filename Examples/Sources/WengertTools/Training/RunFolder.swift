@@ -49,8 +49,10 @@ public struct RunFolder: Sendable {
       throw ToolError("the folder's name is empty; give the folder that wengert train wrote into")
     }
     guard let bytes = FileManager.default.contents(atPath: description) else {
-      throw ToolError(
-        "\(path): there is no model.json in it; give the folder that wengert train wrote into")
+      let what =
+        FileManager.default.fileExists(atPath: path)
+        ? "there is no model.json in it" : "there is no such folder"
+      throw ToolError("\(path): \(what); give the folder that wengert train wrote into")
     }
     do { return try JSONDecoder().decode(Description.self, from: bytes) } catch {
       throw ToolError("\(description): it is damaged, or another version wrote it; train anew")

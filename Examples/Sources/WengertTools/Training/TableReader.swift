@@ -45,13 +45,13 @@ struct TableReader {
     return table.columns.last { !reader.settings.ignore.contains($0.name) }?.name ?? ""
   }
 
-  private func column(named name: String) throws -> MetricTable.Column {
+  private func column(named name: String, _ purpose: String = "") throws -> MetricTable.Column {
     if let column = table.columns.first(where: { $0.name == name }) { return column }
     let names = table.columns.map(\.name)
     let hint =
       nearest(to: name, of: names).map { "did you mean '\($0)'?" }
-      ?? "there are \(names.joined(separator: ", "))"
-    throw ToolError("\(path): there is no column '\(name)'; \(hint)")
+      ?? "there are \(listed(names))"
+    throw ToolError("\(path): there is no column '\(name)'\(purpose); \(hint)")
   }
 
   private func targets(
@@ -110,6 +110,7 @@ struct TableReader {
 
   private func inputs(_ facts: inout DataFacts, without target: String) throws -> Tensor<Float> {
     if facts.inputNames.isEmpty {
+      for name in reader.settings.ignore { _ = try column(named: name, " to ignore") }
       facts.inputNames = table.columns.map(\.name).filter {
         $0 != target && !reader.settings.ignore.contains($0)
       }
@@ -119,9 +120,9 @@ struct TableReader {
       throw ToolError("\(path): there is no column beside the target '\(target)'")
     }
     let columns = try facts.inputNames.map { name in
-      guard let values = try column(named: name).numbers else {
-        throw ToolError(
-          "\(path): column '\(name)' holds texts; write numbers\(orIgnore)")
+      let column = try column(named: name)
+      guard let values = column.numbers else {
+        throw ToolError("\(path): \(column.firstText) is no number; write numbers\(orIgnore)")
       }
       try checkNumbers(values, name)
       return values
