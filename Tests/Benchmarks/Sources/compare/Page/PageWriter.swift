@@ -12,7 +12,18 @@ struct PageWriter {
 
   /// Each page's path and what belongs there.
   private func pages() throws -> [(path: String, text: String)] {
-    var page = Page(try String(contentsOfFile: overview, encoding: .utf8))
+    guard !runs.isEmpty else {
+      throw ChildFailure(
+        description:
+          "\(results): there are no results in it; --results names a folder with one for each processor"
+      )
+    }
+    guard let text = try? String(contentsOfFile: overview, encoding: .utf8) else {
+      throw ChildFailure(
+        description: "\(overview): there is no such page, whose tables are to be replaced; copy "
+          + "Docs/Benchmarks.md there, or name its folder with --output")
+    }
+    var page = Page(text)
     try page.replace("processors", with: processors)
     try page.replace("targets", with: TargetSection(runs: runs).text)
     try page.replace("budgets", with: BudgetSection(folder: Folder.standard.benchmarks).text)
@@ -21,13 +32,20 @@ struct PageWriter {
   }
 
   func write() throws {
-    for page in try pages() {
-      let parent = URL(fileURLWithPath: page.path).deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-      try page.text.write(toFile: page.path, atomically: true, encoding: .utf8)
-    }
+    let pages = try pages()
     let pictures = folder + "/Pictures"
-    try FileManager.default.createDirectory(atPath: pictures, withIntermediateDirectories: true)
+    do {
+      for made in [folder + "/Benchmarks", pictures] {
+        try FileManager.default.createDirectory(atPath: made, withIntermediateDirectories: true)
+      }
+      for page in pages {
+        try page.text.write(toFile: page.path, atomically: true, encoding: .utf8)
+      }
+    } catch {
+      throw ChildFailure(
+        description:
+          "\(folder): the pages cannot be written there; check its permissions and the space left")
+    }
     for run in runs {
       try StepChart.write(run.steps, to: "\(pictures)/benchmarks-steps-\(run.name).png")
       try run.scaling.map {
