@@ -21,12 +21,12 @@ extension TensorLike {
   /// PyTorch's name of `transposed(_:_:)`.
   @available(*, unavailable, renamed: "transposed(_:_:)")
   public func swapaxes(_ first: Int, _ second: Int) -> Self { fatalError() }
-  /// PyTorch's name of `unflattened(_:into:)`.
-  @available(*, unavailable, renamed: "unflattened(_:into:)")
+  /// PyTorch's name of `unflattened(at:into:)`.
+  @available(*, unavailable, renamed: "unflattened(at:into:)")
   public func unflatten(_ axis: Int, _ extents: [Int]) -> Self { fatalError() }
   // swift-format-ignore: AlwaysUseLowerCamelCase
-  /// PyTorch's name of `diagEmbed(offset:_:_:)`.
-  @available(*, unavailable, renamed: "diagEmbed(offset:_:_:)")
+  /// PyTorch's name of `diagEmbed(offset:along:_:)`.
+  @available(*, unavailable, renamed: "diagEmbed(offset:along:_:)")
   public func diag_embed() -> Self { fatalError() }
   // swift-format-ignore: AlwaysUseLowerCamelCase
   /// PyTorch's name of `maskedSelected(_:)`.
@@ -91,6 +91,18 @@ public func nan_to_num<T: TensorLike>(_ x: T) -> T { fatalError() }
 /// PyTorch's name of `logSigmoid(_:)`.
 @available(*, unavailable, renamed: "logSigmoid(_:)")
 public func logsigmoid<T: TensorLike>(_ x: T) -> T { fatalError() }
+
+/// PyTorch's name of `hardShrink(_:bound:)`.
+@available(*, unavailable, renamed: "hardShrink(_:)")
+public func hardshrink<T: TensorLike>(_ x: T) -> T { fatalError() }
+
+/// PyTorch's name of `softShrink(_:bound:)`.
+@available(*, unavailable, renamed: "softShrink(_:)")
+public func softshrink<T: TensorLike>(_ x: T) -> T { fatalError() }
+
+/// PyTorch's name of `tanhShrink(_:)`.
+@available(*, unavailable, renamed: "tanhShrink(_:)")
+public func tanhshrink<T: TensorLike>(_ x: T) -> T { fatalError() }
 
 /// PyTorch's name of `hardSwish(_:)`.
 @available(*, unavailable, renamed: "hardSwish(_:)")

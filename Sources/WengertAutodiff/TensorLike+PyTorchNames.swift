@@ -33,8 +33,8 @@ extension TensorLike {
   /// PyTorch's name of `flattened(from:)`.
   @available(*, unavailable, renamed: "flattened(from:)")
   public func flatten(_ first: Int) -> Self { fatalError() }
-  /// PyTorch's name of `squeezed(_:)`.
-  @available(*, unavailable, renamed: "squeezed(_:)")
+  /// PyTorch's name of `squeezed(at:)`.
+  @available(*, unavailable, renamed: "squeezed(at:)")
   public func squeeze(_ axis: Int? = nil) -> Self { fatalError() }
   /// PyTorch's name of `unsqueezed(at:)`.
   @available(*, unavailable, renamed: "unsqueezed(at:)")
@@ -227,8 +227,8 @@ public func mse_loss<T: TensorLike>(_ x: T, _ target: T) -> T { fatalError() }
 @available(*, unavailable, renamed: "meanAbsoluteError(_:_:)")
 public func l1_loss<T: TensorLike>(_ x: T, _ target: T) -> T { fatalError() }
 // swift-format-ignore: AlwaysUseLowerCamelCase
-/// PyTorch's name of `smoothL1(_:_:)`.
-@available(*, unavailable, renamed: "smoothL1(_:_:)")
+/// PyTorch's name of `smoothL1Loss(_:_:)`.
+@available(*, unavailable, renamed: "smoothL1Loss(_:_:)")
 public func smooth_l1_loss<T: TensorLike>(_ x: T, _ target: T) -> T { fatalError() }
 // swift-format-ignore: AlwaysUseLowerCamelCase
 /// PyTorch's name of `binaryCrossEntropyWithLogits(_:_:)`.

@@ -19,7 +19,7 @@ extension GradientTable {
   private static let smoothFurther: [GradientRow] = [
     unary("mish") { mish($0) }
       .at(0, gives: 0, slope: 0.6).at(50, gives: 50, slope: 1).at(-800, gives: 0, slope: 0),
-    unary("tanhshrink") { tanhshrink($0) }
+    unary("tanhShrink") { tanhShrink($0) }
       .at(0, gives: 0, slope: 0).at(inf, gives: inf, slope: 1),
     unary("softsign", .awayFromZero) { softsign($0) }
       .at(0, gives: 0, slope: 1).at(-1, gives: -0.5, slope: 0.25),
@@ -46,19 +46,19 @@ extension GradientTable {
     .refuses("hardTanh: the bounds are 1.0 and 1.0; the first must be less") {
       _ = hardTanh(wide, from: 1)
     },
-    unary("softshrink", .range(-2, 2, avoiding: [-0.7, 0.7]), covers: "softshrink(_:bound:)") {
-      softshrink($0, bound: 0.7)
+    unary("softShrink", .range(-2, 2, avoiding: [-0.7, 0.7]), covers: "softShrink(_:bound:)") {
+      softShrink($0, bound: 0.7)
     }
     .at(1, gives: 0.3, slope: 1).at(0.7, gives: 0, slope: 0).at(-inf, gives: -inf, slope: 1)
-    .refuses("softshrink: the bound is -0.5; it must be 0 or more") {
-      _ = softshrink(wide, bound: -0.5)
+    .refuses("softShrink: the bound is -0.5; it must be 0 or more") {
+      _ = softShrink(wide, bound: -0.5)
     },
-    unary("hardshrink", .range(-2, 2, avoiding: [-0.7, 0.7]), covers: "hardshrink(_:bound:)") {
-      hardshrink($0, bound: 0.7)
+    unary("hardShrink", .range(-2, 2, avoiding: [-0.7, 0.7]), covers: "hardShrink(_:bound:)") {
+      hardShrink($0, bound: 0.7)
     }
     .at(1, gives: 1, slope: 1).at(-0.7, gives: 0, slope: 0).at(.nan, gives: .nan, slope: 0)
-    .refuses("hardshrink: the bound is nan; it must be 0 or more") {
-      _ = hardshrink(wide, bound: .nan)
+    .refuses("hardShrink: the bound is nan; it must be 0 or more") {
+      _ = hardShrink(wide, bound: .nan)
     },
     unary(
       "threshold", .range(-2, 2, avoiding: [0.3]), covers: "threshold(_:above:otherwise:)"

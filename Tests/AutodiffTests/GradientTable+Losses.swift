@@ -19,8 +19,8 @@ extension GradientTable {
     binary("quadraticCost", [.all], covers: "quadraticCost(_:_:reduction:)", cases: pairs) {
       quadraticCost($0, $1)
     },
-    binary("smoothL1", [.all], covers: "smoothL1(_:_:beta:reduction:)", cases: pairs) {
-      smoothL1($0, $1, beta: 0.7, reduction: .none)
+    binary("smoothL1Loss", [.all], covers: "smoothL1Loss(_:_:beta:reduction:)", cases: pairs) {
+      smoothL1Loss($0, $1, beta: 0.7, reduction: .none)
     },
     binary(
       "binaryCrossEntropyWithLogits", [.all, share], covers: binaryCrossEntropy, cases: pairs

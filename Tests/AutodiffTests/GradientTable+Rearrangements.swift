@@ -35,12 +35,12 @@ extension GradientTable {
     unary("movedAxis", covers: "movedAxis(from:to:)", cases: [[[2, 3, 1]], [[2, 3]]]) {
       $0.movedAxis(from: 0, to: -1)
     },
-    unary("unflattened", covers: "unflattened(_:into:)", cases: [[[2, 6]], [[4]]]) {
-      $0.unflattened(-1, into: [2, -1])
+    unary("unflattened", covers: "unflattened(at:into:)", cases: [[[2, 6]], [[4]]]) {
+      $0.unflattened(at: -1, into: [2, -1])
     }
     .refuses(
       "unflattened: [4, -1] do not multiply to the extent 3 of axis 1 of [2, 3]; one of them may be -1"
-    ) { _ = wide.unflattened(1, into: [4, -1]) },
+    ) { _ = wide.unflattened(at: 1, into: [4, -1]) },
   ]
 
   private static let repetitions: [GradientRow] = [
@@ -74,26 +74,28 @@ extension GradientTable {
       .refuses("triu: x is []; it must have two axes at least, rows and columns") {
         _ = Tensor<Double>(1).triu()
       },
-    unary("diagonal", covers: "diagonal(offset:_:_:)", cases: matrices + [[[3, 3]]]) {
+    unary("diagonal", covers: "diagonal(offset:along:_:)", cases: matrices + [[[3, 3]]]) {
       $0.diagonal()
     }
     .on([[[1, 2], [3, 4]]], gives: [1, 4], gradients: [[1, 0, 0, 1]])
-    .refuses(refusal("diagonal")) { _ = wide.diagonal(0, 2) }
+    .refuses(refusal("diagonal")) { _ = wide.diagonal(along: 0, 2) }
     .refuses("diagonal: rows and columns are both axis 1; they must be two axes") {
-      _ = wide.diagonal(1, -1)
+      _ = wide.diagonal(along: 1, -1)
     },
-    unary("diagonal aside", covers: "diagonal(offset:_:_:)", cases: [[[3, 2, 4]], [[2, 1, 2]]]) {
-      $0.diagonal(offset: -1, 2, 0)
+    unary(
+      "diagonal aside", covers: "diagonal(offset:along:_:)", cases: [[[3, 2, 4]], [[2, 1, 2]]]
+    ) {
+      $0.diagonal(offset: -1, along: 2, 0)
     },
-    unary("diagEmbed", covers: "diagEmbed(offset:_:_:)", cases: [[[2]], [[2, 3]], [[0]]]) {
+    unary("diagEmbed", covers: "diagEmbed(offset:along:_:)", cases: [[[2]], [[2, 3]], [[0]]]) {
       $0.diagEmbed()
     }
     .on([[1, 2]], gives: [1, 0, 0, 2], gradients: [[1, 1]])
     .refuses("diagEmbed: x is a scalar; it must have an axis, the diagonal") {
       _ = Tensor<Double>(1).diagEmbed()
     },
-    unary("diagEmbed aside", covers: "diagEmbed(offset:_:_:)", cases: [[[2, 3]], [[1, 1]]]) {
-      $0.diagEmbed(offset: 2, 0, 2)
+    unary("diagEmbed aside", covers: "diagEmbed(offset:along:_:)", cases: [[[2, 3]], [[1, 1]]]) {
+      $0.diagEmbed(offset: 2, along: 0, 2)
     },
     unary("trace", covers: "trace()", cases: matrices) { $0.trace() }
       .on([[[1, 2], [3, 4]]], gives: [5], gradients: [[1, 0, 0, 1]])

@@ -21,9 +21,11 @@ extension GradientTable {
     .refuses("flattened: axis 3 is out of range for [2, 3]: it must lie in -2...1") {
       _ = wide.flattened(from: 3)
     },
-    unary("squeezed", covers: "squeezed(_:)") { $0.squeezed() },
-    unary("squeezed 1", covers: "squeezed(_:)", cases: [[[2, 1, 3]], [[0, 1]]]) { $0.squeezed(1) }
-      .refuses("squeezed: axis 1 of [2, 3] has extent 3, not 1") { _ = wide.squeezed(1) },
+    unary("squeezed", covers: "squeezed(at:)") { $0.squeezed() },
+    unary("squeezed 1", covers: "squeezed(at:)", cases: [[[2, 1, 3]], [[0, 1]]]) {
+      $0.squeezed(at: 1)
+    }
+    .refuses("squeezed: axis 1 of [2, 3] has extent 3, not 1") { _ = wide.squeezed(at: 1) },
     unary("unsqueezed", covers: "unsqueezed(at:)") { $0.unsqueezed(at: 0) }
       .refuses("unsqueezed: axis 3 is out of range for a new one in [2, 3]: it must lie in -3...2")
     {

@@ -102,7 +102,7 @@ import Wengert
     let x = random(shape)
     let (q, r) = qr(x)
     #expect(isClose(matmul(q, r), x) && isOrthogonal(q))
-    #expect(r == r.triu() && r.diagonal(-2, -1).min().scalar > 0)
+    #expect(r == r.triu() && r.diagonal(along: -2, -1).min().scalar > 0)
   }
 
   @Test func solutionsOfLargerSystems() {

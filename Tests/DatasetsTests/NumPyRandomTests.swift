@@ -40,7 +40,8 @@ import Testing
   @Test(arguments: cases) func ranges(_ index: Int) {
     var random = generator(index)
     let drawn =
-      random.uniform(low: -3, high: 5, count: 3) + random.normal(count: 3, mean: 2, deviation: 0.5)
+      random.uniform(low: -3, high: 5, count: 3)
+      + random.normal(count: 3, mean: 2, standardDeviation: 0.5)
     #expect(close(drawn, ExpectedRandom.ranges[index]))
   }
 

@@ -28,13 +28,13 @@ import Testing
   }
 
   @Test func blobsAreThoseOfScikitLearn() {
-    let set = PointSet.blobs(count: 11, deviation: 0.7, seed: 5)
+    let set = PointSet.blobs(count: 11, standardDeviation: 0.7, seed: 5)
     #expect(close(set.points, ExpectedPoints.blobs))
     #expect(set.labels == ExpectedPoints.blobLabels)
     #expect(set.classCount == 3)
     var random = NumPyRandom(seed: 8)
     let placed = PointSet.blobs(
-      count: 6, centers: [(x: 0, y: 0), (x: 4, y: 1)], deviation: 0.5, using: &random)
+      count: 6, centers: [(x: 0, y: 0), (x: 4, y: 1)], standardDeviation: 0.5, using: &random)
     #expect(close(placed.points, ExpectedPoints.placedBlobs))
     #expect(placed.labels == ExpectedPoints.placedBlobLabels)
   }

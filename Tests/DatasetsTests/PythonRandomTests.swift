@@ -53,7 +53,8 @@ import Testing
   @Test(arguments: cases) func uniformAndGauss(_ index: Int) {
     var random = generator(index)
     let drawn = [
-      random.uniform(-1, 2), random.gauss(), random.gauss(), random.gauss(mean: 1, deviation: 2),
+      random.uniform(-1, 2), random.gauss(), random.gauss(),
+      random.gauss(mean: 1, standardDeviation: 2),
     ]
     #expect(close(drawn, ExpectedPythonRandom.uniformRanges[index]))
   }

@@ -16,7 +16,7 @@ import Wengert
     ("layerNorm", { layerNormalized(x, over: [2]) }),
     ("groupNorm", { groupNormalized(image, groups: 1) }),
     ("rmsNorm", { rmsNormalized(x, over: [2]) }),
-    ("crossEntropy", { crossEntropy(x, labels) }), ("smoothL1", { huberLoss(x, x) }),
+    ("crossEntropy", { crossEntropy(x, labels) }), ("smoothL1Loss", { huberLoss(x, x) }),
     ("affine", { affine(x, x, x[0]) }), ("conv2d", { conv2d(image, image) }),
     ("convTranspose2d", { convTranspose2d(image, image) }),
     ("maxPool", { maxPool2d(image, kernelSize: 2) }),

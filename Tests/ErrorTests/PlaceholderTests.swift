@@ -26,13 +26,14 @@ import WengertOptimizerTable
           p.sum(along: 1), p.mean(along: [0, 1]), p.max(along: 0), p.variance(along: 2),
           softmax(p, along: 1), logSoftmax(p), p.transposed(), p.permuted([1, 0]),
           p.flattened(from: 1),
-          p.squeezed(0), p.unsqueezed(at: 2), p.broadcast(to: [2, 2]), p[0, 1], p[..., 1],
+          p.squeezed(at: 0), p.unsqueezed(at: 2), p.broadcast(to: [2, 2]), p[0, 1], p[..., 1],
           p.gathered(counts, along: 1), p.taken(counts), matmul(p, leaf([2, 2])),
           affine(p, leaf([2, 2]), leaf([2])), concatenate([p, leaf([2])], along: 1),
           stack([p, leaf([2])]), p.clipped(from: 0, to: 1), batchNormalized(p),
           layerNormalized(p, over: [2]), p.standardized(along: [1]), p.norm(along: 1),
           crossEntropy(p, counts), hingeLoss(p, counts), meanSquaredError(p, leaf([2])),
-          quadraticCost(p, p), smoothL1(p, leaf([2])), binaryCrossEntropyWithLogits(p, leaf([2])),
+          quadraticCost(p, p), smoothL1Loss(p, leaf([2])),
+          binaryCrossEntropyWithLogits(p, leaf([2])),
           negativeLogLikelihood(p, counts), embedding(p, counts),
         ]
         _ = (p.split(2, along: 1), accuracy(p, counts), topKAccuracy(p, counts, k: 1))

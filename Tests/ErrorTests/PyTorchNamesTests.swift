@@ -27,13 +27,13 @@ import Testing
     Embedding EmbeddingBag Flatten Unflatten Identity Sequential ModuleList Parameter RNN LSTM GRU
     MultiheadAttention TransformerEncoderLayer TransformerDecoderLayer Upsample ZeroPad2d ReflectionPad2d
     ReLU LeakyReLU PReLU ELU SELU CELU GELU SiLU Mish Sigmoid Tanh Hardtanh Hardswish Hardsigmoid Softmax
-    LogSoftmax Softplus Softsign LogSigmoid GLU
+    Hardshrink Softshrink Tanhshrink LogSoftmax Softplus Softsign LogSigmoid GLU
     MSELoss L1Loss SmoothL1Loss HuberLoss CrossEntropyLoss NLLLoss BCELoss BCEWithLogitsLoss KLDivLoss
     TripletMarginLoss CosineEmbeddingLoss MarginRankingLoss CTCLoss
     mse_loss l1_loss smooth_l1_loss huber_loss cross_entropy nll_loss binary_cross_entropy
     binary_cross_entropy_with_logits kl_div cosine_similarity triplet_margin_loss ctc_loss one_hot linear
     softmax log_softmax leaky_relu hardtanh hardswish hardsigmoid logsigmoid gelu dropout pad interpolate
-    unfold fold conv1d conv2d conv_transpose2d max_pool2d avg_pool2d adaptive_avg_pool2d layer_norm
+    hardshrink softshrink tanhshrink unfold fold conv1d conv2d conv_transpose2d max_pool2d avg_pool2d adaptive_avg_pool2d layer_norm
     batch_norm group_norm instance_norm rms_norm normalize embedding embedding_bag
     scaled_dot_product_attention
     parameters named_parameters named_modules modules children buffers named_buffers train eval state_dict

@@ -11,7 +11,7 @@ import Wengert
 
   /// Rule, the variance it promises for [400, 100], and whether it is bounded by √(3 variance).
   private static let rules: [(rule: Initializer, variance: Double, isUniform: Bool)] = [
-    (.gaussian(0.3), 0.09, false),
+    (.normal(standardDeviation: 0.3), 0.09, false),
     (.uniform(low: -0.5, high: 0.5), 1.0 / 12, true),
     (.glorotUniform(), 2.0 / 500, true),
     (.glorotNormal(gain: 2), 4 * 2.0 / 500, false),

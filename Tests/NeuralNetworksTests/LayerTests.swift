@@ -66,11 +66,11 @@ import Wengert
     let x = Variable<Double>([[-30, -1, -0.5, 0], [0.5, 1, 2, 30]])
     let pairs: [(any Layer<Double>, Variable<Double>)] = [
       (SELU(), selu(x)), (CELU(alpha: 2), celu(x, alpha: 2)), (Mish(), mish(x)),
-      (Tanhshrink(), tanhshrink(x)), (Softsign(), softsign(x)), (LogSigmoid(), logSigmoid(x)),
+      (TanhShrink(), tanhShrink(x)), (Softsign(), softsign(x)), (LogSigmoid(), logSigmoid(x)),
       (HardSwish(), hardSwish(x)), (HardSigmoid(), hardSigmoid(x)), (ReLU6(), relu6(x)),
       (HardTanh(from: -0.7, to: 2), hardTanh(x, from: -0.7, to: 2)),
-      (Softshrink(bound: 0.6), softshrink(x, bound: 0.6)),
-      (Hardshrink(bound: 0.6), hardshrink(x, bound: 0.6)),
+      (SoftShrink(bound: 0.6), softShrink(x, bound: 0.6)),
+      (HardShrink(bound: 0.6), hardShrink(x, bound: 0.6)),
       (Threshold(above: 0.1, otherwise: 7), threshold(x, above: 0.1, otherwise: 7)),
       (Softmin(along: 0), softmin(x, along: 0)), (GLU(), glu(x)),
     ]

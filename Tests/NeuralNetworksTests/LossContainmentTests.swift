@@ -38,7 +38,7 @@ import Wengert
         }
       ),
       ("quadratic", { quadraticCost($0, probabilities, reduction: .none) }),
-      ("smooth", { smoothL1($0, probabilities, reduction: .none) }),
+      ("smooth", { smoothL1Loss($0, probabilities, reduction: .none) }),
     ]
     for (name, loss) in losses {
       for row in Set([0, 4, 31, 32, rows - 1]) where row < rows {

@@ -14,7 +14,7 @@ private struct Difference: Loss {
     return switch kind {
     case .squared: meanSquaredError(x, target, reduction: .none)
     case .absolute: meanAbsoluteError(x, target, reduction: .none)
-    case .smooth(let beta): smoothL1(x, target, beta: beta, reduction: .none)
+    case .smooth(let beta): smoothL1Loss(x, target, beta: beta, reduction: .none)
     }
   }
 }
@@ -91,15 +91,16 @@ extension LossLimit {
       "sizes", covers: "meanAbsoluteError", Difference(kind: .absolute, target: [1, 0, inf]),
       at: [1, -inf, 1], gives: [0, inf, inf], gradient: [0, -1, -1], second: [0, 0, 0]),
     LossLimit(
-      "smooth", covers: "smoothL1",
+      "smooth", covers: "smoothL1Loss",
       Difference(kind: .smooth(1), target: [0, 0, 0, 0, 0]), at: [0, 1, -1, inf, 1e200],
       gives: [0, 0.5, 0.5, inf, 1e200], gradient: [0, 1, -1, 1, 1]),
     LossLimit(
-      "smooth, β below all numbers", covers: "smoothL1",
+      "smooth, β below all numbers", covers: "smoothL1Loss",
       Difference(kind: .smooth(1e-300 * 1e-20), target: [0, 0, 0]), at: [0, 1, -1e-30],
       gives: [0, 1, 1e-30], gradient: [0, 1, -1], second: [0, 0, 0]),
     LossLimit(
-      "smooth, β of ∞", covers: "smoothL1", Difference(kind: .smooth(inf), target: [0]), at: [3],
+      "smooth, β of ∞", covers: "smoothL1Loss", Difference(kind: .smooth(inf), target: [0]),
+      at: [3],
       gives: [0], gradient: [0], second: [0]),
     LossLimit(
       "quadratic", covers: "quadraticCost", Quadratic(), at: [inf, 1], shape: [1, 2], gives: [inf],

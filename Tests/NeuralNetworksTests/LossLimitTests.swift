@@ -104,12 +104,12 @@ import Wengert
     let x = Tensor<Float>([0, 1, -2, 1e-30])
     for beta in [1e-40, 1e-60, 0] {
       let loss = { (x: Variable<Float>) in
-        smoothL1(x, Tensor.zeros([4]), beta: beta, reduction: .none)
+        smoothL1Loss(x, Tensor.zeros([4]), beta: beta, reduction: .none)
       }
       #expect(loss(Variable(x)).scalars == [0, 1, 2, 1e-30], "\(beta)")
       #expect(slope(x) { loss($0).sum() }.scalars == [0, 1, -1, 1], "\(beta)")
     }
-    let large = smoothL1(Tensor<Double>([1e180]), Tensor([0]), beta: 1e200)
+    let large = smoothL1Loss(Tensor<Double>([1e180]), Tensor([0]), beta: 1e200)
     #expect(isClose(large, Tensor(0.5e160), within: 1e-15))
   }
 }

@@ -58,7 +58,7 @@ import Wengert
       crossEntropy(x, labels, classWeights: [1, 2, 3], labelSmoothing: 0.1))
     expect(crossEntropy(a, b), crossEntropy(x, y))
     expect(binaryCrossEntropyWithLogits(a, b), binaryCrossEntropyWithLogits(x, y))
-    expect(smoothL1(a, b, beta: 0.5), smoothL1(x, y, beta: 0.5))
+    expect(smoothL1Loss(a, b, beta: 0.5), smoothL1Loss(x, y, beta: 0.5))
     expect(hingeLoss(a, [0, 1]), hingeLoss(x, [0, 1]))
     let v = Variable(a, requiresGradient: true)
     crossEntropy(v, labels, labelSmoothing: 0.1).backward()

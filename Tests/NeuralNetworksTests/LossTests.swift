@@ -44,19 +44,19 @@ func slope(
   }
 
   @Test func smoothL1IsAParabolaNearZero() {
-    #expect(agree(smoothL1(x, y, reduction: .none).tensor, [[0, 1.5], [0.5, 2.5]]))
-    #expect(agree(smoothL1(x, y, beta: 2, reduction: .none).tensor, [[0, 1], [0.25, 2]]))
+    #expect(agree(smoothL1Loss(x, y, reduction: .none).tensor, [[0, 1.5], [0.5, 2.5]]))
+    #expect(agree(smoothL1Loss(x, y, beta: 2, reduction: .none).tensor, [[0, 1], [0.25, 2]]))
     #expect(
       agree(
-        slope(x.tensor) { smoothL1($0, y, beta: 2, reduction: .sum) }, [[0, 1], [-0.5, 1]]))
-    #expect(agree(smoothL1(x, y, beta: 0), 1.5))
-    #expect(smoothL1(Variable([1e300]), Tensor<Double>([-1e300])).scalar == 2e300)
+        slope(x.tensor) { smoothL1Loss($0, y, beta: 2, reduction: .sum) }, [[0, 1], [-0.5, 1]]))
+    #expect(agree(smoothL1Loss(x, y, beta: 0), 1.5))
+    #expect(smoothL1Loss(Variable([1e300]), Tensor<Double>([-1e300])).scalar == 2e300)
   }
 
   @Test func targetsDoNotBroadcast() {
     let row: Tensor<Double> = [1, 2]
     for loss in [
-      { meanSquaredError(x, row) }, { meanAbsoluteError(x, row) }, { smoothL1(x, row) },
+      { meanSquaredError(x, row) }, { meanAbsoluteError(x, row) }, { smoothL1Loss(x, row) },
       { quadraticCost(x, row) }, { binaryCrossEntropyWithLogits(x, row) },
     ] as [() -> Variable<Double>] {
       #expect(throws: TensorError.self) { try checked { loss() } }
@@ -67,7 +67,7 @@ func slope(
       "\($0)"
         == "meanSquaredError: the prediction is [2, 2], the target is [2]; they must have the same shape"
     }
-    #expect(throws: TensorError.self) { try checked { smoothL1(x, y, beta: -1) } }
+    #expect(throws: TensorError.self) { try checked { smoothL1Loss(x, y, beta: -1) } }
   }
 }
 

@@ -46,9 +46,9 @@ import Wengert
     let batch = layer(
       one.unsqueezed(at: axis), state: first.unsqueezed(at: 1), cell: first.unsqueezed(at: 1))
     #expect(found.outputs.shape == [5, 8])
-    #expect(found.outputs.tensor == batch.outputs.tensor.squeezed(axis))
-    #expect(found.state.tensor == batch.state.tensor.squeezed(1))
-    #expect(found.cell.tensor == batch.cell.tensor.squeezed(1))
+    #expect(found.outputs.tensor == batch.outputs.tensor.squeezed(at: axis))
+    #expect(found.state.tensor == batch.state.tensor.squeezed(at: 1))
+    #expect(found.cell.tensor == batch.cell.tensor.squeezed(at: 1))
     found.outputs.sum().backward()
     #expect(one.gradient?.shape == [5, 3])
   }

@@ -23,7 +23,7 @@ import Wengert
     loss.backward()
     expect(softmax(scores.tensor), try fact.tensor(fact.value("recomputed", "probs")))
     expect(
-      logSoftmax(scores.tensor).gathered(labels.unsqueezed(at: 1), along: 1).squeezed(1),
+      logSoftmax(scores.tensor).gathered(labels.unsqueezed(at: 1), along: 1).squeezed(at: 1),
       try fact.tensor(fact.value("recomputed", "log_probs_of_labels")))
     expect(loss.tensor, Tensor(try #require(try fact.value("recomputed", "loss").double)))
     expect(scores.gradient!.tensor, try fact.tensor(fact.value("recomputed", "dz")))

@@ -110,7 +110,7 @@ import Wengert
     #expect(x.transposed().scalars == [0, 3, 1, 4, 2, 5])
     #expect(x.permuted([1, 0]) == x.transposed())
     #expect(x.unsqueezed(at: 1).shape == [2, 1, 3])
-    #expect(x.unsqueezed(at: -1).squeezed(-1) == x)
+    #expect(x.unsqueezed(at: -1).squeezed(at: -1) == x)
     #expect(x.flattened().shape == [6])
     #expect(x[0].broadcast(to: [2, 3]).scalars == [0, 1, 2, 0, 1, 2])
     #expect(concatenate([x, x], along: 1).shape == [2, 6])

@@ -54,9 +54,11 @@ public struct GPT: Module {
   public init(_ shape: GPTShape, using generator: inout RandomGenerator) {
     self.shape = shape
     tokens = Embedding(
-      vocabulary: shape.vocabulary, width: shape.width, weight: .gaussian(0.02), using: &generator)
+      vocabulary: shape.vocabulary, width: shape.width, weight: .normal(standardDeviation: 0.02),
+      using: &generator)
     positions = Embedding(
-      vocabulary: shape.context, width: shape.width, weight: .gaussian(0.02), using: &generator)
+      vocabulary: shape.context, width: shape.width, weight: .normal(standardDeviation: 0.02),
+      using: &generator)
     let block = TransformerShape(
       width: shape.width, heads: shape.heads, hidden: 4 * shape.width,
       activation: .gelu(.tanh), isNormFirst: true, dropout: shape.dropout)

@@ -22,7 +22,8 @@ struct DeepNet<Scalar: FloatingTensorScalar>: Module {
   ) {
     func affine(_ inputs: Int, _ outputs: Int) -> Linear<Scalar> {
       Linear(
-        inputs: inputs, outputs: outputs, weight: .gaussian(weightScale), bias: .zeros,
+        inputs: inputs, outputs: outputs, weight: .normal(standardDeviation: weightScale),
+        bias: .zeros,
         using: &generator)
     }
     hidden = [inputs, 100, 100, 100, 100].map { width in

@@ -44,7 +44,8 @@ extension FullyConnectedNet {
     func affine(_ inputs: Int, _ outputs: Int) -> Linear<Scalar> {
       Linear(
         inputs: inputs, outputs: outputs,
-        weight: form.weightScale.map { .gaussian($0) } ?? .heNormal(), bias: .zeros,
+        weight: form.weightScale.map { .normal(standardDeviation: $0) } ?? .heNormal(),
+        bias: .zeros,
         using: &generator)
     }
     let widths = [inputs] + form.hidden

@@ -11,10 +11,12 @@ struct TwoLayerNet<Scalar: FloatingTensorScalar>: Module {
     using generator: inout RandomGenerator
   ) {
     self.hidden = Linear(
-      inputs: inputs, outputs: hidden, weight: .gaussian(weightScale), bias: .zeros,
+      inputs: inputs, outputs: hidden, weight: .normal(standardDeviation: weightScale),
+      bias: .zeros,
       using: &generator)
     output = Linear(
-      inputs: hidden, outputs: outputs, weight: .gaussian(weightScale), bias: .zeros,
+      inputs: hidden, outputs: outputs, weight: .normal(standardDeviation: weightScale),
+      bias: .zeros,
       using: &generator)
   }
 

@@ -8,9 +8,11 @@ struct DigitNet<Scalar: FloatingTensorScalar>: Module {
   /// A net whose weights and biases are standard normal deviates.
   init(pixels: Int, hidden units: Int, using generator: inout RandomGenerator) {
     hidden = Linear(
-      inputs: pixels, outputs: units, weight: .gaussian(), bias: .gaussian(), using: &generator)
+      inputs: pixels, outputs: units, weight: .normal(standardDeviation: 1),
+      bias: .normal(standardDeviation: 1), using: &generator)
     output = Linear(
-      inputs: units, outputs: 10, weight: .gaussian(), bias: .gaussian(), using: &generator)
+      inputs: units, outputs: 10, weight: .normal(standardDeviation: 1),
+      bias: .normal(standardDeviation: 1), using: &generator)
   }
 
   func callAsFunction(_ images: Variable<Scalar>) -> Variable<Scalar> {

@@ -10,7 +10,7 @@ extension Show {
     reporter.text("\nThree classes")
     var random = NumPyRandom(seed: seed)
     let centers = [(x: -1.5, y: 0.0), (x: 1.5, y: 0.0), (x: 0.0, y: 2.0)]
-    let blobs = PointSet.blobs(count: 300, centers: centers, deviation: 0.6, using: &random)
+    let blobs = PointSet.blobs(count: 300, centers: centers, standardDeviation: 0.6, using: &random)
     let spirals = PointSet.spirals(countPerArm: 100, seed: seed)
     let panels = [
       try trainOnThree(blobs, "Blobs, 3 hidden units", name: "blobs", hidden: 3),

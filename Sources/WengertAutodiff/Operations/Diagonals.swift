@@ -31,7 +31,7 @@ extension TensorLike {
   ///   - offset: 0 for the main diagonal, positive above it, negative below. Beyond the matrix it is empty.
   ///   - first: The axis of rows.
   ///   - second: The axis of columns.
-  public func diagonal(offset: Int = 0, _ first: Int = 0, _ second: Int = 1) -> Self {
+  public func diagonal(offset: Int = 0, along first: Int = 0, _ second: Int = 1) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let (first, second) = try axes(first, second, of: shape, "diagonal")
       let rest = (0..<rank).filter { $0 != first && $0 != second }
@@ -51,7 +51,7 @@ extension TensorLike {
   ///   - offset: 0 for the main diagonal, positive above it, negative below.
   ///   - first: Where the axis of rows stands in the result.
   ///   - second: Where the axis of columns stands in the result.
-  public func diagEmbed(offset: Int = 0, _ first: Int = -2, _ second: Int = -1) -> Self {
+  public func diagEmbed(offset: Int = 0, along first: Int = -2, _ second: Int = -1) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       guard rank > 0 else {
         throw TensorError("diagEmbed", "x is a scalar; it must have an axis, the diagonal")
@@ -88,7 +88,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
       fail(TensorError("trace", "x is \(shape); it must have two axes at least, rows and columns"))
       return self
     }
-    return diagonal(-2, -1).sum(along: -1)
+    return diagonal(along: -2, -1).sum(along: -1)
   }
 }
 

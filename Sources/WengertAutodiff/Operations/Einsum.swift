@@ -23,7 +23,7 @@ private struct Factor<T: TensorLike> where T.Scalar: NumericTensorScalar {
     var result = self
     while let (first, second) = result.firstRepetition {
       let label = result.labels[first]
-      result.value = result.value.diagonal(first, second)
+      result.value = result.value.diagonal(along: first, second)
       result.labels.remove(at: second)
       result.labels.remove(at: first)
       result.labels.append(label)

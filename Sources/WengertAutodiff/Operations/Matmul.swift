@@ -120,10 +120,10 @@ public func matmul<T: TensorLike>(
   // A vector is a row on the left and a column on the right; its axis goes again afterwards.
   if aShape.rank == 1 {
     return matmul(a.unsqueezed(at: 0), b, transposeB: transposeB)
-      .squeezed(bShape.rank == 1 ? 0 : -2)
+      .squeezed(at: bShape.rank == 1 ? 0 : -2)
   }
   if bShape.rank == 1 {
-    return matmul(a, b.unsqueezed(at: 1), transposeA: transposeA).squeezed(-1)
+    return matmul(a, b.unsqueezed(at: 1), transposeA: transposeA).squeezed(at: -1)
   }
   // Many matrices times one: one tall matrix times it.
   if bShape.rank == 2 && !transposeA && aShape.elementCount > 0 {

@@ -21,7 +21,7 @@ struct HardSwish: BuiltInOperandwise {
 struct Shrink: BuiltInOperandwise {
   let bound: Double
   let isSoft: Bool
-  var name: String { isSoft ? "softshrink" : "hardshrink" }
+  var name: String { isSoft ? "softShrink" : "hardShrink" }
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     guard bound >= 0 else {
       throw TensorError(name, "the bound is \(bound); it must be 0 or more")
@@ -78,12 +78,12 @@ where T.Scalar: FloatingTensorScalar {
 /// x − λ above λ, x + λ below −λ, 0 between. Its derivative at ±λ is taken as 0, and as 0 where x is NaN.
 ///
 /// - Parameter bound: λ, 0 or more.
-public func softshrink<T: TensorLike>(_ x: T, bound: Double = 0.5) -> T
+public func softShrink<T: TensorLike>(_ x: T, bound: Double = 0.5) -> T
 where T.Scalar: FloatingTensorScalar { apply(Shrink(bound: bound, isSoft: true), x) }
 /// x where |x| > λ, 0 elsewhere. Its derivative at ±λ is taken as 0, and as 0 where x is NaN.
 ///
 /// - Parameter bound: λ, 0 or more.
-public func hardshrink<T: TensorLike>(_ x: T, bound: Double = 0.5) -> T
+public func hardShrink<T: TensorLike>(_ x: T, bound: Double = 0.5) -> T
 where T.Scalar: FloatingTensorScalar { apply(Shrink(bound: bound, isSoft: false), x) }
 /// x above a threshold, a number elsewhere; NaN stays. Its derivative at the threshold is taken as 0.
 public func threshold<T: TensorLike>(_ x: T, above threshold: Double, otherwise number: Double) -> T

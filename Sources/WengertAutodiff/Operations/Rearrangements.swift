@@ -140,7 +140,7 @@ extension TensorLike {
   /// An axis as several, whose extents multiply to its own.
   ///
   /// - Parameter extents: At most one may be −1: it follows from the others.
-  public func unflattened(_ axis: Int, into extents: [Int]) -> Self {
+  public func unflattened(at axis: Int, into extents: [Int]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       let axis = try shape.normalizedAxis(axis, for: "unflattened")
       var parts = extents

@@ -71,7 +71,7 @@ extension TensorLike {
   }
 
   /// Without an axis of extent 1, or without all of them.
-  public func squeezed(_ axis: Int? = nil) -> Self {
+  public func squeezed(at axis: Int? = nil) -> Self {
     guard let axis else { return reshaped(to: Shape(shape.filter { $0 != 1 })) }
     return orFail(self) { () throws(TensorError) -> Self in
       let axis = try shape.normalizedAxis(axis, for: "squeezed")

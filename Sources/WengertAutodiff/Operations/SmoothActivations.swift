@@ -14,7 +14,7 @@ struct Mish: BuiltInOperandwise {
 }
 
 /// Its derivative is tanh² x, which 1 − (1 − tanh² x) would round.
-struct Tanhshrink: BuiltInOperandwise {
+struct TanhShrink: BuiltInOperandwise {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] - tanh(x[0])) }
   func needs(for operand: Int) -> Retained { .operand(0) }
@@ -30,8 +30,8 @@ public func mish<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScala
   apply(Mish(), x)
 }
 /// x − tanh x.
-public func tanhshrink<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Tanhshrink(), x)
+public func tanhShrink<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
+  apply(TanhShrink(), x)
 }
 /// x / (1 + |x|); NaN at ±∞.
 public func softsign<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {

@@ -56,7 +56,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
         throw TensorError("median", "axis \(axis) of \(shape) is empty: it has no middle")
       }
       let middle = gathered(middle(along: axis), along: axis)
-      return keepingDimensions ? middle : middle.squeezed(axis)
+      return keepingDimensions ? middle : middle.squeezed(at: axis)
     }
   }
 

@@ -13,7 +13,7 @@ extension PointSet {
   ///   - shuffled: whether the classes are mixed; otherwise they come one after the other.
   ///   - random: the stream to draw from.
   public static func blobs(
-    count: Int, classCount: Int = 3, deviation: Double = 1, shuffled: Bool = true,
+    count: Int, classCount: Int = 3, standardDeviation deviation: Double = 1, shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
     guard require(classCount >= 1, "blobs", "classCount is \(classCount); it must be 1 or more")
@@ -22,15 +22,17 @@ extension PointSet {
       (x: random.uniform(low: -10, high: 10), y: random.uniform(low: -10, high: 10))
     }
     return blobs(
-      count: count, centers: centers, deviation: deviation, shuffled: shuffled, using: &random)
+      count: count, centers: centers, standardDeviation: deviation, shuffled: shuffled,
+      using: &random)
   }
 
   /// Round heaps of points around these centers, one for each class.
   ///
   /// As scikit-learn's `make_blobs` with `centers` given; else as
-  /// ``blobs(count:classCount:deviation:shuffled:using:)``.
+  /// ``blobs(count:classCount:standardDeviation:shuffled:using:)``.
   public static func blobs(
-    count: Int, centers: [(x: Double, y: Double)], deviation: Double = 1, shuffled: Bool = true,
+    count: Int, centers: [(x: Double, y: Double)], standardDeviation deviation: Double = 1,
+    shuffled: Bool = true,
     using random: inout NumPyRandom
   ) -> PointSet {
     guard require(count >= 0, "blobs", "count is \(count); it must be 0 or more"),
@@ -44,8 +46,8 @@ extension PointSet {
     for (label, center) in centers.enumerated() {
       let share = count / centers.count + (label < count % centers.count ? 1 : 0)
       for _ in 0..<share {
-        points.append(random.normal(mean: center.x, deviation: deviation))
-        points.append(random.normal(mean: center.y, deviation: deviation))
+        points.append(random.normal(mean: center.x, standardDeviation: deviation))
+        points.append(random.normal(mean: center.y, standardDeviation: deviation))
         labels.append(label)
       }
     }
@@ -55,13 +57,14 @@ extension PointSet {
 
   /// Round heaps of points, from a seed.
   ///
-  /// As ``blobs(count:classCount:deviation:shuffled:using:)`` with `NumPyRandom(seed: seed)`.
+  /// As ``blobs(count:classCount:standardDeviation:shuffled:using:)`` with `NumPyRandom(seed: seed)`.
   public static func blobs(
-    count: Int, classCount: Int = 3, deviation: Double = 1, shuffled: Bool = true, seed: UInt32
+    count: Int, classCount: Int = 3, standardDeviation deviation: Double = 1, shuffled: Bool = true,
+    seed: UInt32
   ) -> PointSet {
     var random = NumPyRandom(seed: seed)
     return blobs(
-      count: count, classCount: classCount, deviation: deviation, shuffled: shuffled,
+      count: count, classCount: classCount, standardDeviation: deviation, shuffled: shuffled,
       using: &random)
   }
 }

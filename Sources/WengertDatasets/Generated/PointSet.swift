@@ -59,7 +59,7 @@ public struct PointSet: Sendable, Equatable {
   ) -> PointSet {
     let set = shuffled ? ordered(by: random.permutation(count)) : self
     guard let noise else { return set }
-    let moved = set.points.map { $0 + random.normal(mean: 0, deviation: noise) }
+    let moved = set.points.map { $0 + random.normal(mean: 0, standardDeviation: noise) }
     return PointSet(points: moved, labels: set.labels, classCount: classCount)
   }
 }

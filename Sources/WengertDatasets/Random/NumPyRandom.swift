@@ -68,7 +68,7 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
   }
 
   /// A normal deviate with this mean and standard deviation, as `normal(mean, deviation)`.
-  public mutating func normal(mean: Double, deviation: Double) -> Double {
+  public mutating func normal(mean: Double, standardDeviation deviation: Double) -> Double {
     guard isDeviation(deviation) else { return .nan }
     return mean + deviation * normal()
   }
@@ -79,7 +79,7 @@ public struct NumPyRandom: Sendable, Equatable, RandomNumberGenerator {
 
   /// `count` normal deviates, as `normal(mean, deviation, count)` and `randn(count)` give them.
   public mutating func normal(
-    count: Int, mean: Double = 0, deviation: Double = 1
+    count: Int, mean: Double = 0, standardDeviation deviation: Double = 1
   ) -> [Double] {
     guard require(count >= 0, "normal", "count is \(count); it must be 0 or more"),
       isDeviation(deviation)

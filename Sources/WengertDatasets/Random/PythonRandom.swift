@@ -35,7 +35,7 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
   }
 
   /// A normal deviate, as `gauss(mean, deviation)`; the second of each two is kept.
-  public mutating func gauss(mean: Double = 0, deviation: Double = 1) -> Double {
+  public mutating func gauss(mean: Double = 0, standardDeviation deviation: Double = 1) -> Double {
     if let kept = keptGauss {
       keptGauss = nil
       return mean + kept * deviation

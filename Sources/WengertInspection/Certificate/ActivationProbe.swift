@@ -36,7 +36,7 @@ final class ActivationProbe: OperationProbe {
 
     init?(_ name: String) {
       switch name {
-      case "relu", "relu6", "hardshrink", "softshrink": self = .dead
+      case "relu", "relu6", "hardShrink", "softShrink": self = .dead
       case "sigmoid", "hardSigmoid": self = .saturated(low: 0.01, high: 0.99)
       case "tanh", "hardTanh": self = .saturated(low: -0.98, high: 0.98)
       default: return nil

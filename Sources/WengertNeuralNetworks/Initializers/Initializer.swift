@@ -47,11 +47,6 @@ extension Initializer {
   /// Ones everywhere, as for scales.
   public static let ones = Initializer.constant(1)
 
-  /// Normal with mean 0 and a standard deviation, 1 by default.
-  public static func gaussian(_ scale: Double = 1) -> Initializer {
-    .normal(standardDeviation: scale)
-  }
-
   /// Uniform with variance gain² · 2 / (fanIn + fanOut), also called Xavier's.
   ///
   /// Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",

@@ -16,7 +16,8 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
   ///   - weight: How the table starts: normal deviates by default.
   ///   - generator: Where the numbers come from.
   public init(
-    vocabulary: Int, width: Int, paddingIndex: Int? = nil, weight: Initializer = .gaussian(),
+    vocabulary: Int, width: Int, paddingIndex: Int? = nil,
+    weight: Initializer = .normal(standardDeviation: 1),
     using generator: inout RandomGenerator
   ) {
     let requirement = Requirement(owner: "Embedding")
@@ -41,7 +42,8 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
 
   /// A table drawn from a stream of the default generator; see the other initializer.
   public init(
-    vocabulary: Int, width: Int, paddingIndex: Int? = nil, weight: Initializer = .gaussian()
+    vocabulary: Int, width: Int, paddingIndex: Int? = nil,
+    weight: Initializer = .normal(standardDeviation: 1)
   ) {
     var generator = RandomGenerator.splitFromDefault()
     self.init(

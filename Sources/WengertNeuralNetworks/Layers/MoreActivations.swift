@@ -19,12 +19,12 @@ public struct Mish<Scalar: FloatingTensorScalar>: Layer, Sendable {
 }
 
 /// x − tanh x.
-public struct Tanhshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
+public struct TanhShrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// A layer without parameters.
   public init() {}
 
   /// The function of x.
-  public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { tanhshrink(x) }
+  public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { tanhShrink(x) }
 }
 
 /// x / (1 + |x|).
@@ -101,7 +101,7 @@ public struct HardTanh<Scalar: FloatingTensorScalar>: Layer, Sendable {
 }
 
 /// x − λ above λ, x + λ below −λ, 0 between.
-public struct Softshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
+public struct SoftShrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// λ: between −λ and λ the result is 0.
   public let bound: Double
 
@@ -110,12 +110,12 @@ public struct Softshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// The function of x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    softshrink(x, bound: bound)
+    softShrink(x, bound: bound)
   }
 }
 
 /// x where |x| > λ, 0 elsewhere.
-public struct Hardshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
+public struct HardShrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// λ: between −λ and λ the result is 0.
   public let bound: Double
 
@@ -124,7 +124,7 @@ public struct Hardshrink<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   /// The function of x.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    hardshrink(x, bound: bound)
+    hardShrink(x, bound: bound)
   }
 }
 

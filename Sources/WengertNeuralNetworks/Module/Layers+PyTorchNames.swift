@@ -28,6 +28,15 @@ public typealias Hardswish = HardSwish
 /// PyTorch's name of `HardSigmoid`.
 @available(*, unavailable, renamed: "HardSigmoid")
 public typealias Hardsigmoid = HardSigmoid
+/// PyTorch's name of `HardShrink`.
+@available(*, unavailable, renamed: "HardShrink")
+public typealias Hardshrink = HardShrink
+/// PyTorch's name of `SoftShrink`.
+@available(*, unavailable, renamed: "SoftShrink")
+public typealias Softshrink = SoftShrink
+/// PyTorch's name of `TanhShrink`.
+@available(*, unavailable, renamed: "TanhShrink")
+public typealias Tanhshrink = TanhShrink
 /// PyTorch's name of `MultiHeadAttention`.
 @available(*, unavailable, renamed: "MultiHeadAttention")
 public typealias MultiheadAttention = MultiHeadAttention
@@ -107,7 +116,7 @@ public func MSELoss() { fatalError() }
 public func L1Loss() { fatalError() }
 // swift-format-ignore: AlwaysUseLowerCamelCase
 /// PyTorch's name; see the message.
-@available(*, unavailable, message: "losses are functions: `smoothL1(x, target)`")
+@available(*, unavailable, message: "losses are functions: `smoothL1Loss(x, target)`")
 public func SmoothL1Loss() { fatalError() }
 // swift-format-ignore: AlwaysUseLowerCamelCase
 /// PyTorch's name; see the message.

@@ -14,7 +14,7 @@ extension LimitTable {
     LimitRow.map("mish") { mish($0) }
       .at(1e30, 1e30, 1, 0).at(-1e30, 0, 0, 0)
       .at(-inf, .nan, .nan, .nan, .productOfZeroAndInfinity).passesNaN(),
-    LimitRow.map("tanhshrink") { tanhshrink($0) }
+    LimitRow.map("tanhShrink") { tanhShrink($0) }
       .at(0, 0, 0, 0).at(inf, inf, 1, 0).at(-inf, -inf, 1, 0).passesNaN(),
     LimitRow.map("softsign") { softsign($0) }
       .at(0, 0, 1, 0).at(-3, -0.75, 0.0625, 0.03125)
@@ -40,10 +40,10 @@ extension LimitTable {
       .at(0, 0, 0, 0).at(6, 6, 0, 0).at(inf, 6, 0, 0).passesNaN(slope: 0, curvature: 0),
     LimitRow.map("hardTanh", covers: "hardTanh(_:from:to:)") { hardTanh($0) }
       .at(-1, -1, 0, 0).at(1, 1, 0, 0).at(-inf, -1, 0, 0).passesNaN(slope: 0, curvature: 0),
-    LimitRow.map("softshrink", covers: "softshrink(_:bound:)") { softshrink($0) }
+    LimitRow.map("softShrink", covers: "softShrink(_:bound:)") { softShrink($0) }
       .at(0.5, 0, 0, 0).at(0, 0, 0, 0).at(inf, inf, 1, 0).at(-inf, -inf, 1, 0)
       .passesNaN(slope: 0, curvature: 0),
-    LimitRow.map("hardshrink", covers: "hardshrink(_:bound:)") { hardshrink($0) }
+    LimitRow.map("hardShrink", covers: "hardShrink(_:bound:)") { hardShrink($0) }
       .at(-0.5, 0, 0, 0).at(inf, inf, 1, 0).passesNaN(slope: 0, curvature: 0),
     LimitRow.map("threshold", covers: "threshold(_:above:otherwise:)") {
       threshold($0, above: 1, otherwise: -7)

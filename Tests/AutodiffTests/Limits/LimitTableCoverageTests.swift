@@ -6,12 +6,12 @@ import Testing
   /// Operations that compute nothing: elements keep their values, whatever those are, and gradients go
   /// back to where they came from.
   private let moving: Set<String> = [
-    "reshaped(to:)", "flattened(from:)", "permuted(_:)", "transposed(_:_:)", "squeezed(_:)",
+    "reshaped(to:)", "flattened(from:)", "permuted(_:)", "transposed(_:_:)", "squeezed(at:)",
     "unsqueezed(at:)", "broadcast(to:)", "subscript(_:)", "subscript(_:_:)", "sliced(_:)",
     "split(_:along:)", "concatenate(_:along:)", "stack(_:along:)", "gathered(_:along:)",
     "flipped(along:)", "rolled(by:along:)", "tiled(_:)", "repeated(_:along:)",
-    "movedAxes(from:to:)", "movedAxis(from:to:)", "unflattened(_:into:)",
-    "tril(diagonal:)", "triu(diagonal:)", "diagonal(offset:_:_:)", "diagEmbed(offset:_:_:)",
+    "movedAxes(from:to:)", "movedAxis(from:to:)", "unflattened(at:into:)",
+    "tril(diagonal:)", "triu(diagonal:)", "diagonal(offset:along:_:)", "diagEmbed(offset:along:_:)",
     "takenAlongAxis(_:along:)", "putAlongAxis(_:_:along:)", "maskedFilled(_:with:)",
     "maskedSelected(_:)",
     "argSorted(along:descending:)", "taken(_:along:)", "embedding(_:_:paddingIndex:)",

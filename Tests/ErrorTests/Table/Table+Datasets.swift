@@ -40,7 +40,7 @@ extension InvalidCalls {
       "blobs with a negative deviation",
       "blobs: the deviation is -1.0; it must be finite and 0 or more"
     ) {
-      PointSet.blobs(count: 3, deviation: -1, seed: 1)
+      PointSet.blobs(count: 3, standardDeviation: -1, seed: 1)
     }
     add(
       "fewer digits than none",

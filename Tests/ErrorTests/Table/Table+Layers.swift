@@ -177,7 +177,7 @@ extension InvalidCalls {
       "randomNormal: mean is 0.0, standardDeviation is -1.0; they must be finite, and the "
         + "deviation 0 or more"
     ) {
-      Linear<Float>(inputs: 2, outputs: 2, weight: .gaussian(-1))
+      Linear<Float>(inputs: 2, outputs: 2, weight: .normal(standardDeviation: -1))
     }
     add(
       "truncated normal with a negative deviation",

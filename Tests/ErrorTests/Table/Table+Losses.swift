@@ -131,12 +131,12 @@ extension InvalidCalls {
     ) { quadraticCost(matrix, vector) }
     add(
       "smooth L1 with a negative beta",
-      "smoothL1: beta is -1.0; it must be 0 or more"
-    ) { smoothL1(vector, vector, beta: -1) }
+      "smoothL1Loss: beta is -1.0; it must be 0 or more"
+    ) { smoothL1Loss(vector, vector, beta: -1) }
     add(
       "smooth L1 of other shapes",
-      "smoothL1: the prediction is [3], the target is [2, 3]; they must have the same shape"
-    ) { smoothL1(vector, matrix) }
+      "smoothL1Loss: the prediction is [3], the target is [2, 3]; they must have the same shape"
+    ) { smoothL1Loss(vector, matrix) }
     add(
       "binary cross-entropy of other shapes",
       "binaryCrossEntropyWithLogits: the logits are [2, 3], the targets [3]; targets must "

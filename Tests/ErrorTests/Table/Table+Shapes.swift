@@ -57,11 +57,11 @@ extension InvalidCalls {
     add(
       "squeezed extent of 3",
       "squeezed: axis 1 of [2, 3] has extent 3, not 1"
-    ) { matrix.squeezed(1) }
+    ) { matrix.squeezed(at: 1) }
     add(
       "squeezed missing axis",
       "squeezed: axis 2 is out of range for [2, 3]: it must lie in -2...1"
-    ) { matrix.squeezed(2) }
+    ) { matrix.squeezed(at: 2) }
     add(
       "expanded beyond",
       "unsqueezed: axis 3 is out of range for a new one in [3]: it must lie in -2...1"

@@ -127,7 +127,7 @@ extension InvalidCalls {
     add(
       "NumPy's normal with a negative deviation",
       "normal: the deviation is -1.0; it must be 0 or more"
-    ) { numpy.normal(mean: 0, deviation: -1) }
+    ) { numpy.normal(mean: 0, standardDeviation: -1) }
     add(
       "NumPy's normals of fewer than none",
       "normal: count is -1; it must be 0 or more"

@@ -171,7 +171,7 @@ extension ExportedNet {
       ("leaky", { leakyReLU($0) }), ("elu", { elu($0, alpha: 0.5) }), ("selu", { selu($0) }),
       ("celu", { celu($0, alpha: 0.7) }), ("gelu", { gelu($0) }), ("softplus", { softplus($0) }),
       ("hard", { hardSwish($0) + hardSigmoid($0) + hardTanh($0) + relu6($0) }),
-      ("shrink", { softshrink($0) + hardshrink($0) + tanhshrink($0) }),
+      ("shrink", { softShrink($0) + hardShrink($0) + tanhShrink($0) }),
       ("threshold", { threshold($0, above: 0.1, otherwise: 3) }), ("mish", { mish($0) }),
       ("softsign", { softsign($0) + logSigmoid($0) }), ("glu", { glu($0) }),
     ]

@@ -6,7 +6,7 @@ extension Call {
     case "selu": selu(try operand("x"))
     case "celu": celu(try operand("x"), alpha: try attrs.double("alpha"))
     case "mish": mish(try operand("x"))
-    case "tanhshrink": tanhshrink(try operand("x"))
+    case "tanhshrink": tanhShrink(try operand("x"))
     case "softsign": softsign(try operand("x"))
     case "log_sigmoid": logSigmoid(try operand("x"))
     case "softmin": softmin(try operand("x"), along: try attrs.int("axis"))
@@ -22,8 +22,8 @@ extension Call {
     case "relu6": relu6(try operand("x"))
     case "hardtanh":
       hardTanh(try operand("x"), from: try attrs.double("min"), to: try attrs.double("max"))
-    case "softshrink": softshrink(try operand("x"), bound: try attrs.double("lambd"))
-    case "hardshrink": hardshrink(try operand("x"), bound: try attrs.double("lambd"))
+    case "softshrink": softShrink(try operand("x"), bound: try attrs.double("lambd"))
+    case "hardshrink": hardShrink(try operand("x"), bound: try attrs.double("lambd"))
     case "threshold":
       threshold(
         try operand("x"), above: try attrs.double("threshold"),

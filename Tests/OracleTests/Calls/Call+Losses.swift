@@ -6,7 +6,7 @@ extension Call {
     case "mse":
       meanSquaredError(try operand("x"), try operand("target"), reduction: try reductionKind())
     case "smooth_l1":
-      smoothL1(
+      smoothL1Loss(
         try operand("x"), try operand("target"), beta: try attrs.double("beta"),
         reduction: try reductionKind())
     case "bce_with_logits":

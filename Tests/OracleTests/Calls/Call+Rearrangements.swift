@@ -10,15 +10,15 @@ extension Call {
     case "movedim":
       try operand("x").movedAxes(from: attrs.ints("source"), to: attrs.ints("destination"))
     case "swapaxes": try operand("x").transposed(attrs.int("axis0"), attrs.int("axis1"))
-    case "unflatten": try operand("x").unflattened(attrs.int("axis"), into: attrs.ints("sizes"))
+    case "unflatten": try operand("x").unflattened(at: attrs.int("axis"), into: attrs.ints("sizes"))
     case "tril": try operand("x").tril(diagonal: attrs.int("k"))
     case "triu": try operand("x").triu(diagonal: attrs.int("k"))
     case "diagonal":
       try operand("x").diagonal(
-        offset: attrs.int("offset"), attrs.int("axis0"), attrs.int("axis1"))
+        offset: attrs.int("offset"), along: attrs.int("axis0"), attrs.int("axis1"))
     case "diag_embed":
       try operand("x").diagEmbed(
-        offset: attrs.int("offset"), attrs.int("axis0"), attrs.int("axis1"))
+        offset: attrs.int("offset"), along: attrs.int("axis0"), attrs.int("axis1"))
     case "trace": try operand("x").trace()
     default: try scattering() ?? product()
     }

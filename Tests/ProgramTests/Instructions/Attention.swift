@@ -80,7 +80,7 @@ struct Attention: Instruction {
       }
     }
     let turns = Tensor(matrices.map { T.Scalar($0) }, shape: [positions, width, width])
-    return matmul(T(constant: turns), x.unsqueezed(at: -1)).squeezed(-1)
+    return matmul(T(constant: turns), x.unsqueezed(at: -1)).squeezed(at: -1)
   }
 
   func text(_ x: [String]) -> String {

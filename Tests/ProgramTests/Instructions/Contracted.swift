@@ -110,7 +110,7 @@ struct LinearAlgebra: Instruction {
     case .determinant, .logDeterminant:
       guard a.shape[a.rank - 1] == 2 else { return nil }
       func element(_ row: Int, _ column: Int) -> T {
-        a.taken([row], along: -2).taken([column], along: -1).squeezed(-1).squeezed(-1)
+        a.taken([row], along: -2).taken([column], along: -1).squeezed(at: -1).squeezed(at: -1)
       }
       let value = element(0, 0) * element(1, 1) - element(0, 1) * element(1, 0)
       return kind == .determinant ? value : log(value)

@@ -3,7 +3,7 @@ import Wengert
 /// A loss of a prediction and a target, which is an operand, too.
 struct Loss: Instruction {
   enum Kind: CaseIterable, Sendable {
-    case meanSquaredError, meanAbsoluteError, quadraticCost, smoothL1
+    case meanSquaredError, meanAbsoluteError, quadraticCost, smoothL1Loss
     case binaryCrossEntropy, crossEntropy, l1Penalty, l2Penalty
   }
   let kind: Kind
@@ -24,7 +24,7 @@ struct Loss: Instruction {
     case .meanSquaredError: Wengert.meanSquaredError(x[0], x[1], reduction: reduction)
     case .meanAbsoluteError: Wengert.meanAbsoluteError(x[0], x[1], reduction: reduction)
     case .quadraticCost: Wengert.quadraticCost(x[0], x[1], reduction: reduction)
-    case .smoothL1: Wengert.smoothL1(x[0], x[1], beta: 0.5, reduction: reduction)
+    case .smoothL1Loss: Wengert.smoothL1Loss(x[0], x[1], beta: 0.5, reduction: reduction)
     case .binaryCrossEntropy:
       binaryCrossEntropyWithLogits(x[0], sigmoid(x[1]), reduction: reduction)
     case .crossEntropy:
@@ -40,7 +40,7 @@ struct Loss: Instruction {
     switch kind {
     case .meanSquaredError: return reduced(difference * difference, reduction)
     case .meanAbsoluteError: return reduced(abs(difference), reduction)
-    case .smoothL1:
+    case .smoothL1Loss:
       // Quadratic between −β and β, linear outside.
       let near = difference.clipped(from: -0.5, to: 0.5)
       return reduced(near * (difference - near * 0.5) / 0.5, reduction)
@@ -59,7 +59,7 @@ struct Loss: Instruction {
   func text(_ x: [String]) -> String {
     let rest = ", reduction: .\(reduction))"
     return switch kind {
-    case .smoothL1: "smoothL1(\(x[0]), \(x[1]), beta: 0.5\(rest)"
+    case .smoothL1Loss: "smoothL1Loss(\(x[0]), \(x[1]), beta: 0.5\(rest)"
     case .binaryCrossEntropy: "binaryCrossEntropyWithLogits(\(x[0]), sigmoid(\(x[1]))\(rest)"
     case .crossEntropy:
       "crossEntropy(\(x[0]), softmax(\(x[1]), along: \(x[0]).rank < 2 ? 0 : 1)\(rest)"
@@ -71,7 +71,7 @@ struct Loss: Instruction {
   func isSmooth(at x: [Tensor<Double>]) -> Bool {
     switch kind {
     case .meanAbsoluteError: (x[0] - x[1]).avoids(0)
-    case .smoothL1: (x[0] - x[1]).avoids(-0.5, 0.5)
+    case .smoothL1Loss: (x[0] - x[1]).avoids(-0.5, 0.5)
     case .l1Penalty: x[0].avoids(0) && x[1].avoids(0)
     default: true
     }

@@ -41,7 +41,7 @@ struct Moved: Instruction {
     case .repeated: x[0].repeated(number, along: axis)
     case .tril: x[0].tril(diagonal: number - 1)
     case .triu: x[0].triu(diagonal: number - 1)
-    case .diagonal: x[0].diagonal(offset: 0, -2, -1)
+    case .diagonal: x[0].diagonal(offset: 0, along: -2, -1)
     case .diagEmbed: x[0].diagEmbed(offset: number)
     case .scatterAdded: x[0].scatterAdded(index(x[0].shape), x[1], along: axis)
     }
@@ -81,7 +81,7 @@ struct Moved: Instruction {
     case .tiled: "\(x[0]).tiled([\(number)])"
     case .repeated: "\(x[0]).repeated(\(number), along: \(axis))"
     case .tril, .triu: "\(x[0]).\(kind)(diagonal: \(number - 1))"
-    case .diagonal: "\(x[0]).diagonal(offset: 0, -2, -1)"
+    case .diagonal: "\(x[0]).diagonal(offset: 0, along: -2, -1)"
     case .diagEmbed: "\(x[0]).diagEmbed(offset: \(number))"
     case .scatterAdded:
       "\(x[0]).scatterAdded(/* (2 i + \(number)) mod extent */ index, \(x[1]), along: \(axis))"

@@ -66,10 +66,10 @@ struct Ordered: Instruction {
     case .topK: return part(x.sorted(along: axis, descending: !isReversed), 0..<count(extent))
     case .median:
       let middle = (extent - 1) / 2
-      return part(x.sorted(along: axis), middle..<middle + 1).squeezed(axis)
+      return part(x.sorted(along: axis), middle..<middle + 1).squeezed(at: axis)
     case .differences: return part(x, 1..<extent) - part(x, 0..<extent - 1)
     case .product:
-      return part(running { $0 * $1 }, extent - 1..<extent).squeezed(axis)
+      return part(running { $0 * $1 }, extent - 1..<extent).squeezed(at: axis)
     }
   }
 

@@ -56,7 +56,7 @@ struct Rearrange: Instruction {
     case .flattened(let first): x.flattened(from: first)
     case .permuted(let order): x.permuted(order)
     case .transposed(let first, let second): x.transposed(first, second)
-    case .squeezed(let axis): x.squeezed(axis)
+    case .squeezed(let axis): x.squeezed(at: axis)
     case .expanded(let axis): x.unsqueezed(at: axis)
     case .broadcast(let shape): x.broadcast(to: shape)
     case .split(let count, let axis, let part): x.split(count, along: axis)[part]
@@ -103,7 +103,7 @@ struct Rearrange: Instruction {
     case .flattened(let first): "\(x).flattened(from: \(first))"
     case .permuted(let order): "\(x).permuted(\(order))"
     case .transposed(let first, let second): "\(x).transposed(\(first), \(second))"
-    case .squeezed(let axis): "\(x).squeezed(\(axis.map(String.init) ?? ""))"
+    case .squeezed(let axis): "\(x).squeezed(\(axis.map { "at: \($0)" } ?? ""))"
     case .expanded(let axis): "\(x).unsqueezed(at: \(axis))"
     case .broadcast(let shape): "\(x).broadcast(to: \(shape))"
     case .split(let count, let axis, let part): "\(x).split(\(count), along: \(axis))[\(part)]"

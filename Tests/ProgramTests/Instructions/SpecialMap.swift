@@ -4,7 +4,7 @@ import Wengert
 struct SpecialMap: Instruction {
   enum Kind: CaseIterable, Sendable {
     case asinh, acosh, atanh, lgamma, digamma, erfinv, sinc, celu, selu, mish, softsign, logSigmoid
-    case hardSigmoid, hardSwish, hardTanh, relu6, softshrink, hardshrink, tanhshrink, threshold
+    case hardSigmoid, hardSwish, hardTanh, relu6, softShrink, hardShrink, tanhShrink, threshold
   }
   let kind: Kind
 
@@ -40,9 +40,9 @@ struct SpecialMap: Instruction {
     case .hardSwish: Wengert.hardSwish(x)
     case .hardTanh: Wengert.hardTanh(x)
     case .relu6: Wengert.relu6(x)
-    case .softshrink: Wengert.softshrink(x, bound: 0.25)
-    case .hardshrink: Wengert.hardshrink(x, bound: 0.25)
-    case .tanhshrink: Wengert.tanhshrink(x)
+    case .softShrink: Wengert.softShrink(x, bound: 0.25)
+    case .hardShrink: Wengert.hardShrink(x, bound: 0.25)
+    case .tanhShrink: Wengert.tanhShrink(x)
     case .threshold: Wengert.threshold(x, above: 0.25, otherwise: -0.5)
     default: nil
     }
@@ -71,20 +71,20 @@ struct SpecialMap: Instruction {
     case .hardSwish: return x * (x + 3).clipped(from: 0, to: 6) / 6
     case .hardTanh: return x.clipped(from: -1, to: 1)
     case .relu6: return x.clipped(from: 0, to: 6)
-    case .softshrink: return relu(x - 0.25) - relu(-x - 0.25)
-    case .hardshrink, .threshold:
+    case .softShrink: return relu(x - 0.25) - relu(-x - 0.25)
+    case .hardShrink, .threshold:
       // 1 where x passes, 0 elsewhere.
-      let measure = kind == .hardshrink ? abs(x) : x
+      let measure = kind == .hardShrink ? abs(x) : x
       let passes = (sign(measure - 0.25) + 1) * 0.5
       return x * passes - (1 - passes) * (kind == .threshold ? 0.5 : 0)
-    case .tanhshrink: return x - tanh(x)
+    case .tanhShrink: return x - tanh(x)
     }
   }
 
   func text(_ x: [String]) -> String {
     switch kind {
     case .celu: "celu(\(x[0]), alpha: 0.75)"
-    case .softshrink, .hardshrink: "\(kind)(\(x[0]), bound: 0.25)"
+    case .softShrink, .hardShrink: "\(kind)(\(x[0]), bound: 0.25)"
     case .threshold: "threshold(\(x[0]), above: 0.25, otherwise: -0.5)"
     default: "\(kind)(\(x[0]))"
     }
@@ -102,7 +102,7 @@ struct SpecialMap: Instruction {
     case .hardSigmoid, .hardSwish: x.avoids(-3, 3)
     case .hardTanh: x.avoids(-1, 1)
     case .relu6: x.avoids(0, 6)
-    case .softshrink, .hardshrink: x.avoids(-0.25, 0.25)
+    case .softShrink, .hardShrink: x.avoids(-0.25, 0.25)
     case .threshold: x.avoids(0.25)
     default: true
     }

@@ -58,7 +58,9 @@ private func turned<T: TensorLike>(
     return concatenate(
       [parts[0] * cosines - parts[1] * sines, parts[0] * sines + parts[1] * cosines], along: -1)
   case .interleaved:
-    let parts = x.reshaped(to: Shape(lead + [pairs, 2])).split(2, along: -1).map { $0.squeezed(-1) }
+    let parts = x.reshaped(to: Shape(lead + [pairs, 2])).split(2, along: -1).map {
+      $0.squeezed(at: -1)
+    }
     let turned = [
       parts[0] * cosines - parts[1] * sines, parts[0] * sines + parts[1] * cosines,
     ]

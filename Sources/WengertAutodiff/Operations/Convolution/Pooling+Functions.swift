@@ -167,5 +167,5 @@ private func adaptivePool(
 
 /// Applies a pooling of planes; vectors are planes of one row.
 private func onPlanes(_ x: Value, _ rank: Int, _ pool: (Value) -> Value) -> Value {
-  rank == 2 ? pool(x) : pool(x.unsqueezed(at: -2)).squeezed(-2)
+  rank == 2 ? pool(x) : pool(x.unsqueezed(at: -2)).squeezed(at: -2)
 }

@@ -21,7 +21,7 @@ struct Cholesky: BuiltInOperandwise {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     let factor = saved.result
     let product = matmul(factor, cotangent, transposeA: true)
-    let kept = product.tril() - product.diagonal(-2, -1).diagEmbed() * 0.5
+    let kept = product.tril() - product.diagonal(along: -2, -1).diagEmbed() * 0.5
     let back = TriangularSolve(isUpper: false, isTransposed: true, isUnit: false)
     let left = apply(back, factor, kept)
     return symmetric(apply(back, factor, left.adjoint))

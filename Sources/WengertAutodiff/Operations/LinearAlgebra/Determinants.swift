@@ -63,10 +63,10 @@ where T.Scalar: FloatingTensorScalar {
   let extent = x.shape[x.rank - 1]
   var product = x
   for _ in 1..<Swift.max(extent, 1) {
-    let diagonal = product.diagonal(-2, -1)
+    let diagonal = product.diagonal(along: -2, -1)
     let later = apply(CumulativeSum(axis: diagonal.rank - 1, isReversed: true), diagonal) - diagonal
     product = matmul(product.triu(diagonal: 1) - later.diagEmbed(), x)
   }
-  let corner = product.diagonal(-2, -1).taken([0], along: -1).squeezed(-1)
+  let corner = product.diagonal(along: -2, -1).taken([0], along: -1).squeezed(at: -1)
   return extent % 2 == 0 ? -corner : corner
 }

@@ -52,5 +52,5 @@ struct RightSide<T: TensorLike> {
   }
 
   /// The solution, a vector again where b was one.
-  func shaped(_ solution: T) -> T { isVector ? solution.squeezed(-1) : solution }
+  func shaped(_ solution: T) -> T { isVector ? solution.squeezed(at: -1) : solution }
 }

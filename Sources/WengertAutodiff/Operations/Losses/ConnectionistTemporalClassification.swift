@@ -147,9 +147,9 @@ private struct AlignmentSums {
       alpha = select(Value((steps .> step).reshaped(to: [batch, 1])), next, alpha)
     }
     let last = lengths * 2
-    let final = alpha.gathered(last.reshaped(to: [batch, 1]), along: 1).squeezed(1)
+    let final = alpha.gathered(last.reshaped(to: [batch, 1]), along: 1).squeezed(at: 1)
     let before = maximum(last - 1, Tensor(0)).reshaped(to: [batch, 1])
-    let label = alpha.gathered(before, along: 1).squeezed(1)
+    let label = alpha.gathered(before, along: 1).squeezed(at: 1)
     let all = logAddExp(final, select(Value(lengths .> 0), label, label.constant(least)))
     let isPossible = all.mask(WG_GT, least / 2)
     return select(isPossible, -all, all.constant(zeroInfinity ? 0 : .infinity))

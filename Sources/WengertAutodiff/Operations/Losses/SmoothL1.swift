@@ -36,13 +36,15 @@ struct SmoothL1: BuiltInOperandwise {
 ///   - target: The same shape.
 ///   - beta: Where the parabola ends, 0 or more.
 ///   - reduction: `none` returns the prediction's shape, the others a scalar.
-public func smoothL1<T: TensorLike>(
+public func smoothL1Loss<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, beta: Double = 1,
   reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(prediction) { () throws(TensorError) -> T in
-    guard beta >= 0 else { throw TensorError("smoothL1", "beta is \(beta); it must be 0 or more") }
-    let target = try matched(target, to: prediction, for: "smoothL1")
+    guard beta >= 0 else {
+      throw TensorError("smoothL1Loss", "beta is \(beta); it must be 0 or more")
+    }
+    let target = try matched(target, to: prediction, for: "smoothL1Loss")
     return reduction(apply(SmoothL1(beta: beta), prediction - target))
   }
 }

@@ -63,8 +63,8 @@ struct RecurrentStack<Scalar: FloatingTensorScalar>: Sendable {
         if layer > 0 { h = dropout(h) }
         h = run(directions, h, layer, first, lengths, &last)
       }
-      if isSingle { h = h.squeezed(1) } else if shape.isBatchFirst { h = h.transposed(0, 1) }
-      let states = last.map { isSingle ? stack($0).squeezed(1) : stack($0) }
+      if isSingle { h = h.squeezed(at: 1) } else if shape.isBatchFirst { h = h.transposed(0, 1) }
+      let states = last.map { isSingle ? stack($0).squeezed(at: 1) : stack($0) }
       return (LayerTrace.note(h, of: weights[0][0].input.leafIdentity), states)
     }
   }
