@@ -30,7 +30,8 @@ public struct CheckpointOptions: ParsableArguments {
     trainer.checkpointPath = path
     guard FileManager.default.fileExists(atPath: path) else { return }
     try trainer.resume(from: path)
-    note("going on from \(path), with \(trainer.history.stepCount) steps done")
+    let count = trainer.history.stepCount
+    note("going on from \(path), with \(count) \(count == 1 ? "step" : "steps") done")
   }
 
   /// The result of one part of the work: that of an earlier run with the same settings, or a new one, which

@@ -79,6 +79,10 @@ import WengertTools
     _ = try TrainingRun(more, folder: folder).run(progress: .silent)
     #expect(files.contentsEqual(atPath: whole.weights, andPath: folder.weights))
 
+    try Linear<Float>(inputs: 2, outputs: 2).save(to: folder.weights)
+    #expect(
+      message { _ = try folder.net() }
+        .hasSuffix("; copy those of this training again, or train anew"))
     for path in [folder.checkpoint, folder.previousCheckpoint] {
       try bytes.write(to: URL(fileURLWithPath: path))
     }

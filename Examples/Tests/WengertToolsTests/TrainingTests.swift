@@ -188,7 +188,20 @@ import WengertTools
     #expect(row.differentCount == 1 && row.ulps == 2 && row.index == [1, 0])
     #expect(!found.isEqual && found.rows.first { $0.name == "bias" }?.differentCount == 0)
     try Linear<Float>(inputs: 2, outputs: 3).save(to: scratch.path + "/c")
-    #expect(try comparison("a", "c").otherShapes.map(\.name).sorted() == ["bias", "weight"])
+    let other = try comparison("a", "c")
+    #expect(other.otherShapes.map(\.name).sorted() == ["bias", "weight"])
+    for (name, value) in [("one.npy", 1), ("two.npy", 2)] as [(String, Float)] {
+      try Tensor<Float>([value]).write(npy: scratch.path + "/" + name)
+    }
+    func lastLine(_ comparison: WeightComparison) -> Substring? {
+      comparison.text(on: Screen(width: 80, isUnicode: false)).split(separator: "\n").last
+    }
+    #expect(lastLine(found) == "1 of 2 tensors of both are equal")
+    #expect(lastLine(other) == "no tensor of one shape is in both")
+    #expect(
+      try lastLine(comparison("one.npy", "one.npy"))
+        == "the tensor is equal, bit by bit but for the sign of zeros")
+    #expect(try lastLine(comparison("one.npy", "two.npy")) == "0 of 1 tensor of both are equal")
   }
 
   /// A last batch of one sample has no deviation for batch normalization: it is left out.

@@ -33,7 +33,7 @@ struct BenchCommand: ParsableCommand {
       [
         "processor": .string(Benchmark.processor), "instructions": .string(instructions),
         "threads": .integer(Threads.count),
-      ], "\(Benchmark.processor), \(instructions), \(Threads.count) threads")
+      ], "\(Benchmark.processor), \(instructions), \(counted(Threads.count, "thread"))")
     let bar = ProgressBar("Measuring", total: 11)
     var results: [Benchmark.Result] = []
     Benchmark(duration: seconds).run { result in

@@ -136,10 +136,14 @@ public struct WeightComparison {
       lines.append(table.text(on: screen))
     }
     let equal = rows.count - different.count
-    lines.append(
-      isEqual
-        ? "all \(equal) tensors are equal, bit by bit but for the sign of zeros"
-        : "\(equal) of \(rows.count) tensors of both are equal")
+    if isEqual {
+      let what = equal == 1 ? "the tensor is" : "all \(equal) tensors are"
+      lines.append("\(what) equal, bit by bit but for the sign of zeros")
+    } else if rows.isEmpty {
+      lines.append("no tensor of one shape is in both")
+    } else {
+      lines.append("\(equal) of \(counted(rows.count, "tensor")) of both are equal")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -89,7 +89,10 @@ public struct RunFolder: Sendable {
     }
     var builder = NetBuilder(description.configuration, description.facts)
     let net = try builder.net()
-    try net.load(from: weights)
+    do { try net.load(from: weights) } catch {
+      guard error.kind == .mismatch else { throw error }
+      throw error.advising("copy those of this training again, or train anew")
+    }
     net.setMode(.evaluation)
     return (net, description)
   }
