@@ -39,7 +39,11 @@ let package = Package(
   targets: [
     // What Swift sees of the kernels, and the kernels: see "How it is built" in Docs/Design.md.
     .target(name: "CWengert", cSettings: strictC),
-    .target(name: "CWengertKernels", dependencies: ["CWengert"], cSettings: strictC),
+    // SwiftPM begins with the names that come last in the alphabet. Every module waits for `CWengert`, so the
+    // kernels, which take half a minute, have a name before it.
+    .target(
+      name: "CKernelsOfWengert", dependencies: ["CWengert"], path: "Sources/CWengertKernels",
+      cSettings: strictC),
     .systemLibrary(
       name: "CWengertZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
@@ -64,7 +68,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Wengert", dependencies: ["CWengertKernels"] + core.map { .byName(name: $0) },
+      name: "Wengert", dependencies: ["CKernelsOfWengert"] + core.map { .byName(name: $0) },
       swiftSettings: strict),
 
     // Beside the core.
@@ -73,7 +77,7 @@ let package = Package(
       name: "WengertDatasets",
       dependencies: [
         "WengertSupport", "WengertLoading", "WengertNeuralNetworks", "WengertPNG",
-        "CWengertKernels", "CWengertZlib",
+        "CKernelsOfWengert", "CWengertZlib",
       ],
       swiftSettings: strict),
     .target(
@@ -110,7 +114,7 @@ let package = Package(
       name: "SupportTests", dependencies: ["WengertSupport", "CWengertFaults"],
       swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["CWengert", "CWengertKernels"], swiftSettings: strict),
+      name: "KernelTests", dependencies: ["CWengert", "CKernelsOfWengert"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: coreDependencies, swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: coreDependencies + ["CWengertAllocationCounter"],

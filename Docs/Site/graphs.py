@@ -23,7 +23,7 @@ def run(*command):
 def extract(products, folder):
     """Writes the symbol graphs of all modules, from what the build left in the folder `products`."""
     modules = os.path.join(products, "Modules")
-    maps = glob.glob(os.path.join(products, "CWengert*.build", "module.modulemap"))
+    maps = glob.glob(os.path.join(products, "C*.build", "module.modulemap"))
     maps += glob.glob("Sources/CWengert*/module.modulemap")
     target = json.loads(run("swift", "-print-target-info"))["target"]["triple"]
     for module in PRODUCTS:

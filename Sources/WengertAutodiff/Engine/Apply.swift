@@ -82,8 +82,9 @@ package func apply<T: TensorLike, Op: BuiltInPrimitive>(
   return T(record(operation, operands, T.Scalar.dataType))
 }
 
-// The library's own operations with a formula per operand, which are most: up to three operands are not
-// retained, and the node's type is known where this is inlined.
+// The library's own operations with a formula per operand, which are most. Up to three operands are not
+// retained. `apply` is inlined, so that the operation's type is known; `record` is not, so that it is compiled
+// once for each operation and not at each call: that was a sixth of the module's code.
 
 @inline(__always)
 package func apply<T: TensorLike, Op: BuiltInOperandwise>(_ operation: Op, _ x: T) -> T {
@@ -115,10 +116,11 @@ package func apply<T: TensorLike, Op: BuiltInOperandwise>(
   }
 }
 
-@inline(__always)
+@inline(never)
 func record<Op: BuiltInOperandwise>(_ operation: Op, _ x: Value) -> Value {
   if let refused = refused(operation, x) { return refused }
-  if !_isPOD(Op.self) { return record(operation, [x], x.dataType) }
+  if Op.holdsReferences { return record(operation, [x], x.dataType) }
+  if !_isPOD(Op.self) { undeclaredReferences(operation.name) }
   if wg_may_be_watched(), let result = watched(operation, [x]) { return result }
   let operand = x.reference
   guard let (result, _) = compute(operation, Operands(operand)) else { return placeholder(like: x) }
@@ -126,10 +128,11 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ x: Value) -> Value {
   return Value(result, TypedNode(operation, x, operand, result))
 }
 
-@inline(__always)
+@inline(never)
 func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value) -> Value {
   if let refused = refused(operation, a) { return refused }
-  if !_isPOD(Op.self) { return record(operation, [a, b], a.dataType) }
+  if Op.holdsReferences { return record(operation, [a, b], a.dataType) }
+  if !_isPOD(Op.self) { undeclaredReferences(operation.name) }
   if wg_may_be_watched(), let result = watched(operation, [a, b]) { return result }
   let first = a.reference
   let second = b.reference
@@ -144,10 +147,11 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value) -> 
   return Value(result, TypedNode(operation, a, b, first, second, result, retained))
 }
 
-@inline(__always)
+@inline(never)
 func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value, _ c: Value) -> Value {
   if let refused = refused(operation, a) { return refused }
-  if !_isPOD(Op.self) { return record(operation, [a, b, c], a.dataType) }
+  if Op.holdsReferences { return record(operation, [a, b, c], a.dataType) }
+  if !_isPOD(Op.self) { undeclaredReferences(operation.name) }
   if wg_may_be_watched(), let result = watched(operation, [a, b, c]) { return result }
   let storages = OperationNode.Triple(first: a.reference, second: b.reference, third: c.reference)
   let operands = Operands(storages.first, storages.second, storages.third)
@@ -160,7 +164,7 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value, _ c
   return Value(result, TypedNode(operation, a, b, c, storages, result, retained))
 }
 
-/// What an operation of floating-point elements gives for others; nil if there is nothing to refuse.
+/// The placeholder for integer operands of a floating-point operation; nil if they are accepted.
 @inline(__always)
 private func refused<Op: BuiltInPrimitive>(_ operation: Op, _ x: Value) -> Value? {
   if Op.takesIntegers || x.dataType.isFloatingPoint { return nil }
@@ -186,6 +190,12 @@ extension Value {
   func checkFloatingPoint(for operation: String) throws(TensorError) {
     if !dataType.isFloatingPoint { throw TensorError(integers: dataType, for: operation) }
   }
+}
+
+/// Stops: a node would not release the references of the operation.
+@inline(never)
+private func undeclaredReferences(_ name: String) -> Never {
+  fatalError("\(name): its attributes hold references, and it does not declare holdsReferences")
 }
 
 @inline(never)

@@ -1,9 +1,9 @@
 import CWengert
 import WengertTensors
 
-/// An operation with a kernel of its own that states, besides, what it computes in the differentiable
-/// vocabulary: its rule is the gradient of that. Gradients that have a kernel are such operations, so that
-/// gradients of gradients need no further kernel.
+/// An operation with a kernel of its own, and the same result composed of other operations: its rule is the
+/// gradient of the composition. Gradients that have a kernel are such operations, so that gradients of
+/// gradients need no further kernel.
 package protocol ComposedPrimitive: BuiltInPrimitive where Residuals == Void {
   /// The result, computed by other operations.
   func composition(_ x: [Value]) -> Value
@@ -13,6 +13,7 @@ extension ComposedPrimitive {
   /// All of them: the composition is computed anew.
   package func needs(for operand: Int) -> Retained { .allOperands }
 
+  @_semantics("optimize.sil.specialize.generic.never")
   package func pullback(
     _ cotangent: Value, _ saved: Saved, _ residuals: Void, into contributions: inout Contributions
   ) {
@@ -24,7 +25,7 @@ extension ComposedPrimitive {
         operands.append(operand)
         continue
       }
-      // What the composition does with the operand, apart from what else is done with it.
+      // A node of its own, so that only uses inside the composition count.
       let own =
         saved.createsGraph && operand.isTracked
         ? apply(Reshape(shape: operand.shape), operand)
@@ -43,7 +44,7 @@ extension ComposedPrimitive {
 }
 
 extension Walk {
-  /// What reached a target; nil if nothing did.
+  /// The gradient of a target; nil if no cotangent reached it.
   func gradient(of target: Node) -> Value? {
     if target.isLeaf { return leaves.cotangent(of: unsafeDowncast(target, to: Leaf.self)) }
     return targets.firstIndex { $0 === target }.flatMap { reached[$0] }

@@ -19,7 +19,7 @@
 /// shares work between operands; `MultiResultPrimitive` is for several results. Rules use operations on
 /// values, so they are differentiable themselves.
 public protocol Primitive: RecordedOperation {
-  /// What the forward computation keeps for the rule besides operands and result, such as the positions
+  /// Kept by the forward computation for the rule, besides operands and result, such as the positions
   /// that a pooling chose. Residuals are constants: the rule of a rule has to account for them.
   associatedtype Residuals: Sendable = Void
 
@@ -37,7 +37,7 @@ public protocol Primitive: RecordedOperation {
   /// - Returns: The residuals: values that the rule reads besides operands and result.
   func forward(_ x: Operands, into y: inout Destination) -> Residuals
 
-  /// What the rule for an operand reads; everything else is released after the forward computation.
+  /// The tensors that the rule for an operand reads; all others are released after the forward computation.
   func needs(for operand: Int) -> Retained
 
   /// The vector-Jacobian products of all wanted operands: sets the gradient of ⟨cotangent, result⟩ with
@@ -72,7 +72,9 @@ extension OperandwisePrimitive {
     false
   }
 
-  /// The formula of each wanted operand.
+  /// The formula of each wanted operand. Nodes ask for the formulas one by one; this is not compiled for
+  /// each operation.
+  @_semantics("optimize.sil.specialize.generic.never")
   public func pullback(
     _ cotangent: Value, _ saved: Saved, _ residuals: Void, into contributions: inout Contributions
   ) {
@@ -88,11 +90,18 @@ package protocol BuiltInPrimitive: Primitive {
   /// Whether the first operand may hold integers or Booleans. Values hold elements of any type, so the
   /// compiler lets a function of values take them.
   static var takesIntegers: Bool { get }
+
+  /// Whether its attributes hold references, as an array does. A constant of the type, because the optimizer
+  /// drops a branch over it before it compiles what stands there for each operation; `_isPOD`, which it
+  /// knows only afterwards, is checked besides.
+  static var holdsReferences: Bool { get }
 }
 
 extension BuiltInPrimitive {
   /// Floating point alone.
   package static var takesIntegers: Bool { false }
+  /// Numbers and shapes alone.
+  package static var holdsReferences: Bool { false }
 }
 /// One of the library's own operations with one formula per operand.
 package typealias BuiltInOperandwise = BuiltInPrimitive & OperandwisePrimitive

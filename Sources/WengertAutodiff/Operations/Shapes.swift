@@ -94,6 +94,7 @@ struct Placing: BuiltInOperandwise {
 
 struct Concatenate: BuiltInOperandwise {
   static var takesIntegers: Bool { true }
+  static var holdsReferences: Bool { true }
   let axis: Int
   /// Where each operand begins along the axis.
   private let starts: [Int]

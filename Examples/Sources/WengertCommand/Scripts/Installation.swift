@@ -16,7 +16,7 @@ struct Installation {
     "WengertPlots", "WengertCharts", "WengertPNG", "WengertInspection", "WengertDistributed",
   ]
   /// The targets in C behind them.
-  static let modulesInC = ["CWengert", "CWengertKernels", "CWengertMPI"]
+  static let modulesInC = ["CWengert", "CKernelsOfWengert", "CWengertMPI"]
 
   /// The installation of the running program.
   static func ofThisProgram() throws -> Installation {

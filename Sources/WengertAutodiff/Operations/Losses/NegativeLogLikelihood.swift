@@ -1,14 +1,17 @@
 import CWengert
 
-/// What losses of class numbers share: operand 0 holds scores, operand 1 the classes.
+/// A loss of class numbers: operand 0 holds scores, operand 1 the classes.
 protocol ClassLoss: BuiltInOperandwise {
   /// Class weights and the like.
   var options: ClassTargets.Options { get }
-  /// What becomes of the samples' losses.
+  /// How the samples' losses are reduced.
   var reduction: Reduction { get }
 }
 
 extension ClassLoss {
+  /// The class weights.
+  static var holdsReferences: Bool { true }
+
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
     _ = try ClassTargets(x[1].tensor(of: Int.self), for: x.shape(0), options, in: name)
     return reduction == .none ? x.shape(1) : Shape()
