@@ -1,4 +1,4 @@
-// What PyTorch's `nn.functional` and `linalg` call otherwise. None of these can be called, so that
+// Names of PyTorch's `nn.functional` and `linalg` that differ here. None of these can be called, so that
 // they are no candidates of calls that are right.
 
 // swift-format-ignore: AlwaysUseLowerCamelCase

@@ -1,4 +1,4 @@
-// Operators that do not exist, with what to write instead. None can be called, so that formulas of tensors and
+// Operators that do not exist, with their replacements. None can be called, so that formulas of tensors and
 // variables do not weigh them: operators that could be called made the compiler give up on formulas of ten terms.
 
 extension TensorLike {

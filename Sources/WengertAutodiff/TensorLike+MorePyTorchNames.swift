@@ -1,4 +1,4 @@
-// More of what PyTorch calls otherwise. None of these can be called, so that they are no candidates of calls
+// More names of PyTorch that differ here. None of these can be called, so that they are no candidates of calls
 // that are right.
 
 extension TensorLike {

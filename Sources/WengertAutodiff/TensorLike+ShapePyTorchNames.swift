@@ -1,4 +1,4 @@
-// Still more of what PyTorch calls otherwise: shapes, elements and in-place operations. None of these can be called, so that
+// Still more names of PyTorch that differ here: shapes, elements and in-place operations. None of these can be called, so that
 // they are no candidates of calls that are right.
 
 extension TensorLike {

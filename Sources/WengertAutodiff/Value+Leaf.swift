@@ -1,4 +1,4 @@
-// Elements and gradients without their scalar type, for what handles many values at once.
+// Elements and gradients without their scalar type, for code that handles many values at once.
 extension Value {
   /// The elements.
   package var elements: Storage { storage }

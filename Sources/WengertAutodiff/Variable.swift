@@ -116,7 +116,7 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
   /// Whether no operation made it.
   public var isLeaf: Bool { leaf != nil || value.node == nil }
 
-  /// The same elements as a constant, cut off from what they were computed from.
+  /// The same elements as a constant, detached from the graph.
   public func detached() -> Variable { Variable(value.detached) }
 
   /// The only element of a variable that has one.

@@ -45,7 +45,7 @@ public enum AnomalyDetection {
   }
 }
 
-/// What is known of a scope of anomaly detection.
+/// The state of a scope of anomaly detection.
 package final class WatchScope {
   /// Source location of the scope; nil for scopes opened by the library.
   private let ownPlace: (file: String, line: Int)?
@@ -100,14 +100,14 @@ package func watching<Result, Failure: Error>(
 package typealias Observer = (any RecordedOperation, [Value], [Value]) -> Void
 
 /// Runs `body` and calls `observer` with every operation that this thread applies in it, outermost ones only, with
-/// its operands and its results. Comparisons, what is done with masks, and conversions count as operations.
+/// its operands and its results. Comparisons, mask operations and conversions count as operations.
 package func observing<Result>(
   _ observer: @escaping Observer, _ body: () throws -> Result
 ) rethrows -> Result {
   let scope = WatchScope(nil) { _ in nil }
   scope.observer = observer
   UntrackedOperations.tell { name, operands, result in
-    // Converted to its own type a tensor stays what it is.
+    // Converting to its own type leaves a tensor unchanged.
     if operands[0] === result { return }
     observed(Untracked(name: name), operands.map { Value($0) }, Value(result))
   }

@@ -15,7 +15,7 @@ public struct AnomalyError: Error, Sendable, Hashable, CustomStringConvertible {
   public let operation: String
   /// In which direction it ran.
   public let pass: Pass
-  /// What happened, in one line.
+  /// The problem, in one line.
   public let reason: String
   /// The result, or in the backward pass the gradient, and what it was computed from where the
   /// operation kept it.
@@ -29,7 +29,7 @@ public struct AnomalyError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Where detection was switched on; nil if it was for the whole program.
   public let scope: Place?
 
-  /// One line that says what happened, and one each for the tensors and places.
+  /// One line for the problem, and one for each tensor and place.
   public var description: String {
     var lines = ["\(operation): \(reason)"]
     lines += tensors.map(\.description)

@@ -40,7 +40,7 @@ struct Finding {
     walkStack = nil
   }
 
-  /// What a rule made.
+  /// The result of a rule.
   init(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ share: Value) {
     let base = node.operation
     operation = base.name

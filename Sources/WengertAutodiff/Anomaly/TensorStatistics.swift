@@ -2,7 +2,7 @@ import WengertSupport
 
 /// Shape and spread of a tensor, as reports of anomalies show them.
 public struct TensorStatistics: Sendable, Hashable, CustomStringConvertible {
-  /// What the tensor is: `result`, `operand 0`, the name of a parameter.
+  /// The role of the tensor: `result`, `operand 0`, the name of a parameter.
   public let role: String
   /// The extents of the axes.
   public let shape: Shape

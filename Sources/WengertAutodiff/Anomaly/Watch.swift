@@ -4,12 +4,12 @@ import WengertTensors
 // The slow paths of `record` and of the walk while anomaly detection is on. They know operations by their
 // protocol alone: compiled for each of them, they took the compiler longer than all the rest.
 
-/// Computes, records and looks at an operation; nil where none is to be looked at.
+/// Computes, records and checks an operation; nil where none is to be checked.
 @inline(never) @_semantics("optimize.sil.specialize.generic.never")
 func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
   guard isWatching() else { return nil }
   if let probe = currentProbe() { return probed(operation, operands, probe) }
-  // What the operation is made of is not looked at: the name that the user knows is the outer one.
+  // The operations inside a composed one are not watched: the user knows the name of the outer one.
   let result: Value = unwatched {
     let isRecorded = wg_is_recording() && operands.contains { $0.isTracked }
     return isRecorded
@@ -43,7 +43,7 @@ func observed(_ operation: some RecordedOperation, _ operands: [Value], _ result
   unwatched { observe(operation, operands, [result]) }
 }
 
-/// One operand's contribution, looked at.
+/// One operand's contribution, checked.
 @inline(never)
 func watchedVJP(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
 {
@@ -65,7 +65,7 @@ func watchedVJP(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ sav
   return share
 }
 
-/// All operands' contributions, looked at.
+/// All operands' contributions, checked.
 func watchedPullback(
   _ node: OperationNode, _ cotangents: [Value?], _ saved: Saved,
   _ contributions: inout Contributions

@@ -23,7 +23,7 @@ struct CentralDifference {
       var slope = 0.0
       var bend = 0.0
       for index in weights.indices {
-        // Differences first: what does not depend on t contributes no rounding.
+        // Differences first: terms that do not depend on t then contribute no rounding.
         slope += weights[index] * (after[index] - before[index])
         bend += weights[index] * ((after[index] - center[index]) - (center[index] - before[index]))
       }

@@ -23,7 +23,7 @@ public func checkGradients<Scalar>(
   names: [String] = [], order: Int = 1, options: GradientCheckOptions = GradientCheckOptions()
 ) -> GradientReport {
   let names = inputs.indices.map { $0 < names.count ? names[$0] : "input \($0)" }
-  // Gradients may be taken inside the function, so it is given what it can take them of.
+  // The function may take gradients itself, so it gets variables that require one.
   return report(names, inputs, function, order, options) { tensors in
     tensors.map { Variable($0, requiresGradient: true) }
   }
@@ -68,13 +68,13 @@ public func checkGradients<Scalar>(
   }
   return report(names, before.map(\.0), { _ in function() }, order, options) { tensors in
     for (variable, tensor) in zip(variables, tensors) { variable.tensor = tensor }
-    // What comes behind the variables is the second order's cotangent.
+    // After the variables comes the cotangent of the second order.
     return variables
       + tensors.dropFirst(variables.count).map { Variable($0, requiresGradient: true) }
   }
 }
 
-/// What the check finds of a function of the variables that `variables` makes of tensors.
+/// The result of checking a function of the variables that `variables` makes of tensors.
 private func report<Scalar>(
   _ names: [String], _ inputs: [Tensor<Scalar>],
   _ function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, _ order: Int,

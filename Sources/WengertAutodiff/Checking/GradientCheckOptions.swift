@@ -15,7 +15,7 @@ public struct GradientCheckOptions: Sendable, Hashable {
   /// Where the random cotangents, directions and choices come from.
   public var seed: UInt64
 
-  /// Options; what is left out follows from the element type.
+  /// Options; the defaults of omitted ones depend on the element type.
   public init(
     relativeTolerance: Double? = nil, absoluteTolerance: Double? = nil, step: Double? = nil,
     maximumElements: Int? = nil, seed: UInt64 = 1

@@ -4,7 +4,7 @@ struct GradientCheck<Scalar: FloatingTensorScalar> {
   let limits: GradientCheckLimits
   let names: [String]
   let inputs: [Tensor<Scalar>]
-  /// What the function reads, holding given elements.
+  /// The inputs of the function, with the given elements.
   let variables: ([Tensor<Scalar>]) -> [Variable<Scalar>]
   let function: ([Variable<Scalar>]) -> [Variable<Scalar>]
 
@@ -67,7 +67,7 @@ struct GradientCheck<Scalar: FloatingTensorScalar> {
     report.adjointErrors.append(try adjointError(weights, center, analytic, &generator))
   }
 
-  /// A random cotangent for every result, and what they give for every input.
+  /// A random cotangent for every result, and the gradients of every input with them.
   private func vectorJacobianProduct(
     _ generator: inout RandomGenerator
   ) throws -> (weights: [Double], analytic: [[Double]]) {

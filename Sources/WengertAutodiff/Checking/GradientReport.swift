@@ -1,8 +1,8 @@
 import WengertSupport
 
-/// What `checkGradients` found; printed as a table.
+/// The result of `checkGradients`; printed as a table.
 public struct GradientReport: Sendable {
-  /// What the check found of one input.
+  /// The result for one input.
   public struct Row: Sendable {
     /// 1 for gradients, 2 for gradients of gradients.
     public let order: Int
@@ -32,9 +32,9 @@ public struct GradientReport: Sendable {
   public struct Element: Sendable {
     /// One index per axis.
     public let index: [Int]
-    /// What the engine computed.
+    /// The derivative that the engine computed.
     public let analytic: Double
-    /// What differences gave.
+    /// The derivative by central differences.
     public let numerical: Double
     /// The step of the differences.
     public let step: Double
@@ -64,14 +64,14 @@ public struct GradientReport: Sendable {
     if failure != nil { throw GradientCheckError(report: self) }
   }
 
-  /// What ended the check before everything was compared; nil if nothing did.
+  /// The error that ended the check early; nil if it was completed.
   fileprivate var obstacle: String? {
     if let error { return "\(error)" }
     if let nonFiniteValue { return nonFiniteValue }
     return isDeterministic ? nil : "the function returns other values for the same inputs"
   }
 
-  /// What is wrong, in one line; nil if nothing is.
+  /// The failure, in one line; nil if the check passed.
   public var failure: String? {
     if let obstacle { return obstacle }
     let tolerance = scientific(relativeTolerance)
@@ -133,7 +133,7 @@ public struct GradientCheckError: Error, Sendable, CustomStringConvertible {
   /// All that was found.
   public let report: GradientReport
 
-  /// What is wrong, in one line, and the table.
+  /// The failure, in one line, and the table.
   public var description: String {
     let table = report.obstacle == nil ? "\n\(report)" : ""
     return "gradient check: \(report.failure ?? "passed")\(table)"

@@ -95,7 +95,7 @@ extension Variable {
   ///
   ///     hidden.mapGradient { $0.clipped(from: -1, to: 1) }
   ///
-  /// - Parameter body: Returns what takes the gradient's place, in the same shape.
+  /// - Parameter body: Returns the gradient to use instead, of the same shape.
   /// - Returns: An object that removes the hook; it need not be kept.
   @discardableResult
   public func mapGradient(_ body: @escaping @Sendable (_ gradient: Variable) -> Variable)

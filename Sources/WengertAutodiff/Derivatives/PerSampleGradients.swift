@@ -119,7 +119,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
     guard cotangents.allSatisfy({ $0 == nil || $0!.shape.first == samples }) else { return nil }
   }
 
-  /// What arrives at the uses if the losses have the given cotangents.
+  /// The cotangents of the uses for the given cotangents of the losses.
   private func arriving(_ weights: Tensor<Scalar>) -> [Value?] {
     Walk(from: root, Value(weights), createsGraph: false, targets: uses.map(\.node)).reached
   }
@@ -131,7 +131,7 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
   func checkIndependence() throws(TensorError) {
     var generator = RandomGenerator(seed: 1)
     let weights = Tensor<Scalar>.randomUniform([samples], low: 1, high: 2, using: &generator)
-    // All uses together: what arrives at one of them may be nothing but rounding.
+    // All uses together: the cotangent of a single one may be rounding alone.
     var sizes = [Double](repeating: 0, count: samples)
     var errors = sizes
     withoutGradients {

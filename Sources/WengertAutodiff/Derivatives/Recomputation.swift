@@ -1,7 +1,7 @@
 import CWengert
 
 /// Gradient checkpointing: computes `body` of some variables, keeps the result alone, and computes it again
-/// when a gradient is wanted, instead of keeping what the rules inside will read.
+/// when a gradient is wanted, instead of keeping the tensors that the rules inside read.
 ///
 /// A net of n layers cut into √n checkpointed parts needs memory for some 2 √n layers instead of n, and
 /// one more forward computation.
@@ -21,7 +21,7 @@ import CWengert
 /// Chen et al., "Training Deep Nets with Sublinear Memory Cost", 2016.
 ///
 /// - Parameters:
-///   - inputs: What `body` is called with. The graph keeps them.
+///   - inputs: The arguments of `body`. The graph keeps them.
 ///   - body: Operations on variables; the graph keeps it. A random generator that it uses must belong to a
 ///     layer or be made inside.
 /// - Returns: The result of `body`.
@@ -73,7 +73,7 @@ struct Recomputation: BuiltInOperandwise {
   }
 }
 
-/// What it takes to compute a part again.
+/// The state needed to compute a part again.
 final class CheckpointedPart: @unchecked Sendable {
   private let run: () -> Value
   private var result: Storage?

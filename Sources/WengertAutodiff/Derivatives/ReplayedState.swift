@@ -38,7 +38,7 @@ final class ReplayScope {
     }
   }
 
-  /// Runs `body` and notes what it uses, for all parts around it, too.
+  /// Runs `body` and records the states it uses, for all enclosing parts too.
   static func noting<Result>(_ body: () -> Result) -> (result: Result, scope: ReplayScope) {
     let outer = wg_get_replay_scope()
     let scope = ReplayScope(inside: current)
@@ -76,7 +76,7 @@ package func undoingStates<Result>(_ body: () -> Result) -> Result {
 }
 
 private protocol AnySnapshot {
-  /// Restores what was noted, and notes what was there.
+  /// Swaps the recorded states with the present ones.
   func presentAndRestored() -> any AnySnapshot
 }
 

@@ -1,6 +1,6 @@
 import WengertTensors
 
-/// `ComposedPrimitive` with several results: its rule is the gradient of what its composition computes.
+/// `ComposedPrimitive` with several results: its rule is the gradient of its composition.
 /// Gradients of fused operations are such, so that one kernel each way is enough.
 package protocol ComposedMultiResultPrimitive: MultiResultPrimitive where Residuals == Void {
   /// The results, computed by other operations.
@@ -20,7 +20,7 @@ extension ComposedMultiResultPrimitive {
 }
 
 extension Saved {
-  /// The contributions of an operation to wanted operands, from what its composition computes anew.
+  /// The contributions of an operation to wanted operands: its composition is computed again.
   ///
   /// - Parameters:
   ///   - operand: The only one that is meant; nil for all.
@@ -45,7 +45,7 @@ extension Saved {
   }
 }
 
-/// Operands of a composition: those named are apart from what else is done with them, and tracked.
+/// Operands of a composition: those named are tracked nodes of their own, without other uses.
 func ownCopies(of operands: [Value], _ named: [Int], createsGraph: Bool) -> [Value] {
   var own = operands
   for index in named {

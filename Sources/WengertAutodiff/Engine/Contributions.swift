@@ -1,4 +1,4 @@
-/// What a rule returns: for each wanted operand the gradient of ⟨cotangent, result⟩ with respect to it.
+/// The result of a rule: for each wanted operand the gradient of ⟨cotangent, result⟩ with respect to it.
 public struct Contributions {
   private let only: Int?
   private let isWanted: [Bool]
@@ -16,7 +16,7 @@ public struct Contributions {
     values = Array(repeating: nil, count: wanted.count)
   }
 
-  /// Whether an operand's contribution is wanted; what is set for others is ignored.
+  /// Whether an operand's contribution is wanted; others that are set are ignored.
   public func wants(_ operand: Int) -> Bool {
     only.map { $0 == operand } ?? isWanted[operand]
   }
@@ -37,6 +37,6 @@ public struct Contributions {
     return Value(.filled(.floating(.nan), shape, cotangent.dataType))
   }
 
-  /// What was set for an operand; nil if nothing was.
+  /// The contribution set for an operand; nil if none was.
   func peek(_ operand: Int) -> Value? { wants(operand) ? values[only == nil ? operand : 0] : nil }
 }

@@ -53,7 +53,7 @@ public struct Destination {
     given.flatMap { $0.dataType == operand.dataType ? $0 : nil }
   }
 
-  /// What the forward computation set.
+  /// The result that the forward computation set.
   ///
   /// - Throws: `TensorError` if it set nothing, or something of another shape.
   @inline(__always)

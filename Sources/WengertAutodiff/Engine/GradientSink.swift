@@ -19,7 +19,7 @@ public protocol GradientSink<Scalar>: AnyObject {
   func receive(_ gradient: Variable<Scalar>, of leaf: Variable<Scalar>)
 }
 
-/// What becomes of a leaf's complete gradient.
+/// The use of a leaf's complete gradient.
 enum LeafSink {
   /// It stays in the walk's table.
   case collect

@@ -43,7 +43,7 @@ struct LeafTable {
     }
   }
 
-  /// Lets `body` change what a leaf has; false if it has nothing yet.
+  /// Lets `body` change the cotangent of a leaf; false if it has none yet.
   @inline(__always)
   mutating func change(at index: Int, _ body: (inout Value) -> Bool) -> Bool {
     entries[index].cotangent != nil && body(&entries[index].cotangent!)

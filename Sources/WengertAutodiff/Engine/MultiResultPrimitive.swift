@@ -23,7 +23,7 @@ import WengertTensors
 ///     }
 ///     let halves = applyAll(Halves(), [x.value])        // two values
 public protocol MultiResultPrimitive: RecordedOperation {
-  /// What the forward computation keeps for the rule besides operands and results.
+  /// Kept by the forward computation for the rule, besides operands and results.
   associatedtype Residuals: Sendable = Void
 
   /// The results.
@@ -34,7 +34,7 @@ public protocol MultiResultPrimitive: RecordedOperation {
   /// Computes the results, one per destination. Nothing is recorded.
   func forward(_ x: Operands, into y: inout [Destination]) -> Residuals
 
-  /// What the rule for an operand reads.
+  /// The tensors that the rule for an operand reads.
   func needs(for operand: Int) -> Retained
 
   /// The vector-Jacobian products of all wanted operands, given the cotangents of all results.

@@ -8,7 +8,7 @@ import WengertTensors
 @usableFromInline
 class Node: @unchecked Sendable {
   @exclusivity(unchecked) final var traits: Traits
-  /// What a walk to targets knows of it; `unseen` between walks.
+  /// Its mark in a walk to targets; `unseen` between walks.
   @exclusivity(unchecked) final var walkMark = WalkMark.unseen
   /// The tape that it was recorded on.
   final let tape: UInt8
@@ -31,7 +31,7 @@ class Node: @unchecked Sendable {
     static let projection = Traits(rawValue: 32)
     /// Its operation has several results, each with a projection.
     static let severalResults = Traits(rawValue: 64)
-    /// What it saved was released by a walk that asked for it.
+    /// Its saved tensors were released by a walk.
     static let released = Traits(rawValue: 128)
     /// What a walk looks at beside the rule.
     static let special: Traits = [
@@ -116,7 +116,7 @@ final class Leaf: Node, @unchecked Sendable {
     }
   }
 
-  /// What observes or changes its gradients; nil as a rule.
+  /// Its gradient hooks; nil for most.
   var hooks: GradientHooks? {
     get { locked { ownHooks } }
     set { locked { ownHooks = newValue } }

@@ -39,7 +39,7 @@ final class ExtraOperands {
 }
 
 extension OperationNode {
-  /// What observes or changes its result's gradient; nil as a rule.
+  /// The hooks of its result's gradient; nil for most.
   final var hooks: GradientHooks? {
     get { extra?.takeUnretainedValue().hooks }
     set {
@@ -76,7 +76,7 @@ extension OperationNode {
     return saved._withUnsafeGuaranteedRef { $0.shape }
   }
 
-  /// What was retained of an operand.
+  /// The retained storage of an operand.
   final func saved(_ index: Int) -> Storage? {
     switch index {
     case 0: firstSaved?.takeUnretainedValue()
@@ -85,6 +85,6 @@ extension OperationNode {
     }
   }
 
-  /// What was retained of the result.
+  /// The retained storage of the result.
   final var savedResult: Storage? { resultSaved?.takeUnretainedValue() }
 }

@@ -29,7 +29,7 @@ extension OperationNode {
     extra.release()
   }
 
-  /// Releases what the rule reads, after a walk that needs it no more.
+  /// Releases the tensors saved for the rule, after a walk that needs them no more.
   final func releaseSaved() {
     traits.insert(.released)
     firstSaved?.release()

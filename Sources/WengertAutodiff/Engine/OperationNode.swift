@@ -19,9 +19,9 @@ class OperationNode: Node, @unchecked Sendable {
   @exclusivity(unchecked) final var firstSaved: Unmanaged<Storage>?
   @exclusivity(unchecked) final var secondSaved: Unmanaged<Storage>?
   @exclusivity(unchecked) final var resultSaved: Unmanaged<Storage>?
-  /// What does not fit inline.
+  /// Operands and shapes that do not fit inline.
   @exclusivity(unchecked) final var extra: Unmanaged<ExtraOperands>?
-  /// What a walk has collected for the result; nil between walks.
+  /// The cotangent of the result that a walk has summed up; nil between walks.
   @exclusivity(unchecked) final var cotangent: Value?
 
   /// One operand, which is tracked.
@@ -155,7 +155,7 @@ class OperationNode: Node, @unchecked Sendable {
 
   deinit { releaseEverything() }
 
-  // What `TypedNode` knows.
+  // Overridden by `TypedNode`.
 
   /// The operation, as messages and listings see it.
   var operation: any RecordedOperation { fatalError("a node is always of an operation") }

@@ -1,6 +1,6 @@
 import CWengert
 
-/// What sees every operation of a thread as it is applied and as its rule runs; see `probing`.
+/// Observes every operation of a thread as it is applied and as its rule runs; see `probing`.
 ///
 /// Operations run as they do without a probe: on the same paths, in the same memory, with the same bits. What an
 /// operation is made of, and what its rule computes, is not seen by itself.
@@ -40,7 +40,7 @@ extension OperationProbe {
 /// The state of `wg_get_watch_state` in which a probe is told, and nothing is searched for anomalies.
 let probedState: Int32 = 2
 
-/// Runs `body` and tells `probe` what this thread does in it. Probes nest: the innermost is told.
+/// Runs `body` and reports the operations of this thread to `probe`. Probes nest: the innermost gets them.
 package func probing<Result, Failure: Error>(
   _ probe: any OperationProbe, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -1,6 +1,6 @@
 import CWengert
 
-/// Runs `body` without recording: what it computes from variables are constants. Scopes nest; each
+/// Runs `body` without recording: its results are constants. Scopes nest; each
 /// concerns the calling thread alone.
 ///
 ///     let accuracy = withoutGradients { … net(x) … }

@@ -16,7 +16,7 @@ final class ReleaseQueue {
     return true
   }
 
-  /// Releases all that waits and what that makes wait, and closes the queue.
+  /// Releases everything in the queue, including additions meanwhile, and closes it.
   @inline(never)
   fileprivate static func drain() {
     guard let queue = current else { return }
@@ -43,7 +43,7 @@ final class ReleaseQueue {
     if isFirst { drain() }
   }
 
-  /// Releases what only this variable refers to.
+  /// Releases an object that only this variable refers to.
   static func release<Object>(_ object: inout Object?) {
     if let object = object.take() { releaseInTurn(consume object) }
   }
@@ -60,7 +60,7 @@ final class QueueCloser {
 
   /// To be called from the node's `deinit`.
   ///
-  /// - Parameter attributes: What is about to be destroyed; it waits if something is being released already.
+  /// - Parameter attributes: About to be destroyed; they wait if something is being released already.
   func open(_ attributes: () -> Any) {
     opened = ReleaseQueue.open()
     if !opened { ReleaseQueue.keep(attributes()) }

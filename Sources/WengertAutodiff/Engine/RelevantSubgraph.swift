@@ -57,7 +57,7 @@ struct RelevantSubgraph {
       }
       let next = unsafeDowncast(operand, to: OperationNode.self)
       let found = state.mark(next)
-      // What leads to a target's own operands is not known from its mark.
+      // The mark of a target does not tell whether its own operands lead to targets.
       if found == .unseen || (found == .target && seen.insert(.init(next)).inserted) {
         if found == .unseen { mark(next, .irrelevant, &state) }
         stack.append((next, 0))

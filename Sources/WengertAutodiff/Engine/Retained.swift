@@ -1,4 +1,4 @@
-/// What an operation keeps for its rule.
+/// The operands and results that an operation keeps for its rule.
 public struct Retained: OptionSet, Sendable {
   /// Bit i stands for operand i, the highest bit for the result.
   public let rawValue: UInt32

@@ -1,6 +1,6 @@
 import WengertTensors
 
-/// What a rule reads: the operands and results that the operation retained, and all shapes. It cannot
+/// The inputs of a rule: the operands and results that the operation retained, and all shapes. It cannot
 /// outlive the call that it is passed to.
 public struct Saved: ~Escapable {
   let reference: Unmanaged<OperationNode>

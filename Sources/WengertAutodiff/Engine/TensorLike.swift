@@ -1,4 +1,4 @@
-/// What tensors and variables have in common: every differentiable operation is written for both.
+/// A tensor or a variable: every differentiable operation is written for both.
 ///
 /// On a `Tensor` an operation computes; on a `Variable` it also leaves a node behind, so that gradients
 /// can be computed. Integer and Boolean tensors take part where an operation makes sense for them.

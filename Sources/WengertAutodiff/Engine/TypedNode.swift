@@ -1,6 +1,6 @@
 import WengertTensors
 
-/// What graphs hold, whatever the number of its results: a comparable value with a name.
+/// An operation in a graph, with one result or several: a comparable value with a name.
 public protocol RecordedOperation: Hashable, Sendable {
   /// The name that messages give it.
   var name: String { get }

@@ -1,7 +1,7 @@
 import CWengert
 @_exported import WengertTensors
 
-/// What operations compute with: a tensor of any element type and, if a gradient is wanted, the node
+/// The operand of every operation: a tensor of any element type and, if a gradient is wanted, the node
 /// that it came from.
 ///
 /// `Tensor` and `Variable` are typed names for values. Rules of operations are written with values, so

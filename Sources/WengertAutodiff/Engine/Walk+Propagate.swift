@@ -53,7 +53,7 @@ extension Walk {
     leaves.finishUse(at: leaf)
   }
 
-  /// What the rule for one operand returns.
+  /// The result of the rule for one operand.
   @inline(__always)
   private func rule(
     _ cotangent: Value, from node: OperationNode, _ index: Int, _ saved: Saved
@@ -113,7 +113,7 @@ extension Walk {
     }
   }
 
-  /// Lets the operation add to what its operand already has, if it knows how.
+  /// Adds the contribution to the cotangent of the operand in place, if the operation can.
   @inline(never)
   private static func add(
     _ cotangent: Value, from node: OperationNode, _ index: Int, _ saved: Saved,

@@ -5,12 +5,12 @@ import WengertTensors
 struct Walk {
   /// Whether the rules are recorded, so that gradients can be differentiated again.
   let createsGraph: Bool
-  /// Whether what a rule has read is released at once.
+  /// Whether saved tensors are released as soon as the rule has read them.
   let releasesGraph: Bool
   private let sink: LeafSink
-  /// What reached each leaf, and has not gone into the sink.
+  /// The cotangent of each leaf that has not gone into the sink yet.
   var leaves = LeafTable()
-  /// What reached the operations in `targets`, in their order.
+  /// The cotangents of the operations in `targets`, in their order.
   var reached: [Value?]
   let targets: [Node]
   /// The way to the targets; nil where all leaves are wanted.
@@ -18,7 +18,7 @@ struct Walk {
   /// Recomputed parts that are being walked.
   var expansions: [Expansion] = []
   var state = WalkState()
-  /// What reached the results of operations with several.
+  /// The cotangents of operations with several results.
   private var several: [ObjectIdentifier: [Value?]] = [:]
 
   /// Walks from `root` with the cotangent of its value.
@@ -181,7 +181,7 @@ struct Walk {
     handle(node, &next, &branches)
   }
 
-  /// What has reached the results of a node.
+  /// The cotangents of a node's results.
   func cotangents(of node: OperationNode) -> [Value?] {
     several[ObjectIdentifier(node)] ?? [state.cotangent(of: node)]
   }
@@ -252,7 +252,7 @@ struct Walk {
     var cotangents = several[key] ?? Array(repeating: nil, count: count)
     cotangents[index] = cotangents[index].map { $0 + cotangent } ?? cotangent
     several[key] = cotangents
-    // What the node has tells that something arrived; the rule reads `several`.
+    // The cotangent in the node only marks that one arrived; the rule reads `several`.
     if !state.hasCotangent(node) { state.begin(node, with: cotangent) }
     finishUse(of: parent, &next, &branches)
   }

@@ -1,12 +1,12 @@
 import CWengert
 
-/// What a walk to targets knows of an operation.
+/// The mark of an operation in a walk to targets.
 enum WalkMark: UInt8 {
   /// Not met yet.
   case unseen
-  /// No target is among what it came from.
+  /// No target is among its ancestors.
   case irrelevant
-  /// A target is among what it came from.
+  /// A target is among its ancestors.
   case needed
   /// It is a target itself.
   case target
@@ -126,7 +126,7 @@ struct WalkState {
     isInside(node) ? node.cotangent != nil : entry(node).cotangent != nil
   }
 
-  /// What uses have contributed so far; nil if nothing yet.
+  /// The sum of the contributions so far; nil if there are none.
   func cotangent(of node: OperationNode) -> Value? {
     isInside(node) ? node.cotangent : table[ObjectIdentifier(node)]?.cotangent
   }
@@ -138,7 +138,7 @@ struct WalkState {
     add(&cotangent, to: node)
   }
 
-  /// Adds to what uses contributed, and takes it: a copy would count references.
+  /// Adds a contribution, taking ownership of it: a copy would count references.
   @inline(__always)
   mutating func add(_ share: inout Value?, to node: OperationNode) {
     if isInside(node) {
@@ -158,7 +158,7 @@ struct WalkState {
     if sum == nil { swap(&sum, &share) } else { sum!.accumulate(share.take().unsafelyUnwrapped) }
   }
 
-  /// Lets `body` change what uses contributed; false if nothing yet.
+  /// Lets `body` change the sum of the contributions; false if there is none yet.
   @inline(__always)
   mutating func change(_ node: OperationNode, _ body: (inout Value) -> Bool) -> Bool {
     if isInside(node) { return node.cotangent != nil && body(&node.cotangent!) }
@@ -173,7 +173,7 @@ struct WalkState {
     return entry.cotangent != nil && body(&entry.cotangent!)
   }
 
-  /// What all uses contributed; nil if none did.
+  /// The sum of all contributions; nil if there are none.
   @inline(__always)
   mutating func takeCotangent(_ node: OperationNode) -> Value? {
     isInside(node) ? node.cotangent.take() : takeFromTable(node)

@@ -1,4 +1,4 @@
-/// What an embedding bag makes of its rows.
+/// How an embedding bag reduces its rows.
 public enum BagReduction: Sendable, Hashable {
   /// Their sum, 0 for an empty bag.
   case sum

@@ -15,7 +15,7 @@ struct Acosh: UnaryMap {
   static let kernel = WG_ACOSH
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    // Two factors: x² − 1 would lose what x is beyond 1, and leave the range.
+    // Two factors: x² − 1 would cancel near 1 and overflow for large x.
     let x = abs(saved[0])
     return cotangent * rsqrt(x - 1) * rsqrt(x + 1)
   }
@@ -25,7 +25,7 @@ struct Atanh: UnaryMap {
   static let kernel = WG_ATANH
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    // 1 − x² would lose what x is short of 1.
+    // 1 − x² would cancel near 1.
     cotangent / ((1 - saved[0]) * (1 + saved[0]))
   }
 }

@@ -77,7 +77,7 @@ struct Matmul: BuiltInOperandwise {
     return share.summed(to: saved.shape(operand))
   }
 
-  // Of two matrices as they are, which is what nets multiply.
+  // Two matrices, neither transposed: the common case in nets.
   func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
     guard !transposeA && !transposeB && saved.shape(0).rank == 2 && saved.shape(1).rank == 2 else {
       return false

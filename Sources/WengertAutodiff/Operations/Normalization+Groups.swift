@@ -51,7 +51,7 @@ public func instanceNormalized<T: TensorLike>(
   }
 }
 
-/// A group of a sample is a row, which is what the kernel of layer normalization standardizes.
+/// A group of a sample is a row, as the kernel of layer normalization standardizes rows.
 private func normalizedInGroups<T: TensorLike>(
   _ x: T, _ groups: Int, _ scale: T?, _ shift: T?, _ epsilon: Double
 ) -> T where T.Scalar: FloatingTensorScalar {

@@ -17,7 +17,7 @@ struct HardSwish: BuiltInOperandwise {
   }
 }
 
-/// What lies within a bound of 0 becomes 0; the rest stays, or moves towards 0 by as much.
+/// Elements within a bound of 0 become 0; others stay, or move towards 0 by the bound.
 struct Shrink: BuiltInOperandwise {
   let bound: Double
   let isSoft: Bool

@@ -20,7 +20,7 @@ struct Atan2: BinaryMap {
     let (y, x) = (saved[0], saved[1])
     let isOrigin = Value(.binary(WG_HYPOT, y.storage, x.storage, saved.resultShape)).mask(WG_EQ, 0)
     guard isOrigin.storage.containsTrue else { return share(of: operand, cotangent, y, x) }
-    // Another point in its place, so that derivatives of the formula never see 0 / 0.
+    // Another point instead, so that derivatives of the formula never see 0 / 0.
     return share(
       of: operand, select(isOrigin, cotangent.zero, cotangent), y,
       select(isOrigin, x.constant(1), x))

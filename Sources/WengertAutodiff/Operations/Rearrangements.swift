@@ -18,7 +18,7 @@ extension TensorLike {
   /// The elements in reverse order along an axis.
   public func flipped(along axis: Int) -> Self { flipped(along: [axis]) }
 
-  /// The elements moved along axes; what leaves an end comes in at the other.
+  /// The elements shifted along axes, cyclically.
   ///
   /// - Parameters:
   ///   - shifts: By how many places along each axis; a negative number moves towards the start.
@@ -37,7 +37,7 @@ extension TensorLike {
       return result
     }
   }
-  /// The elements moved along an axis, or in row-major order for nil; what leaves an end comes in at the other.
+  /// The elements shifted cyclically along an axis, or in row-major order for nil.
   public func rolled(by shift: Int, along axis: Int? = nil) -> Self {
     if let axis { return rolled(by: [shift], along: [axis]) }
     return reshaped(to: Shape([count])).rolled(shift, 0).reshaped(to: shape)

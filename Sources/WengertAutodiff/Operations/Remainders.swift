@@ -1,6 +1,6 @@
 import CWengert
 
-// What a division leaves over. The quotient is constant between its steps.
+// Remainders of divisions. The quotient is constant between its steps.
 
 struct Fmod: BinaryMap {
   static let kernel = WG_FMOD

@@ -95,7 +95,7 @@ extension TensorLike {
     }
   }
 
-  /// A number where a mask holds, these elsewhere. No gradient reaches what is replaced.
+  /// A number where a mask holds, these elsewhere. Replaced elements get no gradient.
   ///
   /// - Parameter mask: It broadcasts to the shape of these.
   public func maskedFilled(_ mask: Tensor<Bool>, with number: Scalar) -> Self {

@@ -13,7 +13,7 @@ package enum TracedOperation: Hashable, Sendable {
   case clip(low: Double, high: Double)
   case extreme(isMaximum: Bool)
   case round(String)
-  /// What is never recorded: comparisons such as `>`, `!`, `&&` and `||` of masks, and `convert`.
+  /// Operations that are never recorded: comparisons such as `>`, `!`, `&&` and `||` of masks, and `convert`.
   case untracked(String)
   case select
   case affine
@@ -41,7 +41,7 @@ package enum TracedOperation: Hashable, Sendable {
   case recurrence(Recurrence, hasBias: Bool)
   case dropout
 
-  /// What a reduction computes.
+  /// The kind of a reduction.
   package enum Reduction: Hashable, Sendable {
     case sum, mean, product, max, min, logSumExp, squaredNorm, norm
     case variance(correction: Int)
@@ -137,7 +137,7 @@ extension TracedOperation {
   }
 }
 
-/// What has no gradient and is not recorded, such as a comparison; only a trace sees it.
+/// An operation without gradient that is not recorded, such as a comparison; only a trace sees it.
 struct Untracked: RecordedOperation {
   let name: String
 }

@@ -124,7 +124,7 @@ private func others(_ bias: (some TensorLike)?, _ mask: Tensor<Bool>?) -> [Value
   [bias?.value, mask?.value].compactMap(\.self)
 }
 
-/// What users call.
+/// The call, as users write it.
 package let attentionName = "scaledDotProductAttention"
 
 extension AttentionDropout {

@@ -64,7 +64,7 @@ struct Attention: BuiltInPrimitive {
 }
 
 /// The gradients of `Attention` by q, k and v. Operands: those of attention, the cotangent of its result, that
-/// result, and the statistics of the scores; the last two are what the kernel reads in place of computing them.
+/// result, and the statistics of the scores; the kernel reads the last two instead of computing them.
 struct AttentionGradient: ComposedMultiResultPrimitive {
   let attention: Attention
 

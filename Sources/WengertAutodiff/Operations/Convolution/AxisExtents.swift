@@ -36,7 +36,7 @@ extension ConvolutionPadding: ExpressibleByIntegerLiteral, ExpressibleByArrayLit
   public init(arrayLiteral counts: Int...) { self = .zeros(counts) }
 }
 
-/// The attributes of a call with a kernel: reads them, and refuses what cannot be.
+/// The attributes of a call with a kernel: reads them and refuses invalid ones.
 struct KernelArguments {
   let name: String
   /// Number of axes that the kernel has.
@@ -59,6 +59,6 @@ struct KernelArguments {
     return Shape(numbers.count == rank ? numbers : Array(repeating: numbers[0], count: rank))
   }
 
-  /// What a kernel of so many elements covers.
+  /// The extent that a dilated kernel of so many elements covers.
   static func span(_ kernel: Int, _ dilation: Int) -> Int { (kernel - 1) * dilation + 1 }
 }

@@ -1,4 +1,4 @@
-/// What stands outside of a tensor when it is padded.
+/// The values that pad a tensor.
 public enum PaddingMode: Hashable, Sendable {
   /// A number, 0 by default.
   case constant(Double = 0)
@@ -40,7 +40,7 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   ///
   /// - Parameters:
   ///   - pads: Elements before and after each of the last axes, in the order of the axes.
-  ///   - mode: What they are. The modes other than constant leave the first two axes alone; `.reflect` takes fewer
+  ///   - mode: The padding values. The modes other than constant leave the first two axes alone; `.reflect` takes fewer
   ///     elements than the axis has, `.circular` no more.
   public func padded(
     _ pads: [(before: Int, after: Int)], mode: PaddingMode = .constant()

@@ -71,7 +71,7 @@ struct AveragePool: BuiltInOperandwise {
 }
 
 /// Windows of [batch, channels, height, width] as columns, [batch, channels · kernel, windows], or the transpose,
-/// which adds up what overlaps.
+/// which adds up overlapping elements.
 struct Unfold: BuiltInOperandwise {
   let windows: PoolingWindows
   var isTransposed = false

@@ -35,7 +35,7 @@ func symmetric<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar 
 
 /// The lower triangular L with x = L Lᵀ, for each matrix of a batch: […, n, n] to the same shape.
 ///
-/// What counts is the symmetric part of x, (x + xᵀ) / 2. A matrix that is not positive definite stops the
+/// Only the symmetric part of x, (x + xᵀ) / 2, is used. A matrix that is not positive definite stops the
 /// program.
 public func cholesky<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in

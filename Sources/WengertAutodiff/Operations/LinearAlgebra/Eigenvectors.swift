@@ -40,7 +40,7 @@ func reciprocalDifferences(_ values: Value) -> Value {
 /// The eigenvalues of symmetric matrices in ascending order and their eigenvectors, as columns:
 /// x = V diag(w) Vᵀ, for each matrix of a batch.
 ///
-/// What counts is the symmetric part of x, (x + xᵀ) / 2. The signs of eigenvectors are of no account, and the
+/// Only the symmetric part of x, (x + xᵀ) / 2, is used. The signs of eigenvectors are arbitrary, and the
 /// derivative by them where eigenvalues are equal is taken as that of the others.
 ///
 /// - Returns: Values […, n] and vectors […, n, n].

@@ -1,12 +1,12 @@
 extension Shape {
-  /// Refuses what is no matrix, or batch of matrices.
+  /// Refuses all but a matrix or a batch of matrices.
   func checkMatrices(for name: String) throws(TensorError) {
     guard rank >= 2 else {
       throw TensorError(name, "x is \(self); it must be […, rows, columns]")
     }
   }
 
-  /// Refuses what is no square matrix, or batch of such.
+  /// Refuses all but a square matrix or a batch of such.
   func checkSquares(for name: String) throws(TensorError) {
     guard rank >= 2, self[rank - 2] == self[rank - 1] else {
       throw TensorError(name, "the matrices are \(self); they must be square, […, n, n]")

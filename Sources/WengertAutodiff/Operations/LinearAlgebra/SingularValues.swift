@@ -62,7 +62,7 @@ private func singular<T: TensorLike>(
 /// The singular value decomposition x = U diag(s) Vᵀ, reduced, for each matrix of a batch: [m, n] gives U of
 /// [m, k], s of [k] in descending order and V of [n, k], k the lesser of m and n.
 ///
-/// The signs of singular vectors are of no account; the derivative by them exists where singular values differ.
+/// The signs of singular vectors are arbitrary; the derivative by them exists where singular values differ.
 public func singularValueDecomposition<T: TensorLike>(_ x: T) -> (left: T, values: T, right: T)
 where T.Scalar: FloatingTensorScalar {
   orFail((x, x, x)) { () throws(TensorError) -> (left: T, values: T, right: T) in

@@ -1,4 +1,4 @@
-/// What `ctcLoss` refuses.
+/// The checks of the arguments of `ctcLoss`.
 struct CTCCheck {
   private let logits: Shape
   private let inputLengths: [Int]

@@ -1,6 +1,6 @@
 /// The classes that a loss compares scores with, checked, and how much each sample counts.
 struct ClassTargets {
-  /// What the user asks for besides the targets.
+  /// The options of a class loss.
   struct Options: Hashable, Sendable {
     /// One weight per class; nil for 1 each.
     var classWeights: [Double]?
@@ -129,7 +129,7 @@ struct ClassTargets {
     return result
   }
 
-  /// What a mean divides by: the sum of the weights.
+  /// The divisor of a mean: the sum of the weights.
   var totalWeight: Double { isUniform ? Double(labels.count) : weights.sum().scalar }
 
   /// Whether every sample counts the same.

@@ -126,7 +126,7 @@ private struct AlignmentSums {
     for sample in 0..<batch {
       for position in 0..<width {
         let state = sample * (2 * width + 1) + 2 * position + 1
-        // What lies beyond a length only has to be a class.
+        // Labels beyond a length only have to be classes.
         states[state] = Swift.min(Swift.max(scalars[sample * width + position], 0), classes - 1)
         skips[state] = position > 0 && states[state] != states[state - 2]
       }

@@ -65,7 +65,7 @@ public func binaryCrossEntropy<T: TensorLike>(
 }
 
 /// −α (1 − p)^γ ln p for the probability p = σ(x) or 1 − σ(x) of the target, element by element, reduced:
-/// a cross-entropy that leaves out what is learned already.
+/// a cross-entropy that gives less weight to samples classified well already.
 ///
 /// Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017.
 ///
@@ -92,7 +92,7 @@ public func sigmoidFocalLoss<T: TensorLike>(
   }
 }
 
-/// What becomes of the terms of a divergence.
+/// How the terms of a divergence are reduced.
 public enum DivergenceReduction: Sendable, Hashable {
   /// They stay as they are.
   case none

@@ -1,8 +1,8 @@
-/// What becomes of the losses of single elements or samples.
+/// How the losses of elements or samples are reduced.
 public enum Reduction: Sendable, Hashable {
   /// They stay as they are.
   case none
-  /// Their mean: what most training minimises. Of no losses at all it is NaN.
+  /// Their mean, which most training minimises. Of no losses at all it is NaN.
   case mean
   /// The sum of the samples' losses, a scalar.
   case sum

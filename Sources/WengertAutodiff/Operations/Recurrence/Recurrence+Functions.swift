@@ -17,7 +17,7 @@ public enum RecurrentActivation: Sendable, Hashable {
 ///   - weights: In PyTorch's layout.
 ///   - state: The first h, [batch, width]; zeros if nil.
 ///   - activation: tanh or relu.
-///   - lengths: Valid steps of each sample, in any order. What lies beyond is never read: outputs and
+///   - lengths: Valid steps of each sample, in any order. Steps beyond are never read: outputs and
 ///     gradients are 0 there, and the last state is that of the last valid step.
 ///   - isReversed: Whether to start at the last valid step and end at step 0.
 /// - Returns: The state after every step, and the last one.

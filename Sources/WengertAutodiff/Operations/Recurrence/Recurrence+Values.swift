@@ -3,7 +3,7 @@ import CWengert
 // A recurrence as its operations see it.
 
 extension Recurrence.Kind {
-  /// What messages call it.
+  /// The name in messages.
   var name: String {
     switch self {
     case .rnnTanh, .rnnReLU: "rnn"
@@ -32,7 +32,7 @@ extension Recurrence.Kind {
 }
 
 extension Recurrence {
-  /// Operands in the order of the operation. What lies beyond a sample's length is never read.
+  /// Operands in the order of the operation. Steps beyond a sample's length are never read.
   func operands(_ x: [Storage], _ hasBias: Bool) -> Operands {
     let isLSTM = kind == .lstm
     let first = isLSTM ? 3 : 2
