@@ -16,10 +16,10 @@ public enum RunningAverage: Sendable, Hashable {
     }
   }
 
-  /// What the divisor of the batch's variance is less than its size.
+  /// Bessel's correction: the divisor of the batch's variance is n − correction.
   var correction: Int { if case .weightOfNew = self { 1 } else { 0 } }
 
-  /// What the running variance starts with.
+  /// The initial running variance.
   var initialVariance: Double { if case .weightOfNew = self { 1 } else { 0 } }
 }
 

@@ -16,11 +16,11 @@ package protocol SynchronizedLayer {
 
 /// Adds up over all shards of a batch, which are computed at the same time.
 package protocol ShardSums: AnyObject, Sendable {
-  /// The sum over what each shard passes, on all of them.
+  /// The sum over all shards, returned to each of them.
   func sum(_ elements: Storage) -> Storage
 }
 
-/// What the present thread computes a shard of.
+/// The group whose shard the present thread computes.
 package enum ShardScope {
   /// Nil where a batch is computed as a whole, or no layer needs sums.
   @TaskLocal package static var sums: (any ShardSums)?

@@ -10,10 +10,10 @@ public struct Checkpointed<Base: Layer>: Layer {
   /// The element type of the layer.
   public typealias Scalar = Base.Scalar
 
-  /// What is computed again.
+  /// The layer that is computed again.
   public let layer: Base
 
-  /// A layer that does what another does, with less memory.
+  /// The same function as another layer's, with less memory.
   public init(_ layer: Base) { self.layer = layer }
 
   /// The layer's result.

@@ -9,7 +9,7 @@ public struct Convolution<Scalar: FloatingTensorScalar, Axes: KernelAxes>: Layer
   public let stride: [Int]
   /// How many elements are put around the input.
   public let padding: ConvolutionPadding
-  /// What stands around the input.
+  /// The values that pad the input.
   public let paddingMode: PaddingMode
   /// For all axes, or for each.
   public let dilation: [Int]
@@ -83,7 +83,7 @@ public struct Convolution<Scalar: FloatingTensorScalar, Axes: KernelAxes>: Layer
     return LayerTrace.note(Variable(result), of: weight.leafIdentity)
   }
 
-  /// What the padding amounts to before and after each axis.
+  /// The padding before and after each axis.
   private var pads: [(before: Int, after: Int)] {
     (0..<Axes.count).map { axis in
       func number(_ numbers: [Int]) -> Int { numbers.count == 1 ? numbers[0] : numbers[axis] }

@@ -5,7 +5,7 @@
 public struct EmbeddingBag<Scalar: FloatingTensorScalar>: Module, Sendable {
   /// The table of vectors.
   public let table: Embedding<Scalar>
-  /// What a bag's vectors become.
+  /// How the vectors of a bag are reduced.
   public let reduction: BagReduction
 
   /// A table drawn from a generator.

@@ -1,4 +1,4 @@
-// What changes the extents of images.
+// Layers that change the extents of images.
 
 /// Images of another size; see `upsampleNearest` and `upsampleBilinear`.
 public struct Upsample<Scalar: FloatingTensorScalar>: Layer, Sendable {
@@ -10,7 +10,7 @@ public struct Upsample<Scalar: FloatingTensorScalar>: Layer, Sendable {
     case bilinear(alignCorners: Bool = false)
   }
 
-  /// What the axes after the channels are multiplied with, or their extents.
+  /// The factors of the axes after the channels, or their new extents.
   private enum Size { case factors([Int]), extents([Int]) }
 
   private let size: Size
@@ -65,7 +65,7 @@ public struct Upsample<Scalar: FloatingTensorScalar>: Layer, Sendable {
 public struct Pad<Scalar: FloatingTensorScalar>: Layer, Sendable {
   /// Elements before and after each of the last axes, in the order of the axes.
   public let pads: [(before: Int, after: Int)]
-  /// What they are.
+  /// The padding values.
   public let mode: PaddingMode
 
   /// A layer for given numbers of elements.

@@ -49,7 +49,7 @@ public struct Linear<Scalar: FloatingTensorScalar>: Layer, Sendable {
     self.bias = bias.map { Variable($0, requiresGradient: true) }
   }
 
-  /// A layer that uses existing variables: the parameters of another layer, or what operations returned.
+  /// A layer that uses existing variables: the parameters of another layer, or results of operations.
   ///
   /// - Parameters:
   ///   - weight: W, [inputs, outputs].

@@ -9,7 +9,7 @@
 public final class Residual<Scalar: FloatingTensorScalar>: Layer {
   /// The block, f.
   public let body: Sequential<Scalar>
-  /// What x goes through on the way around; nil for x itself.
+  /// The shortcut of x; nil for x itself.
   public let shortcut: Sequential<Scalar>?
 
   /// A block of the layers that a closure lists, x itself on the way around.

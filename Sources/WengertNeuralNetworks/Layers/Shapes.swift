@@ -19,6 +19,6 @@ public struct Lambda<Scalar: FloatingTensorScalar>: Layer {
   /// A layer that calls `body`. Variables that it captures are not found as parameters.
   public init(_ body: @escaping (Variable<Scalar>) -> Variable<Scalar>) { self.body = body }
 
-  /// What the function returns.
+  /// The function's result.
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> { body(x) }
 }

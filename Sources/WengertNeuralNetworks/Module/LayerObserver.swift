@@ -2,7 +2,7 @@ import CWengert
 import WengertAutodiff
 import WengertTensors
 
-/// What sees layers as they run; see `observingLayers`.
+/// Observes layers as they run; see `observingLayers`.
 package protocol LayerObserver: AnyObject {
   /// A layer has a result. It is known by what is unique to it: its first parameter, or its mode.
   func didReturn(_ result: Value, of layer: ObjectIdentifier)
@@ -83,5 +83,5 @@ final class ShapeTrace: LayerObserver {
   }
 }
 
-/// A chain of layers that tells what each of them returns.
+/// A chain of layers that reports the result of each.
 package protocol Chain: AnyObject {}

@@ -1,4 +1,4 @@
-// What PyTorch calls layers, losses, optimizers and schedules otherwise. None of these can be called, so that
+// PyTorch's names of layers, losses, optimizers and schedules that differ here. None of these can be called, so that
 // they are no candidates of calls that are right.
 
 /// PyTorch's name of `BatchNorm`.

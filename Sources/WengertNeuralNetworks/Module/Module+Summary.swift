@@ -88,7 +88,7 @@ private struct SummaryTable<Scalar: FloatingTensorScalar>: CustomStringConvertib
     return identity(ofModuleAt: index).flatMap { trace.shapes[$0] }
   }
 
-  /// What the trace knows a layer by: see `ShapeTrace.shapes`.
+  /// The key of a layer in the trace: see `ShapeTrace.shapes`.
   private func identity(ofModuleAt index: Int) -> ObjectIdentifier? {
     for entry in entries where entry.owner == index {
       switch entry.part {

@@ -15,7 +15,7 @@
 /// name are refused.
 ///
 /// A variable without `requiresGradient` is a constant, as a stored tensor is: neither trained nor saved.
-/// What is saved without being trained is a `Buffer`.
+/// State that is saved without being trained is a `Buffer`.
 ///
 /// A structure with references inside is as good as a class: copies of it share their parameters.
 ///
@@ -31,7 +31,7 @@
 public protocol Module<Scalar>: CustomStringConvertible {
   /// The element type of parameters and buffers.
   associatedtype Scalar: FloatingTensorScalar
-  /// What the forward function takes: a variable, a tensor of class numbers, a structure of both.
+  /// The input of the forward function: a variable, a tensor of class numbers, a structure of both.
   associatedtype Input = Never
   /// The forward function.
   func callAsFunction(_ input: Input) -> Variable<Scalar>
@@ -42,5 +42,5 @@ extension Module where Input == Never {
   public func callAsFunction(_ input: Never) -> Variable<Scalar> {}
 }
 
-/// A module that maps one variable to one variable: what `Sequential` chains.
+/// A module that maps one variable to one variable, as `Sequential` chains them.
 public protocol Layer<Scalar>: Module where Input == Variable<Scalar> {}

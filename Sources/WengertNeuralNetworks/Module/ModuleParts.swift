@@ -1,4 +1,4 @@
-/// What a module is made of.
+/// The parameters, buffers and submodules of a module.
 package enum ModulePart<Scalar: FloatingTensorScalar> {
   case module(any Module)
   case parameter(Variable<Scalar>)
@@ -7,7 +7,7 @@ package enum ModulePart<Scalar: FloatingTensorScalar> {
   case stream(RandomStream)
 }
 
-/// What the elements of a collection are declared as; nil for other values.
+/// The declared type of a collection's elements; nil for other values.
 private func elementType(of value: Any) -> Any.Type? {
   func element<Elements: Collection>(_: Elements) -> Any.Type { Elements.Element.self }
   guard let collection = value as? any Collection else { return nil }
@@ -70,7 +70,7 @@ package struct ModuleParts<Scalar: FloatingTensorScalar> {
     }
   }
 
-  /// What to do with a value.
+  /// How a value is handled.
   private enum Kind {
     case variable, buffer, mode, stream, module
     /// A variable of another element type.
@@ -81,7 +81,7 @@ package struct ModuleParts<Scalar: FloatingTensorScalar> {
     case simple
   }
 
-  /// Looking types up is what takes the time, so each is looked up once.
+  /// Looking types up takes most of the time, so each is looked up once.
   private mutating func kind(of type: Any.Type) -> Kind {
     if let known = kinds[ObjectIdentifier(type)] { return known }
     let kind: Kind =

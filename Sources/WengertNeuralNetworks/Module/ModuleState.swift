@@ -113,7 +113,7 @@ extension Module {
   ///     let best = try net.copied { TanhNet() }
   ///
   /// - Parameter make: Makes a module of the same structure, with any elements.
-  /// - Throws: `ModuleStateError` when it has another structure, and what `make` throws.
+  /// - Throws: `ModuleStateError` when it has another structure, and errors of `make`.
   public func copied(by make: () throws -> Self) throws -> Self {
     let copy = try make()
     try copy.copyParameters(from: self)

@@ -17,7 +17,7 @@ public typealias AdaGrad<Scalar: FloatingTensorScalar> = RuleOptimizer<AdaGradRu
 public struct AdaGradRule: UpdateRule, FusedRule {
   /// d: how fast the learning rate decays.
   public let learningRateDecay: Double
-  /// What h starts from.
+  /// The initial value of h.
   public let initialAccumulator: Double
   /// ε: keeps the quotient finite.
   public let epsilon: Double

@@ -26,7 +26,7 @@ public struct AdamMoments: Sendable, Hashable {
     return (slots[0], slots[1])
   }
 
-  /// 1 − β₁ᵗ: what the average gradient lacks, because it started at 0.
+  /// 1 − β₁ᵗ: corrects the bias of an average that started at 0.
   func firstCorrection(at step: UpdateStep) -> Double { 1 - power(first, step.number) }
 
   /// 1 − β₂ᵗ.

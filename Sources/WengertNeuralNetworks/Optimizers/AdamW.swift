@@ -20,7 +20,7 @@ public struct AdamWRule: UpdateRule, FusedRule {
   /// The name, "AdamW".
   public var name: String { "AdamW" }
 
-  /// What Adam keeps: m, v and, with `amsgrad`, the greatest v.
+  /// Adam's slots: m, v and, with `amsgrad`, the greatest v.
   public func slots(for shape: Shape, at step: UpdateStep) -> [Slot] {
     adam.slots(for: shape, at: step)
   }

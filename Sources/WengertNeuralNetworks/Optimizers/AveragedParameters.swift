@@ -96,7 +96,7 @@ public final class AveragedParameters<Scalar: FloatingTensorScalar>: ParameterEn
 }
 
 extension AveragedParameters {
-  /// What is kept from update to update, by the parameters' names.
+  /// The state from update to update, by the parameters' names.
   public struct State: Equatable, Sendable {
     /// Number of calls of `update`.
     public var updateCount: Int
@@ -122,7 +122,7 @@ extension AveragedParameters {
   /// Makes the averages continue where a snapshot was taken, bit for bit.
   ///
   /// - Parameter state: A snapshot of averages with the same parameter names and shapes.
-  /// - Throws: An error that names what does not fit; nothing is changed then.
+  /// - Throws: An error that names the first mismatch; nothing is changed then.
   public func restore(_ state: State) throws(OptimizerStateError) {
     for (name, count) in [
       ("updateCount", state.updateCount), ("sampleCount", state.sampleCount),

@@ -1,7 +1,7 @@
 import WengertAutodiff
 
 extension LBFGS {
-  /// A snapshot of what is kept between steps; later steps do not change it.
+  /// A snapshot of the state between steps; later steps do not change it.
   public var state: OptimizerState<Scalar> {
     var tensors: [String: Tensor<Scalar>] = [:]
     for (name, vector) in vectors {
@@ -22,7 +22,7 @@ extension LBFGS {
   /// Makes the optimizer continue where a snapshot was taken, bit for bit.
   ///
   /// - Parameter state: A snapshot of an `LBFGS` with the same parameter names and shapes.
-  /// - Throws: An error that names what does not fit; the optimizer is unchanged then.
+  /// - Throws: An error that names the first mismatch; the optimizer is unchanged then.
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
     let count = state.steps.values.max() ?? 0
     let pairCount = state.tensors.keys.count {

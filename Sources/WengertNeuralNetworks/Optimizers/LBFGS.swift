@@ -49,7 +49,7 @@ public final class LBFGS<Scalar: FloatingTensorScalar>: ParameterEntries {
   var memory = Memory()
   var owner: String { "LBFGS" }
 
-  /// What is kept from one direction to the next.
+  /// The state from one direction to the next.
   struct Memory {
     /// How many directions were taken.
     var count = 0

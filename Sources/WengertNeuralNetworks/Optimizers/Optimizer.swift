@@ -41,6 +41,6 @@ public protocol Optimizer<Scalar>: ParameterNaming, GradientSink {
   var state: OptimizerState<Scalar> { get }
   /// Makes the optimizer continue where a snapshot was taken, bit for bit.
   func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError)
-  /// What decides the steps besides the state, in words that can be compared.
+  /// The settings that decide the steps besides the state, in words that can be compared.
   var fingerprint: [String: String] { get }
 }

@@ -36,7 +36,7 @@ public enum OptimizerStateError: Error, Hashable, Sendable, CustomStringConverti
   /// A tensor in another shape than the optimizer's slot.
   case shape(name: String, expected: Shape, found: Shape)
 
-  /// One line that says what was expected and what was found.
+  /// One line with the expected and the actual value.
   public var description: String {
     switch self {
     case .otherOptimizer(let expected, let found):
@@ -57,7 +57,7 @@ public enum OptimizerStateError: Error, Hashable, Sendable, CustomStringConverti
 }
 
 extension RuleOptimizer {
-  /// A snapshot of what the optimizer keeps; later steps do not change it.
+  /// A snapshot of the optimizer's state; later steps do not change it.
   ///
   /// The parameters themselves, group rates and hyper-parameters are not in it.
   public var state: OptimizerState<Scalar> {
@@ -77,7 +77,7 @@ extension RuleOptimizer {
   ///
   /// - Parameter state: A snapshot of an optimizer with the same name, slots, parameter names and shapes;
   ///   the parameters may stand in another order.
-  /// - Throws: An error that names what does not fit; the optimizer is unchanged then.
+  /// - Throws: An error that names the first mismatch; the optimizer is unchanged then.
   public func restore(_ state: OptimizerState<Scalar>) throws(OptimizerStateError) {
     let required = entries.indices.map { index in
       let entry = entries[index]
@@ -99,14 +99,14 @@ extension RuleOptimizer {
   }
 }
 
-/// What a state must have of a parameter.
+/// The slots that a state must have for a parameter.
 struct RequiredState {
   let parameter: String
   var slots: [(name: String, shape: Shape)]
 }
 
 extension OptimizerState {
-  /// Checks that a state is one of an optimizer, and has what is required and nothing else.
+  /// Checks that a state is one of an optimizer, with exactly the required entries.
   func check(is name: String, _ required: [RequiredState]) throws(OptimizerStateError) {
     guard optimizer == name else { throw .otherOptimizer(expected: name, found: optimizer) }
     guard learningRate >= 0, learningRate.isFinite else {

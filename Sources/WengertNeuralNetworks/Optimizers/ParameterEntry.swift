@@ -1,6 +1,6 @@
 import WengertAutodiff
 
-/// A parameter and what an optimizer keeps of it, whatever its element type.
+/// A parameter and its slots in an optimizer, whatever its element type.
 struct ParameterEntry {
   let parameter: Value
   let group: Int

@@ -33,7 +33,7 @@ public struct ParameterGroup<Scalar: FloatingTensorScalar> {
   }
 }
 
-/// What an optimizer can be made for an array of: variables, or groups of them.
+/// An element of an optimizer's parameters: a variable, or a group of them.
 public protocol Optimizable<Scalar> {
   /// The element type of the variables.
   associatedtype Scalar: FloatingTensorScalar

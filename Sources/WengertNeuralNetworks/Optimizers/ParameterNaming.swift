@@ -1,6 +1,6 @@
 import WengertAutodiff
 
-/// What keeps something of parameters, and finds it again by their names.
+/// Keeps state of parameters, and finds it again by their names.
 public protocol ParameterNaming<Scalar>: AnyObject {
   /// The element type of the parameters.
   associatedtype Scalar: FloatingTensorScalar
@@ -27,7 +27,7 @@ extension ParameterNaming {
   }
 }
 
-/// What holds `ParameterEntry`s.
+/// Holds `ParameterEntry`s.
 protocol ParameterEntries: ParameterNaming {
   var entries: [ParameterEntry] { get set }
   /// Whose messages name it.

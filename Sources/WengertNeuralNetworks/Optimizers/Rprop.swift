@@ -18,9 +18,9 @@ public typealias Rprop<Scalar: FloatingTensorScalar> = RuleOptimizer<RpropRule, 
 
 /// The rule of `Rprop`.
 public struct RpropRule: UpdateRule, FusedRule {
-  /// η₋: what a step shrinks by.
+  /// η₋: the factor by which a step shrinks.
   public let shrinkFactor: Double
-  /// η₊: what a step grows by.
+  /// η₊: the factor by which a step grows.
   public let growthFactor: Double
   /// d_min, the smallest step.
   public let minimumStep: Double

@@ -14,7 +14,7 @@ import WengertAutodiff
 ///     }
 ///     let optimizer = RuleOptimizer(net.parameters, SignDescent(), learningRate: 1e-3)
 ///
-/// Stored properties are hyper-parameters: they are what `fingerprint` compares.
+/// Stored properties are hyper-parameters, which `fingerprint` compares.
 public protocol UpdateRule: Sendable {
   /// The optimizer's name, as messages and saved states say it.
   var name: String { get }
@@ -43,11 +43,11 @@ extension UpdateRule {
 
 /// A tensor that an optimizer keeps of a parameter: momentum, for example.
 public struct Slot: Hashable, Sendable {
-  /// What it is, such as `momentum`.
+  /// The name, such as `momentum`.
   public let name: String
   /// Its shape, if it is not the parameter's.
   public let shape: Shape?
-  /// What every element is before the first update.
+  /// The initial value of every element.
   public let initial: Double
 
   /// A slot with a name, a shape if it is not the parameter's, and a number to begin with.

@@ -24,7 +24,7 @@ public struct StepSchedule: LearningRateSchedule {
   /// - Parameters:
   ///   - initial: η₀, 0 or more.
   ///   - interval: After how many steps it is multiplied each time, 1 or more.
-  ///   - factor: By what, 0 or more.
+  ///   - factor: Multiplies the rate; 0 or more.
   public init(_ initial: Double, every interval: Int, factor: Double = 0.1) {
     let requirement = Requirement(owner: "StepSchedule")
     self.initial = requirement.nonNegative(initial, "learningRate")
@@ -47,7 +47,7 @@ public struct MultiStepSchedule: LearningRateSchedule {
   /// - Parameters:
   ///   - initial: η₀, 0 or more.
   ///   - milestones: The steps from which on it is multiplied once more, in any order.
-  ///   - factor: By what, 0 or more.
+  ///   - factor: Multiplies the rate; 0 or more.
   public init(_ initial: Double, milestones: [Int], factor: Double = 0.1) {
     let requirement = Requirement(owner: "MultiStepSchedule")
     self.initial = requirement.nonNegative(initial, "learningRate")
@@ -70,7 +70,7 @@ public struct ExponentialSchedule: LearningRateSchedule {
   ///
   /// - Parameters:
   ///   - initial: η₀, 0 or more.
-  ///   - factor: By what, 0 or more.
+  ///   - factor: Multiplies the rate; 0 or more.
   public init(_ initial: Double, factor: Double) {
     let requirement = Requirement(owner: "ExponentialSchedule")
     self.initial = requirement.nonNegative(initial, "learningRate")

@@ -30,7 +30,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     case absolute(Double)
   }
 
-  /// What the reports have come to: all that a checkpoint needs of it.
+  /// The state after the reports so far: all that a checkpoint needs of it.
   public struct State: Sendable, Hashable, Codable {
     /// η: the present rate.
     public fileprivate(set) var learningRate: Double
@@ -48,7 +48,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
     }
   }
 
-  /// What the reports have come to. Setting a state that was saved goes on from there.
+  /// The state after the reports so far. Setting a saved state continues from it.
   public var state: State {
     didSet {
       Requirement(owner: "ReduceOnPlateau").require(
@@ -68,7 +68,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
   public var mode: Mode { settings.mode }
   let settings: Settings
 
-  /// What does not change.
+  /// The settings.
   struct Settings: Sendable, Hashable {
     let mode: Mode
     let factor: Double
@@ -84,7 +84,7 @@ public struct ReduceOnPlateau: Sendable, Hashable {
   /// - Parameters:
   ///   - learningRate: The initial rate, 0 or more.
   ///   - mode: Which values are better.
-  ///   - factor: By what the rate is multiplied, in [0, 1).
+  ///   - factor: Multiplies the rate, in [0, 1).
   ///   - patience: How many bad reports in a row are tolerated, 0 or more.
   ///   - threshold: By how much a value must be better to count.
   ///   - cooldown: How many reports after a reduction do not count as bad, 0 or more.

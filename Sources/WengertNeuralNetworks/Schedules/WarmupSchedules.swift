@@ -36,7 +36,7 @@ public struct ConstantFactorSchedule: LearningRateSchedule {
   ///
   /// - Parameters:
   ///   - base: η₀, 0 or more.
-  ///   - factor: By what it is multiplied, 0 or more.
+  ///   - factor: Multiplies the rate at the beginning; 0 or more.
   ///   - steps: T, 0 or more.
   public init(_ base: Double, factor: Double, steps: Int) {
     let requirement = Requirement(owner: "ConstantFactorSchedule")

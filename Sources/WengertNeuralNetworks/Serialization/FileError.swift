@@ -1,8 +1,8 @@
 import WengertSupport
 
-/// What is wrong with a file of weights, of arrays or of a training, or with writing one.
+/// An error in a file of weights, of arrays or of a training, or in writing one.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of thing is wrong.
+  /// The kind of error.
   public enum Kind: String, Hashable, Sendable {
     /// There is no such file.
     case missing
@@ -14,25 +14,25 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed
     /// The checksum is not that of the bytes.
     case checksum
-    /// Names and texts are longer than what a file can hold.
+    /// Names and texts are longer than a file can hold.
     case tooLarge
-    /// The file is sound, and holds what is not read here.
+    /// The file is sound, but holds something that is not supported here.
     case unsupported
     /// The file is sound, but of something else: another model, another optimizer, plain weights.
     case mismatch
   }
 
-  /// What kind of thing is wrong.
+  /// The kind of error.
   public let kind: Kind
   /// The path of the file.
   public let path: String
   /// The byte where it was seen, if there is one.
   public let offset: Int?
-  /// What should be there.
+  /// The expected value.
   public let expected: String
-  /// What is there.
+  /// The actual value.
   public let found: String
-  /// What to do about it.
+  /// How to mend it.
   public let hint: String
   /// Whether the file could not be written, rather than read.
   private var isOfWriting = false
@@ -49,7 +49,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
-  /// One line: where, what was expected and found, and what to do.
+  /// One line: the place, the expected and the actual value, and how to mend it.
   public var description: String {
     if isOfWriting { return "cannot write \(path): \(found); \(hint)".singleLine }
     let place = offset.map { ", byte \($0)" } ?? ""

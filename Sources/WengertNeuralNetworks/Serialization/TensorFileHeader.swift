@@ -32,7 +32,7 @@ package struct TensorFileHeader {
   static let checksumName = "wengert.crc32"
   static let markName = "wengert.format"
   static let mark = "1"
-  /// What stands before the digits of the checksum.
+  /// The text before the digits of the checksum.
   static let checksumPrefix = "{\"\(metadataName)\":{\"\(checksumName)\":\""
   static let checksumDigits = 8
 }

@@ -4,7 +4,7 @@ import WengertTensors
 /// Reads a file in the safetensors layout. Nothing is allocated that the file's own size does not justify,
 /// and everything is checked, the checksum included if there is one.
 struct TensorFileReader {
-  /// What is in the file; only its bytes as a whole are checked by `read(_:)`.
+  /// The contents of the file; only its bytes as a whole are checked by `read(_:)`.
   private(set) var header = TensorFileHeader()
   let path: String
   /// Nil where the bytes are in memory.
@@ -75,7 +75,7 @@ extension TensorFileReader {
         found: "\(length)", hint: "this is no file of tensors, or a damaged one")
     }
     guard Int(length) <= size - 8 else { throw truncated(needing: 8 + Int(length)) }
-    // The checksum was counted with zeros in its place.
+    // The checksum was computed with zeros in place of its digits.
     let before = checksum
     var json = [UInt8](repeating: 0, count: Int(length))
     try json.withUnsafeMutableBufferPointer { (buffer) throws(FileError) in

@@ -1,6 +1,6 @@
 import WengertLoading
 
-/// What a `fit` trains on, and how long.
+/// The batches and the length of a `fit`.
 struct FitPlan<Batch> {
   let sources: FitSources<Batch>
   let callbacks: [any TrainerCallback]

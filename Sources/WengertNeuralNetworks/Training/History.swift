@@ -1,12 +1,12 @@
 import Foundation
 
-/// What was measured in a training: every step's loss and rate, and what each epoch ended with.
+/// The measurements of a training: every step's loss and rate, and the results of each epoch.
 public struct History: Sendable, Equatable, Codable {
   /// The loss of each step.
   public internal(set) var losses: [Double] = []
   /// The learning rate of each step.
   public internal(set) var learningRates: [Double] = []
-  /// What each epoch ended with.
+  /// The results of each epoch.
   public internal(set) var epochs: [EpochRecord] = []
   /// The position in `epochs` of the best value monitored so far; nil before the first.
   public internal(set) var bestEpoch: Int?
@@ -38,7 +38,7 @@ public struct History: Sendable, Equatable, Codable {
   /// Whether the last `fit` ended because nothing became better.
   public var stoppedEarly: Bool { ending == .stoppedEarly }
 
-  /// One line per epoch, with a header; what was not measured is empty.
+  /// One line per epoch, with a header; missing measurements are empty.
   public var csv: String {
     let header =
       "epoch,step,learning_rate,training_loss,training_accuracy,validation_loss,"
@@ -61,7 +61,7 @@ public struct History: Sendable, Equatable, Codable {
   }
 }
 
-/// What an epoch ended with.
+/// The results of an epoch.
 public struct EpochRecord: Sendable, Equatable, Codable {
   /// The epoch, the first of which is 0.
   public var epoch: Int
@@ -82,7 +82,7 @@ public struct EpochRecord: Sendable, Equatable, Codable {
   public var seconds: Double
 }
 
-/// What a step measured.
+/// The measurements of a step.
 public struct StepRecord: Sendable, Equatable {
   /// The step, the first of which is 0.
   public var step: Int
@@ -156,7 +156,7 @@ enum TrainingJSON {
     }
   }
 
-  /// Where in a value a decoder found what does not fit.
+  /// Where in a value a decoder found the mismatch.
   private static func place(of error: any Error) -> String {
     let path =
       switch error as? DecodingError {

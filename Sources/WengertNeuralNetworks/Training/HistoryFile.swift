@@ -32,7 +32,7 @@ enum HistoryFile {
     }
   }
 
-  /// What a trainer knows of a file that it has read or written to its end, and may append to.
+  /// A trainer's record of a file that it has read or written to its end, and may append to.
   struct Known {
     let identity: PlainFile.Identity
     let reference: Reference
@@ -55,7 +55,7 @@ enum HistoryFile {
   /// steps, and 1.4 MB where each step is an epoch.
   static let stepsAhead = 1 << 14
 
-  /// Rows of a record, at most: what a reader takes into memory at once.
+  /// The greatest number of rows that a reader takes into memory at once.
   static let longestRecord = 1 << 16
 }
 

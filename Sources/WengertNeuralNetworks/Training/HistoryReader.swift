@@ -5,7 +5,7 @@ struct HistoryReader {
   private(set) var losses: [Double] = []
   private(set) var learningRates: [Double] = []
   private(set) var epochs: [EpochRecord] = []
-  /// What a trainer must know to append to the file; nil where there is none, only bytes.
+  /// The record needed to append to the file; nil where there is none, only bytes.
   var known: HistoryFile.Known? {
     identity.map { HistoryFile.Known(identity: $0, reference: reference, checksum: checksum) }
   }
@@ -18,7 +18,7 @@ struct HistoryReader {
   /// Fills the buffer with the next bytes; false at the end of the file.
   private let read: (UnsafeMutableRawBufferPointer) throws(FileFailure) -> Bool
 
-  /// Reads what belongs to a checkpoint.
+  /// Reads the part that belongs to a checkpoint.
   ///
   /// - Parameter checkpoint: The checkpoint, through whatever links lead to it.
   init(_ reference: HistoryFile.Reference, beside checkpoint: String) throws(FileError) {

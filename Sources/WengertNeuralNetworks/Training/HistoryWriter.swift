@@ -6,7 +6,7 @@ final class HistoryWriter {
   private var path = ""
   /// Which file it is; nil before the first save.
   private var identity: PlainFile.Identity?
-  /// What is in it, and on the disk.
+  /// The state of the file on the disk.
   private var byteCount = 0
   private var stepCount = 0
   private var epochCount = 0
@@ -26,7 +26,7 @@ final class HistoryWriter {
     checksum = known.checksum
   }
 
-  /// Appends what is new of a history, and waits until it is on the disk.
+  /// Appends the new part of a history, and waits until it is on the disk.
   ///
   /// - Returns: What a checkpoint must know, and the file: it is locked, so that no other trainer takes it
   ///   for one that nobody needs, until the checkpoint is in its place. Nil for a history of nothing.
@@ -84,7 +84,7 @@ final class HistoryWriter {
     byteCount += words.count * 8
   }
 
-  /// What is new of a history, little-endian.
+  /// The new part of a history, little-endian.
   private func words(of history: History) -> [UInt64] {
     var words = byteCount == 0 ? [HistoryFile.beginning] : []
     append(.steps, stepCount..<history.losses.count, to: &words) { step, words in

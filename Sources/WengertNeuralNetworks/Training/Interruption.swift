@@ -15,8 +15,8 @@ public enum Interruption {
 
   /// Runs `body`, during which the signal is noted; it may hold trainings and other noted work.
   ///
-  /// - Returns: What `body` returns.
-  /// - Throws: What `body` throws.
+  /// - Returns: The result of `body`.
+  /// - Throws: Errors of `body`.
   public static func noted<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -27,7 +27,7 @@ public enum Interruption {
 
   private struct State: Sendable {
     var trainingCount = 0
-    /// What the program does at the signal by itself; nil where it ignores it.
+    /// The program's own action at the signal; nil where it ignores it.
     var previous: sigaction?
   }
 

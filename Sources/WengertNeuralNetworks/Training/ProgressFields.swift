@@ -4,12 +4,12 @@ import WengertSupport
 /// width.
 struct ProgressFields {
   struct Field {
-    /// What the value is; empty where it says so itself.
+    /// The label of the value; empty where it needs none.
     let name: String
     /// The same where there is little room.
     let shortName: String
     let value: String
-    /// What has the greatest rank is left out first where there is not even room for short names.
+    /// The field of the greatest rank is left out first where there is not even room for short names.
     let rank: Int
 
     init(_ name: String, short: String? = nil, _ value: String, rank: Int = 0) {

@@ -1,6 +1,6 @@
 import WengertSupport
 
-/// What a training shows on standard error.
+/// The output of a training on standard error.
 public enum ProgressStyle: Sendable, Hashable {
   /// On a terminal a line that follows the steps, and one per epoch that stays; elsewhere only these.
   case automatic
@@ -55,7 +55,7 @@ final class ProgressLine {
     }
   }
 
-  /// Shows what an epoch ended with, on a line that stays.
+  /// Shows the results of an epoch, on a line that stays.
   func show(_ record: EpochRecord) {
     guard let line else { return }
     var fields = [epoch(record.epoch), .init("loss", number(record.trainingLoss), rank: 1)]
@@ -80,7 +80,7 @@ final class ProgressLine {
   /// Says something on a line that stays.
   func note(_ text: String) { line?.write(line: text.singleLine) }
 
-  /// Gives way to what others write.
+  /// Clears the line for output of others.
   func clear() { line?.clear() }
 
   /// Says why a training ended before its time, if it did.

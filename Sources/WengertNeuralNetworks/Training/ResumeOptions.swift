@@ -1,4 +1,4 @@
-/// What `resume(from:allowing:)` accepts that it refuses otherwise.
+/// Differences that `resume(from:allowing:)` accepts, and refuses otherwise.
 public struct ResumeOptions: OptionSet, Sendable {
   /// The options as bits.
   public let rawValue: Int
@@ -15,7 +15,7 @@ public struct ResumeOptions: OptionSet, Sendable {
   public static let missingHistory = ResumeOptions(rawValue: 2)
 }
 
-/// What a checkpoint knows of the `fit` that it was made in.
+/// The `fit` that a checkpoint was made in.
 struct Resumption {
   let path: String
   let setup: FitSetup?

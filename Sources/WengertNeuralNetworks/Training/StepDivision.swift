@@ -6,9 +6,9 @@ package protocol StepDivision<Batch, Scalar>: AnyObject {
   associatedtype Scalar: FloatingTensorScalar
   /// Whether this process writes files and shows progress.
   var isLeader: Bool { get }
-  /// What of it decides the bits, in words that can be compared.
+  /// The settings of it that decide the bits, in words that can be compared.
   var fingerprint: [String: String] { get }
-  /// Before the first step of a `fit`: compares what decides the bits with the other processes.
+  /// Before the first step of a `fit`: compares the settings that decide the bits with the other processes.
   func begin(_ fingerprint: [String: String])
   /// Puts the gradients of a step's mean loss over all samples into the parameters.
   func accumulateGradients(_ step: DividedStep<Batch, Scalar>) -> DividedStepResult
@@ -16,7 +16,7 @@ package protocol StepDivision<Batch, Scalar>: AnyObject {
   func update(_ optimizer: any Optimizer<Scalar>) -> Bool
   /// Before a checkpoint is written: gives the leader all that the processes' optimizers keep.
   func collectState(of optimizer: any Optimizer<Scalar>)
-  /// Afterwards, and after a resumption: each forgets what others keep.
+  /// Afterwards, and after a resumption: each drops the state that other processes keep.
   func releaseState(of optimizer: any Optimizer<Scalar>)
   /// Measures batches, each on one process, in their order.
   func measure(
@@ -42,7 +42,7 @@ package struct DividedStep<Batch, Scalar: FloatingTensorScalar> {
   package let score: (Batch) -> (loss: Variable<Scalar>, accuracy: Double?)
 }
 
-/// What a divided step came to, the same on all processes.
+/// The result of a divided step, the same on all processes.
 package struct DividedStepResult {
   package let loss: Double
   package let accuracy: Double?

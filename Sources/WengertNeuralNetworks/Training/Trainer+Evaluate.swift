@@ -33,7 +33,7 @@ extension Trainer {
     return evaluate { division.measure(source.batches(ofEpoch: epoch, from: 0), $0) }
   }
 
-  /// The means of what is measured of batches, in evaluation and without gradients.
+  /// The means of the measurements over batches, in evaluation and without gradients.
   private func evaluate(
     _ scores: (_ score: @escaping (Batch) -> (loss: Double, accuracy: Double?)) -> [(
       loss: Double, accuracy: Double?, sampleCount: Int

@@ -37,7 +37,7 @@ extension Trainer {
     var hasWarned = false
     while !isDone(plan.length) {
       let taken = next(batches)
-      // What `checked` will throw, such as a picture that cannot be read, ends the training where it stands.
+      // An error that `checked` will throw, such as a picture that cannot be read, ends the training at once.
       guard !hasFailed else { return history.ending = .interrupted }
       if taken.isEmpty {
         guard state.batchCount > 0 else {

@@ -53,7 +53,7 @@ extension Trainer {
       hint: "make it as it was, or resume(from:, allowing: .differences)")
   }
 
-  /// Brings what a checkpoint knows to loaders, model and optimizer, except what the program has changed.
+  /// Copies a checkpoint's state to loaders, model and optimizer, except for changes of the program.
   private func takeUp(
     _ resumption: Resumption, _ sources: FitSources<Batch>, _ changed: Set<String>
   ) {
@@ -69,7 +69,7 @@ extension Trainer {
   private static var rateName: String { "learningRate" }
   private var flagNames: [String] { ModelFlags.names.map { "model." + $0 } }
 
-  /// What decides the bits of a `fit` besides the training's state.
+  /// The settings that decide the bits of a `fit` besides the training's state.
   private func fingerprint(_ sources: FitSources<Batch>) -> Fingerprint {
     var fingerprint = Fingerprint()
     fingerprint["instructionSet"] = InstructionSet.current.rawValue

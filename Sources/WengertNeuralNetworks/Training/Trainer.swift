@@ -28,15 +28,15 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// The element type of the parameters.
   public typealias Scalar = Model.Scalar
 
-  /// What is trained.
+  /// The model that is trained.
   public let model: Model
-  /// What changes the parameters.
+  /// The optimizer of the parameters.
   public let optimizer: any Optimizer<Scalar>
   /// The learning rates; without a schedule the optimizer's own is left alone.
   public internal(set) var schedule: TrainingSchedule?
   /// How gradients are limited.
   public let clipping: GradientClipping?
-  /// What the model is worth on a batch, in training or in evaluation.
+  /// The loss and metrics of the model on a batch, in training or in evaluation.
   let score: (Model, Batch, _ isTraining: Bool) -> Score<Scalar>
 
   /// How many batches' gradients make one step, 1 or more: gradient accumulation, for batches that would
@@ -50,7 +50,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     }
   }
 
-  /// What decides which parameters are the best, and when to stop early.
+  /// The value that decides which parameters are the best, and when to stop early.
   public var monitor = Monitor.validationLoss
   /// Whether the model has the parameters and buffers of the best epoch after a `fit`, instead of those of
   /// the last. They are the result; the state to go on from stays the last: the next `fit` begins with it,
@@ -58,7 +58,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   public var keepsBest = false
   /// When to stop early; nil for never.
   public var earlyStopping: EarlyStopping?
-  /// What is shown on standard error.
+  /// The output on standard error.
   public var progress = ProgressStyle.automatic
   /// Whether Ctrl-C ends a `fit` in order: it finishes the step and returns, with
   /// `history.wasInterrupted`. A second one ends the program.
@@ -80,7 +80,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     }
   }
 
-  /// What was measured so far.
+  /// The measurements so far.
   public internal(set) var history = History()
   /// Number of epochs that were completed.
   public var epochCount: Int { state.epochCount }
@@ -88,11 +88,11 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   public internal(set) var best: ModuleState<Scalar>?
 
   var state = TrainingState()
-  /// While the model shows the best parameters: what it had after the last step.
+  /// While the model shows the best parameters: those after the last step.
   var shown: ShownBest<Scalar>?
-  /// What the last `fit` was asked to do.
+  /// The arguments of the last `fit`.
   var setup: FitSetup?
-  /// What a checkpoint knows of the `fit` that it was made in, until that `fit` is called again.
+  /// The `fit` that a checkpoint was made in, until that `fit` is called again.
   var resumption: Resumption?
   /// The checkpoint that the training was taken up from.
   var origin: String?
@@ -194,7 +194,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   }
 }
 
-/// What a model's result on a batch is worth.
+/// The loss and metrics of a model's result on a batch.
 struct Score<Scalar: FloatingTensorScalar> {
   let loss: Variable<Scalar>
   let accuracy: Double?

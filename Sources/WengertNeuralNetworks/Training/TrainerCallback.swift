@@ -1,6 +1,6 @@
 /// Something that follows a training and may change its course.
 ///
-/// Every function has an empty default. What a callback remembers is not in checkpoints.
+/// Every function has an empty default. A callback's own state is not in checkpoints.
 public protocol TrainerCallback {
   /// Before the first step of a `fit`.
   func onStart(_ training: any TrainingControl)
@@ -23,9 +23,9 @@ extension TrainerCallback {
   public func onEnd(_ history: History, _ training: any TrainingControl) {}
 }
 
-/// What a callback can see of a training, and do to it.
+/// A callback's view of a training, and the ways to change it.
 public protocol TrainingControl: AnyObject {
-  /// What was measured so far.
+  /// The measurements so far.
   var history: History { get }
   /// The optimizer's rate; a schedule sets it again before the next step.
   var learningRate: Double { get set }

@@ -16,19 +16,19 @@ public enum TrainingSchedule: Sendable {
     }
   }
 
-  /// What reports have come to; nil where there are none.
+  /// The state after the reports; nil where there are none.
   var plateau: ReduceOnPlateau.State? {
     if case .onPlateau(let plateau) = self { plateau.state } else { nil }
   }
 
-  /// Goes on from what reports had come to; without effect where there are none.
+  /// Continues from the state after earlier reports; without effect where there are none.
   mutating func restore(_ state: ReduceOnPlateau.State) {
     guard case .onPlateau(var plateau) = self else { return }
     plateau.state = state
     self = .onPlateau(plateau)
   }
 
-  /// Reports what an epoch ended with to those that listen.
+  /// Reports the results of an epoch to a schedule that reads them.
   mutating func report(_ record: EpochRecord, _ monitor: Monitor) {
     guard case .onPlateau(var plateau) = self else { return }
     let (value, mode) = monitor.value(in: record)
@@ -52,7 +52,7 @@ public enum GradientClipping: Sendable, Hashable {
   case value(Double)
 }
 
-/// What decides which parameters are the best, and when to stop early.
+/// The value that decides which parameters are the best, and when to stop early.
 ///
 /// Where it is not measured, as without a validation set, the training loss decides.
 public enum Monitor: String, Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-/// Where a training is: what a `fit` changes besides model, optimizer, schedule and history.
+/// The state of a training: all that a `fit` changes besides model, optimizer, schedule and history.
 struct TrainingState: Codable, Sendable {
   /// Number of epochs that were completed.
   var epochCount = 0
@@ -9,9 +9,9 @@ struct TrainingState: Codable, Sendable {
   /// Of the steps since the last evaluation.
   var epochLoss = RunningMean()
   var epochAccuracy = RunningMean()
-  /// The best value of what is monitored, as a cost.
+  /// The best monitored value, as a cost.
   var bestCost = Double.infinity
-  /// What a cost must come below to count for early stopping.
+  /// The cost below which early stopping counts an improvement.
   var costToBeat = Double.infinity
   var epochsWithoutImprovement = 0
   /// Whether a callback stopped the training.

@@ -1,4 +1,4 @@
-/// Which keys attention may see, and what is added to its scores.
+/// Which keys attention may see, and a bias of its scores.
 public struct AttentionMask<Scalar: FloatingTensorScalar>: Sendable {
   /// Where a key is hidden from a query: [queries, keys], or what broadcasts to
   /// [batch, heads, queries, keys]; true means hidden.

@@ -17,7 +17,7 @@ public struct TransformerDecoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
   public let memoryNorm: LayerNorm<Scalar>
   /// The norm of the maps.
   public let feedForwardNorm: LayerNorm<Scalar>
-  /// Of what is added to x.
+  /// Dropout of each residual branch.
   public let dropout: Dropout<Scalar>
   /// Whether normalization comes before attention and maps.
   public let isNormFirst: Bool

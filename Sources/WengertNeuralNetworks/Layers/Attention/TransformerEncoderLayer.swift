@@ -15,7 +15,7 @@ public struct TransformerEncoderLayer<Scalar: FloatingTensorScalar>: Module, Sen
   public let attentionNorm: LayerNorm<Scalar>
   /// The norm of the two maps, norm₂ in the formula.
   public let feedForwardNorm: LayerNorm<Scalar>
-  /// Of what is added to x.
+  /// Dropout of each residual branch.
   public let dropout: Dropout<Scalar>
   /// Whether normalization comes before attention and maps.
   public let isNormFirst: Bool

@@ -45,7 +45,7 @@ public struct TransformerFeedForward<Scalar: FloatingTensorScalar>: Layer, Senda
   public let first: Linear<Scalar>
   /// W₂, [hidden, width].
   public let second: Linear<Scalar>
-  /// What comes between.
+  /// The function between the two linear maps.
   public let activation: TransformerActivation
   /// After the activation.
   public let dropout: Dropout<Scalar>

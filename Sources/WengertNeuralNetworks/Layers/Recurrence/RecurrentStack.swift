@@ -1,4 +1,4 @@
-/// What RNN, LSTM and GRU have in common: parameters, several layers, both directions, packed lengths.
+/// Shared by RNN, LSTM and GRU: parameters, several layers, both directions, packed lengths.
 struct RecurrentStack<Scalar: FloatingTensorScalar>: Sendable {
   typealias Weights = RecurrentWeights<Variable<Scalar>>
 
