@@ -7,7 +7,7 @@
 public struct TensorError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The operation that was asked for, such as `matmul`.
   public let operation: String
-  /// What is wrong, with the numbers.
+  /// The problem, with the numbers.
   public let reason: String
 
   /// An error of an operation.

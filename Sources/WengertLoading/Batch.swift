@@ -4,7 +4,7 @@ import WengertAutodiff
 public struct Batch<Scalar: TensorScalar, Label: TensorScalar>: Sendable, Equatable {
   /// The inputs of the samples, [batch, …].
   public var inputs: Tensor<Scalar>
-  /// What is to be learned: class numbers [batch], or numbers [batch, …].
+  /// The targets: class numbers [batch], or numbers [batch, …].
   public var labels: Tensor<Label>
   /// The positions of the samples in the data set.
   public var index: [Int]

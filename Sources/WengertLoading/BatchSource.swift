@@ -4,7 +4,7 @@
 /// number alone: a trainer remembers where it is itself, and reads any epoch, from any batch on, as often as
 /// it wants to. `AnyObject`, because a training that is taken up again brings its seed along.
 public protocol BatchSource<Batch>: AnyObject {
-  /// What a step takes, such as `Batch<Float, Int>`.
+  /// The input of a step, such as `Batch<Float, Int>`.
   associatedtype Batch
   /// How many batches an epoch has.
   var batchCount: Int { get }

@@ -1,4 +1,4 @@
-// What PyTorch calls otherwise: the compiler names, and where it can makes, the replacement. None of these
+// Names of PyTorch that differ here: the compiler names the replacement, and makes it where it can. None of these
 // can be called, so that they are no candidates of calls that are right.
 
 extension DataLoader {

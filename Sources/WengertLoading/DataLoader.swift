@@ -16,7 +16,7 @@ import WengertSupport
 /// machine, on prefetching, or on what else draws random numbers. To go on later, remember the two numbers:
 /// `loader.epoch(3, from: 17)`.
 public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
-  /// What a batch is.
+  /// The type of a batch.
   public typealias Batch = Data.Batch
 
   /// The samples that batches are made of.
@@ -118,7 +118,7 @@ public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
     return AnyIterator { batches.nextBatch() }
   }
 
-  /// What decides the batches besides the seed.
+  /// The settings that decide the batches besides the seed.
   public var fingerprint: [String: String] {
     let own = [
       "batchSize": "\(batchSize)", "sampleCount": "\(dataset.count)",

@@ -2,7 +2,7 @@ import WengertAutodiff
 
 /// Samples that can be taken in any order, many at a time.
 public protocol Dataset<Batch>: Sendable {
-  /// What some samples together are.
+  /// The type of several samples together.
   associatedtype Batch: Sendable
   /// How many samples there are.
   var count: Int { get }

@@ -1,6 +1,6 @@
 import WengertAutodiff
 
-/// What the batches of one epoch are: a function of the loader's seed and the epoch's number alone.
+/// The samples of each batch of one epoch: a function of the loader's seed and the epoch's number alone.
 struct EpochPlan: Sendable {
   let epoch: Int
   let order: [Int]

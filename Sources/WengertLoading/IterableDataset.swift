@@ -11,7 +11,7 @@ import WengertAutodiff
 public protocol IterableDataset<Batch>: Sendable {
   /// The type of one sample.
   associatedtype Sample
-  /// What some samples together are.
+  /// The type of several samples together.
   associatedtype Batch: Sendable
   /// The samples of an epoch from the first on. The same epoch gives the same samples each time.
   ///

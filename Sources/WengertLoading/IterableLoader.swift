@@ -7,7 +7,7 @@ import WengertSupport
 /// random: a buffer is filled with so many, one of them is drawn, and the next of the stream takes its place. The
 /// batches of an epoch depend on the seed, the epoch's number and the stream alone.
 public final class IterableLoader<Data: IterableDataset>: Sequence, Sendable {
-  /// What a batch is.
+  /// The type of a batch.
   public typealias Batch = Data.Batch
 
   /// The samples that batches are made of.

@@ -30,7 +30,7 @@ public final class LimitedLoader<Data: IterableDataset>: BatchSource {
     }
   }
 
-  /// What decides the batches besides the seed.
+  /// The settings that decide the batches besides the seed.
   public var fingerprint: [String: String] {
     [
       "batchSize": "\(loader.batchSize)", "batchCount": "\(batchCount)",

@@ -70,7 +70,7 @@ package final class Prefetched<Value: Sendable>: Sendable {
   }
 }
 
-/// What another thread is asked to do.
+/// A job for another thread.
 private final class Request: Sendable {
   let run: @Sendable () -> Void
   init(_ run: @escaping @Sendable () -> Void) { self.run = run }

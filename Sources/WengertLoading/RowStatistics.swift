@@ -38,7 +38,7 @@ struct RowStatistics {
 }
 
 extension Tensor {
-  /// The sum over all rows of what `body` makes of them, some hundred rows at a time.
+  /// The sum of `body` over all rows, some hundred rows at a time.
   fileprivate func rowSum(
     _ body: (Tensor<Double>) -> Tensor<Double>
   ) -> Tensor<Double> {

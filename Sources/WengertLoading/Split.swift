@@ -6,7 +6,7 @@ extension Dataset {
   ///     let parts = samples.split(counts: [49_000, 1_000])
   ///
   /// - Parameters:
-  ///   - counts: Together at most as many as there are; what is over is left out.
+  ///   - counts: Their sum is at most the number of samples; the rest is left out.
   ///   - seed: Where the choice draws from; without one the parts follow one another.
   public func split(counts: [Int], seed: UInt64? = nil) -> [Subset<Self>] {
     splitIndices(of: count, counts, seed).map { Subset(self, $0) }
@@ -32,7 +32,7 @@ extension TensorDataset {
   /// random.
   ///
   /// - Parameters:
-  ///   - counts: Together at most as many as there are; what is over is left out.
+  ///   - counts: Their sum is at most the number of samples; the rest is left out.
   ///   - seed: Where the choice draws from; without one the parts follow one another.
   public func split(counts: [Int], seed: UInt64? = nil) -> [TensorDataset] {
     splitIndices(of: count, counts, seed).map(selecting)

@@ -8,7 +8,7 @@ package struct Console: Sendable {
   package let usesBlocks: Bool
   /// How many letters a line holds now; people resize windows.
   package let width: @Sendable () -> Int
-  /// Writes a text; what cannot be written is lost.
+  /// Writes a text; a part that cannot be written is lost.
   package let write: @Sendable (String) -> Void
 
   package init(

@@ -34,7 +34,7 @@ package final class Guarded<Value: Sendable>: @unchecked Sendable {
     return try body(&value)
   }
 
-  /// The value, changed in place: no other thread sees what is between.
+  /// The value, changed in place: no other thread sees an intermediate state.
   package var contents: Value {
     get { withLock { $0 } }
     _modify {
@@ -50,7 +50,7 @@ package final class Guarded<Value: Sendable>: @unchecked Sendable {
   /// Runs `body` now and after every use by another thread, until it returns something.
   ///
   /// - Parameter timeout: How long to wait, by a clock that nobody sets; nil waits for ever.
-  /// - Returns: What `body` returned; nil after the timeout.
+  /// - Returns: The result of `body`; nil after the timeout.
   package func wait<Result>(
     timeout: Duration? = nil, until body: (inout Value) -> Result?
   ) -> Result? {

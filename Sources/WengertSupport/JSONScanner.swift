@@ -1,9 +1,9 @@
-/// Reads JSON (RFC 8259) from front to back: the caller says what it expects, and every flaw has its byte.
+/// Reads JSON (RFC 8259) from front to back: the caller states the expected token, and every flaw has its byte.
 package struct JSONScanner {
   /// The first byte that does not fit.
   package struct Flaw: Error {
     package let offset: Int
-    /// What should be there.
+    /// The expected token.
     package let expected: String
 
     package init(offset: Int, expected: String) {
@@ -124,7 +124,7 @@ extension JSONScanner {
 
   private func decoded(_ range: Range<Int>) throws(Flaw) -> String {
     let text = text(range)
-    // Decoding repairs what is not UTF-8, so that it differs then.
+    // Decoding replaces invalid UTF-8, so that the text differs then.
     guard text.utf8.elementsEqual(bytes[range]) else {
       throw Flaw(offset: range.lowerBound, expected: "text in UTF-8")
     }

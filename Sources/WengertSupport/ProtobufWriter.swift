@@ -10,7 +10,7 @@
 /// A caller leaves out fields that hold their default, such as 0. Source:
 /// protobuf.dev/programming-guides/encoding.
 package struct ProtobufWriter: Sendable, Equatable {
-  /// What was written so far.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
 
   package init() {}

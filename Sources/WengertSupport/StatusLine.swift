@@ -34,7 +34,7 @@ package final class StatusLine: Sendable {
     }
   }
 
-  /// Takes away what was drawn.
+  /// Clears the line.
   package func clear() {
     state.withLock { state in
       if state.isDrawn { console.write("\r\u{1B}[K") }

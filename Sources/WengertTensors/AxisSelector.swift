@@ -1,4 +1,4 @@
-/// What a subscript takes of one axis: an index, a range, a range with a step, or a new axis.
+/// A selection along one axis: an index, a range, a range with a step, or a new axis.
 ///
 ///     x[0]                      // first row; the axis goes
 ///     x[-1]                     // last row

@@ -10,7 +10,7 @@ import WengertErrors
 /// Results of one set have the same bits on every processor that has it. Between sets they differ in the
 /// last places: vectors of another length sum in another order, and `baseline` has no fused multiply-add.
 public enum InstructionSet: String, CaseIterable, Sendable {
-  /// What every processor has; on x86, SSE2.
+  /// The instructions of every processor; on x86, SSE2.
   case baseline
   /// AVX2 with fused multiply-add: x86 processors since 2013.
   case avx2

@@ -1,6 +1,6 @@
 /// The rules that hyper-parameters keep; a broken one is a programmer's error of `owner`.
 package struct Requirement {
-  /// What has the hyper-parameters, such as `Adam`.
+  /// The owner of the hyper-parameters, such as `Adam`.
   package let owner: String
 
   package init(owner: String) { self.owner = owner }

@@ -204,7 +204,7 @@ package struct AttentionKernel {
     return wg_attention_strides(batch: Int64(batch), head: Int64(head), row: Int64(row))
   }
 
-  /// Where the elements of what broadcasts to the scores lie.
+  /// The strides of an operand that broadcasts to the scores.
   private func withTable(_ x: Storage?, _ body: (wg_attention_table) -> Void) {
     guard let x else { return body(wg_attention_table()) }
     let scores = extents.scores

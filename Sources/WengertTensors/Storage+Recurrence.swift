@@ -37,7 +37,7 @@ package struct Recurrence: Hashable, Sendable {
     self.lengths = lengths
   }
 
-  /// The state after every step, and what its gradient reads besides.
+  /// The state after every step, and the gates that its gradient reads.
   package struct Trace: Sendable {
     /// h, [steps, batch, width].
     package let states: Storage
@@ -80,7 +80,7 @@ package struct Recurrence: Hashable, Sendable {
     }
   }
 
-  /// Calls `body` with what describes this to the kernels.
+  /// Calls `body` with the description that kernels take.
   private func withKernel<Result>(
     _ x: Operands, _ body: (inout wg_recurrent_layer, inout wg_recurrence_operands) -> Result
   ) -> Result {
@@ -118,7 +118,7 @@ package struct Recurrence: Hashable, Sendable {
     package var x, h, c, inputWeight, stateWeight, inputBias, stateBias: Storage?
   }
 
-  /// What a gradient is wanted for besides the first states.
+  /// The operands whose gradient is wanted, besides the first states.
   package struct Wanted {
     package let x, inputWeight, stateWeight, inputBias, stateBias: Bool
 

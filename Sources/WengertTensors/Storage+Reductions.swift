@@ -118,7 +118,7 @@ extension Storage {
   }
 }
 
-/// What cross-entropy compares rows of scores with: labels, or a distribution per row.
+/// The targets of cross-entropy: labels, or a distribution per row.
 package enum RowTargets {
   case classes(Storage)
   case probabilities(Storage)

@@ -92,7 +92,7 @@ package final class Storage: @unchecked Sendable {
     }
   }
 
-  /// What a rejected operation returns inside `checked`: a scalar that is not a number.
+  /// The result of a rejected operation inside `checked`: a scalar NaN.
   package static func placeholder(_ dataType: DataType) -> Storage {
     Storage(dataType.isFloatingPoint ? .floating(.nan) : .integer(0), dataType)
   }

@@ -13,7 +13,7 @@ extension Tensor: Codable where Scalar: Codable {
     try container.encode(scalars, forKey: .scalars)
   }
 
-  /// Reads what `encode` wrote.
+  /// Decodes a tensor that `encode` wrote.
   ///
   /// - Throws: `DecodingError.dataCorrupted` where shape and number of elements do not fit.
   public init(from decoder: any Decoder) throws {

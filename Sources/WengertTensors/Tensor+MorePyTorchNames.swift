@@ -1,4 +1,4 @@
-// More of what PyTorch calls otherwise, of tensors. None of these can be called, so that
+// More names of PyTorch that differ here, of tensors. None of these can be called, so that
 // they are no candidates of calls that are right.
 
 extension Tensor {

@@ -4,7 +4,7 @@
 /// symbolic link stays one: what it leads to is replaced, and written beside, so that a link to another
 /// disk goes on leading there. A file that is replaced hands its permissions on.
 package final class AtomicFileWriter {
-  /// What is replaced: the path given, or the file that a link there leads to.
+  /// The file to replace: the path given, or the target of a link there.
   private let target: String
   private let draft: Draft
 
@@ -94,7 +94,7 @@ package final class AtomicFileWriter {
 // MARK: - What is replaced
 
 extension AtomicFileWriter {
-  /// The path itself, or what a symbolic link there leads to, which need not exist yet.
+  /// The path itself, or the target of a symbolic link there, which need not exist yet.
   package static func target(of path: String) throws(FileFailure) -> String {
     _ = try hasFile(at: path)
     var target = path

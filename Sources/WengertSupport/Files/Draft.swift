@@ -14,7 +14,7 @@ package final class Draft: @unchecked Sendable {
   private let lock: LockedFile?
   private var isInPlace = false
 
-  /// Opens the draft of a file; it may hold what an earlier writer left.
+  /// Opens the draft of a file; it may hold bytes of an earlier writer.
   package init(of path: String, ending: String) throws(FileFailure) {
     let usual = FilePath.sibling(of: path, ending: ending)
     do throws(FileFailure) {

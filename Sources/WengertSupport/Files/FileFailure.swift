@@ -4,7 +4,7 @@ package enum FileFailure: Error, Equatable, Sendable {
   case missing
   /// Something else is there: `a folder`.
   case notPlain(found: String)
-  /// The system refused: what was asked of it, and its error number.
+  /// The system refused: the call, and its error number.
   case system(action: String, code: Int32)
 
   /// The last failed system call.
@@ -12,7 +12,7 @@ package enum FileFailure: Error, Equatable, Sendable {
     .system(action: action, code: errno)
   }
 
-  /// What is wrong, in the system's words.
+  /// The reason, in the system's words.
   package var reason: String {
     switch self {
     case .missing: systemReason(ENOENT)
@@ -22,5 +22,5 @@ package enum FileFailure: Error, Equatable, Sendable {
   }
 }
 
-/// What an error number of the system means, by default that of the last failed call.
+/// The meaning of an error number of the system, by default that of the last failed call.
 package func systemReason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }

@@ -1,4 +1,4 @@
-/// A file that one thread of one process at a time may hold, for what only one of them may do.
+/// A file that one thread of one process at a time may lock.
 ///
 /// The system gives the lock back when its holder ends, however that happens.
 package final class LockedFile {

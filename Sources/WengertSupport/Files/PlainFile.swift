@@ -1,6 +1,6 @@
 /// Descriptors of plain files.
 package enum PlainFile {
-  /// What is at a path, links followed.
+  /// The kind of file at a path, links followed.
   package enum Place: Equatable {
     case nothing
     case file(size: Int, mode: mode_t)
