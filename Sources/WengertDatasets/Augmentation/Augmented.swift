@@ -7,7 +7,7 @@ public struct Augmented<Base: Dataset, Label: TensorScalar>: Dataset
 where Base.Batch == Batch<Float, Label> {
   /// The pictures as they are.
   public let base: Base
-  /// What is done to each, in order.
+  /// The transforms, in order.
   public let transforms: [ImageTransform]
   /// How many threads share a batch.
   public let workers: Int

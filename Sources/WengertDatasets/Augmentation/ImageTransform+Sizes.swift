@@ -116,7 +116,7 @@ extension Tensor where Scalar == Float {
   }
 
   fileprivate func centerCropped(_ height: Int, _ width: Int) -> Tensor {
-    // Halves are rounded to even numbers, as Python does; what is missing is divided rounding down.
+    // Halves are rounded to even numbers, as in Python; the difference is halved rounding down.
     func start(_ old: Int, _ new: Int) -> Int {
       old >= new
         ? Int((Double(old - new) / 2).rounded(.toNearestOrEven)) : -((new - old) / 2)

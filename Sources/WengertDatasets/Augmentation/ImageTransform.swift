@@ -10,7 +10,7 @@ import WengertAutodiff
 /// A picture is a tensor [channels, height, width] of numbers in [0, 1]. The numbers are those of torchvision's
 /// transforms of the same names on pictures of Pillow, but for the rounding to bytes between them.
 public struct ImageTransform: Sendable, CustomStringConvertible {
-  /// What is done, such as `horizontalFlip(probability: 0.5)`.
+  /// The transform as text, such as `horizontalFlip(probability: 0.5)`.
   public let description: String
   private let body: @Sendable (Tensor<Float>, inout RandomGenerator) -> Tensor<Float>
 
@@ -18,7 +18,7 @@ public struct ImageTransform: Sendable, CustomStringConvertible {
   /// pictures.
   ///
   /// - Parameters:
-  ///   - description: What it does, as text.
+  ///   - description: The transform, as text.
   ///   - body: Makes a picture [channels, height, width] of another.
   public init(
     _ description: String,
@@ -42,7 +42,7 @@ public struct ImageTransform: Sendable, CustomStringConvertible {
     return body(image, &generator)
   }
 
-  /// Nothing; what is returned behind a programmer's error.
+  /// The identity; returned after a programmer's error.
   static let identity = ImageTransform("identity") { image, _ in image }
 
   /// One after the other.

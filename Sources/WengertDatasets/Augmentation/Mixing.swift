@@ -29,7 +29,7 @@ public struct Mixing: Sendable, CustomStringConvertible {
     self.alpha = isRight ? alpha : 1
   }
 
-  /// What is done, such as `mixup(alpha: 0.2)`.
+  /// The transform as text, such as `mixup(alpha: 0.2)`.
   public var description: String { "\(kind)(alpha: \(alpha))" }
 
   /// Mixes each sample of a batch with the one before it, the first with the last.
@@ -52,7 +52,7 @@ public struct Mixing: Sendable, CustomStringConvertible {
       weight: Float(weight), index: batch.index)
   }
 
-  /// Pastes a rectangle, and returns the share of what is left.
+  /// Pastes a rectangle, and returns the share of the area outside of it.
   private static func paste(
     _ others: Tensor<Float>, into inputs: inout Tensor<Float>, _ weight: Double,
     _ generator: inout RandomGenerator

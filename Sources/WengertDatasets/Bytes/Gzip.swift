@@ -35,7 +35,7 @@ package enum Gzip {
 
 /// Limits that keep a damaged or hostile file from filling the memory.
 package enum DataLimits {
-  /// The most bytes that a reader makes of one file unless told otherwise: 4 GiB.
+  /// The greatest size of one unpacked file unless told otherwise: 4 GiB.
   package static let bytes = 1 << 32
 }
 

@@ -5,7 +5,7 @@ import WengertSupport
 public struct DatasetCache: Sendable {
   /// The folder; it is made when the first file comes.
   public let directory: String
-  /// What fetches the files that are not there.
+  /// Fetches the files that are not there.
   public var downloader: Downloader
 
   /// A cache in `directory`, or in the user's cache folder where that is nil or empty.
@@ -37,8 +37,8 @@ public struct DatasetCache: Sendable {
   /// A cached file of the wrong size is fetched again; its hash was checked when it came.
   ///
   /// - Parameters:
-  ///   - file: what is wanted.
-  ///   - hint: what the user can do where the download fails.
+  ///   - file: the file to return.
+  ///   - hint: advice for the user where the download fails.
   /// - Throws: ``DatasetError/download(url:status:hint:)`` where no mirror gives the file,
   ///   ``DatasetError/inputOutput(path:reason:hint:)`` where the cache cannot be written.
   public func path(
@@ -69,7 +69,7 @@ public struct DatasetCache: Sendable {
       // Another process may have been faster.
       if access(target, F_OK) == 0 { return target }
       let fresh = lock.path + ".part"
-      // What a killed process left there.
+      // Left there by a killed process.
       try? FileManager.default.removeItem(atPath: fresh)
       defer { try? FileManager.default.removeItem(atPath: fresh) }
       try makeFolder(fresh)

@@ -1,7 +1,7 @@
 import Foundation
 import WengertSupport
 
-/// Fetches files over HTTP: goes on where a transfer broke, tries again, and checks what it got.
+/// Downloads files over HTTP: continues broken transfers, retries, and verifies the result.
 public struct Downloader: Sendable {
   /// How often each mirror is tried.
   public var attempts = 3
@@ -26,9 +26,9 @@ public struct Downloader: Sendable {
   /// same path, one does so at a time.
   ///
   /// - Parameters:
-  ///   - file: what to fetch.
+  ///   - file: the file to download.
   ///   - path: where to put it; its folder must be there.
-  ///   - hint: what the user can do instead, for the error.
+  ///   - hint: advice for the user, for the error.
   /// - Throws: ``DatasetError/download(url:status:hint:)`` where no mirror gives the file,
   ///   ``DatasetError/inputOutput(path:reason:hint:)`` where it cannot be written.
   public func fetch(
@@ -48,7 +48,7 @@ public struct Downloader: Sendable {
       guard let failure = try fetch(file, from: mirror, to: path, draft) else { return }
       failures.append((mirror, failure))
     }
-    // Without a hash nobody can tell what it would be continued with.
+    // Without a hash, a partial file may be of another version.
     draft.isKept = file.sha256 != nil && draft.size > 0
     let others = failures.dropFirst().map { "; \($0.url): \($0.status)" }.joined()
     throw .download(url: failures[0].url, status: failures[0].status + others, hint: hint)

@@ -18,21 +18,21 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     case status(Int)
     /// The server does not go on where the file ends.
     case rangeRefused
-    /// Something broke on the way; what there is stays in the file.
+    /// The connection broke; the bytes received so far stay in the file.
     case broken(String)
     /// The server sends more than it may.
     case tooLong(Int)
   }
 
   private struct State {
-    /// What is written to; nil after the end.
+    /// The file being written; nil after the end.
     var file: Draft?
     /// The bytes in the file; nil before an answer was accepted.
     var received: Int?
     var total: Int?
     var outcome: Outcome?
     var lastSign = SuspendingClock.now
-    /// What the server calls this version of the file.
+    /// The server's name for this version of the file.
     var version: String?
   }
 
@@ -41,7 +41,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   private let progress: @Sendable (Int, Int?) -> Void
   private let state: Guarded<State>
 
-  /// What the server calls the version of the file that it sent, if it has a name for it.
+  /// The server's name for the version of the file that it sent, if it has one.
   var version: String? { state.withLock { $0.version } }
 
   /// - Parameters:
@@ -201,7 +201,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   }
 }
 
-/// What headers say about the bytes that follow. A server may send anything.
+/// The headers' description of the bytes that follow. A server may send anything.
 package enum HTTPExtent {
   /// The first byte of a `Content-Range: bytes first-last/total`.
   package static func start(ofRange text: String) -> Int? {

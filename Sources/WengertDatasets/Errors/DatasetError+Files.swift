@@ -1,6 +1,6 @@
 import WengertSupport
 
-/// Runs what writes to `path`.
+/// Runs a function that writes to `path`.
 func writing<Result>(
   _ path: String, _ body: () throws(FileFailure) -> Result
 ) throws(DatasetError) -> Result {

@@ -1,6 +1,6 @@
 import WengertSupport
 
-/// What can go wrong between a data set on disk or on the net and the arrays in memory.
+/// An error between a data set on disk or on the net and the arrays in memory.
 ///
 /// Every case says where (a path or a URL, and a byte offset or line where there is one), what was
 /// expected, what was found, and what to do about it. ``description`` is one line.
@@ -57,7 +57,7 @@ extension DatasetError {
 }
 
 extension DatasetError: CustomStringConvertible {
-  /// One line: where, what was expected and found, and what to do.
+  /// One line: the place, the expected and the actual value, and how to mend it.
   public var description: String {
     switch self {
     case .missingFile(let path, let hint):

@@ -28,9 +28,9 @@ public struct ImageFolder: Dataset {
   public private(set) var paths: [String] = []
   /// The class of each picture.
   public private(set) var labels: [Int] = []
-  /// What the channels of a picture shall be.
+  /// The channels that pictures are converted to.
   public let color: Image.Color
-  /// What is done to each picture, in order.
+  /// The transforms of each picture, in order.
   public let transforms: [ImageTransform]
   /// How many threads decode a batch.
   public let workers: Int
@@ -40,7 +40,7 @@ public struct ImageFolder: Dataset {
   /// - Parameters:
   ///   - path: The folder with a folder for each class.
   ///   - transforms: The transforms of each picture, in order. Pictures of a batch must be of one size then.
-  ///   - color: What the channels shall be; those of files are converted.
+  ///   - color: The channels that pictures are converted to.
   ///   - workers: How many threads decode a batch; the pictures do not depend on it.
   ///   - allowsEmptyClasses: Whether a class may have no pictures.
   /// - Throws: When there is no such folder, no class in it, or a class is empty.

@@ -29,7 +29,7 @@ public struct PointSet: Sendable, Equatable {
     self.classCount = classCount
   }
 
-  /// What a rejected call returns inside `checked`.
+  /// The result of a rejected call inside `checked`.
   static var none: PointSet { PointSet(points: [], labels: [], classCount: 0) }
 
   /// How many points there are.

@@ -1,7 +1,7 @@
 import WengertNeuralNetworks
 import WengertSupport
 
-/// What a BMP file says of its pixels.
+/// The description of the pixels in a BMP file.
 struct BMPHeader {
   enum Compression {
     case none

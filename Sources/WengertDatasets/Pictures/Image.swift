@@ -6,7 +6,7 @@ import WengertSupport
 ///     let image = try Image(path: "cat.jpg")
 ///     let x = image.converted(to: .rgb).tensor()  // [3, height, width], in [0, 1]
 public struct Image: Sendable, Equatable {
-  /// What the channels of a pixel are, in their order.
+  /// The channels of a pixel, in their order.
   public enum Color: Int, Sendable, CaseIterable {
     /// One channel, 0 black.
     case gray = 1
@@ -38,7 +38,7 @@ public struct Image: Sendable, Equatable {
   public let height: Int
   /// The number of columns.
   public let width: Int
-  /// What the channels are.
+  /// The channels.
   public let color: Color
   /// height × width × channels numbers.
   public let samples: Samples

@@ -69,7 +69,7 @@ struct ImageBytes {
     all.loadUnaligned(fromByteOffset: offset, as: Number.self)
   }
 
-  /// What the first bytes say.
+  /// The format that the first bytes show.
   func format() throws(FileError) -> Image.Format {
     func begins(_ bytes: [UInt8], at offset: Int = 0) -> Bool {
       all.dropFirst(offset).starts(with: bytes)

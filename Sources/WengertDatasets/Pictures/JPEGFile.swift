@@ -1,7 +1,7 @@
 import WengertNeuralNetworks
 import WengertSupport
 
-/// A JPEG file: what its markers say, and its pixels, which a library of the system decodes.
+/// A JPEG file: the data of its markers, and its pixels, which a library of the system decodes.
 ///
 /// Source: ITU-T T.81; CIPA DC-008 (EXIF) for the orientation.
 package struct JPEGFile {

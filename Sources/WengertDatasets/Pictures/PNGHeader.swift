@@ -1,7 +1,7 @@
 import WengertNeuralNetworks
 import WengertSupport
 
-/// What a PNG file says of its pixels.
+/// The description of the pixels in a PNG file.
 struct PNGHeader {
   enum Color: Int {
     case gray = 0

@@ -111,7 +111,7 @@ public struct PythonRandom: Sendable, Equatable, RandomNumberGenerator {
     }
   }
 
-  /// Up to this population Python draws from a list of what is left.
+  /// Up to this population Python draws from a list of the remaining elements.
   private static func poolLimit(_ count: Int) -> Int {
     guard count > 5 else { return 21 }
     var power = 1

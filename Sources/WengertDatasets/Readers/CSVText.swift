@@ -95,7 +95,7 @@ extension CSVText {
         at: quote, column, "a quote only around a whole field", "one inside a plain field")
     }
     if field.contains(where: { $0 >= 0x80 }) {
-      // Decoding repairs what is not UTF-8, so that it differs then.
+      // Decoding replaces invalid UTF-8, so that the text differs then.
       guard String(decoding: field, as: UTF8.self).utf8.elementsEqual(field) else {
         throw .malformedLine(
           path: path, line: line(of: start), column: column, expected: "text in UTF-8",

@@ -1,4 +1,4 @@
-/// What a file with these first bytes probably is, in words, or nil.
+/// The probable format of a file with these first bytes, in words, or nil.
 func probableFormat(_ head: some Collection<UInt8>) -> String? {
   let head = Array(head)
   for (magic, name) in knownBeginnings where head.starts(with: magic) { return name }

@@ -172,7 +172,7 @@ private func checksum(_ header: [UInt8]) -> Int {
   header.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element)) }
 }
 
-/// What a pax header says of the entry behind it.
+/// The attributes that a pax header gives the entry behind it.
 private struct PaxRecords {
   var path: String?
   var size: Int?

@@ -95,7 +95,7 @@ struct NumPyHeader {
     return start..<(start + length)
   }
 
-  /// What a type's name means: `<f4`, `|b1`, `>i8`; bfloat16 has none of its own and arrives as `<V2`.
+  /// The meaning of a type's name: `<f4`, `|b1`, `>i8`; bfloat16 has no name of its own and arrives as `<V2`.
   private static func elements(_ name: String) -> (ElementFormat, isBigEndian: Bool)? {
     guard let order = name.first, "<>|=".contains(order) else { return nil }
     let formats: [Substring: ElementFormat] = [

@@ -3,11 +3,11 @@ struct PythonLiteral {
   /// The first byte that does not fit.
   struct Flaw: Error {
     let offset: Int
-    /// What should be there.
+    /// The expected token.
     let expected: String
   }
 
-  /// What the dictionary says.
+  /// The contents of the dictionary.
   struct Fields {
     let type: String
     let isFortranOrdered: Bool

@@ -1,6 +1,6 @@
 import WengertNeuralNetworks
 
-/// The numbers of a ZIP archive, little-endian, each looked at within the archive's bounds.
+/// The numbers of a ZIP archive, little-endian, each read within the archive's bounds.
 struct ZipFields {
   private let bytes: UnsafeRawBufferPointer
   private let path: String

@@ -3,7 +3,7 @@ import WengertNeuralNetworks
 import WengertSupport
 import WengertTensors
 
-/// What the numbers of an exported net are written as.
+/// The element type of an exported net's numbers.
 public enum ONNXElementType: Sendable, Hashable {
   /// Single precision, whatever the net computes with: many operators of onnxruntime take nothing else.
   case float
@@ -11,7 +11,7 @@ public enum ONNXElementType: Sendable, Hashable {
   case double
 }
 
-/// What an exported net calls its inputs and outputs, and what its batch axis is.
+/// The names of an exported net's inputs and outputs, and its batch axis.
 public struct ONNXOptions: Sendable, Hashable {
   /// A name for each input.
   public var inputNames: [String]
@@ -20,7 +20,7 @@ public struct ONNXOptions: Sendable, Hashable {
   /// The axis of each input that the samples are along, which may have any extent when the net is run; nil for an
   /// input without one. One number stands for all inputs.
   public var batchAxes: [Int?]
-  /// What floating-point numbers are written as.
+  /// The element type of floating-point numbers.
   public var elementType: ONNXElementType
   /// The name of the graph.
   public var graphName: String
@@ -94,7 +94,7 @@ public func exportONNX<Net: Module>(
 ///   - path: The file; it is written whole or not at all.
 ///   - options: Names, axes, precision.
 ///   - forward: Computes the outputs.
-/// - Throws: `ONNXExportError`, `FileError`, and what `forward` throws.
+/// - Throws: `ONNXExportError`, `FileError`, and errors of `forward`.
 public func exportONNX<Net: Module, each Scalar: TensorScalar>(
   _ net: Net, inputs: repeat Tensor<each Scalar>, to path: String,
   options: ONNXOptions = ONNXOptions(),
@@ -147,7 +147,7 @@ extension ONNXGraph {
 }
 
 extension ONNXExportError {
-  /// What is wrong with the call.
+  /// The error of the call.
   init(reason: String) { self.init(operation: nil, module: nil, place: nil, reason: reason) }
 }
 

@@ -8,7 +8,7 @@ public struct ONNXExportError: Error, Hashable, Sendable, CustomStringConvertibl
   public let module: String?
   /// Where it was called, where the program's debug information tells.
   public let place: SourcePlace?
-  /// What is wrong, and what to do.
+  /// The problem, and how to mend it.
   public let reason: String
 
   /// One line that names the operation and the reason.

@@ -112,7 +112,7 @@ struct ONNXGraph {
   mutating func removeUnused() {
     var needed = Set(outputs.map(\.name))
     var kept: [Node] = []
-    // A node takes what others before it made.
+    // The inputs of a node are results of nodes before it.
     for node in nodes.reversed() where !needed.isDisjoint(with: node.results) {
       needed.formUnion(node.inputs)
       kept.append(node)

@@ -17,7 +17,7 @@ extension ONNXTranslator {
     }
     var x: [String] = []
     for index in 0..<step.operandCount {
-      // The moments of what is normalized are computed anew.
+      // The moments of the normalized values are computed anew.
       if case .normalize = operation, index == 1 {
         x.append("")
       } else {

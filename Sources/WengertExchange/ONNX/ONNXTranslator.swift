@@ -34,7 +34,7 @@ final class ONNXTranslator {
   let batchSizes: (first: Int, second: Int)?
   /// Which input has the batch along which axis.
   let batchPlace: (input: String, axis: Int)?
-  /// What floating-point elements are written as.
+  /// The element type of floating-point numbers.
   let floats: ONNXGraph.ElementType
   let batchNorms: ONNXBatchNorms
   var graph = ONNXGraph()
@@ -45,7 +45,7 @@ final class ONNXTranslator {
   /// Multiples of the batch size that nodes compute.
   var batchExtents: [Int: String] = [:]
 
-  /// What a constant without a name holds.
+  /// The contents of a constant without a name.
   private struct Content: Hashable {
     let type: Int
     let shape: [Int]
@@ -143,7 +143,7 @@ final class ONNXTranslator {
 }
 
 extension ONNXTrace.Source {
-  /// What is compared of two traces.
+  /// The parts of two traces that are compared.
   fileprivate var wire: [Int] {
     switch self {
     case .input(let index): [0, index]

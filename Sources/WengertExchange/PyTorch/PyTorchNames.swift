@@ -2,7 +2,7 @@ import WengertAutodiff
 import WengertNeuralNetworks
 import WengertTensors
 
-/// What the parameters and buffers of modules are called in PyTorch, and how their elements lie there.
+/// PyTorch's names of the parameters and buffers of modules, and the layout of their elements there.
 ///
 /// The library's own layers have PyTorch's names; what a user's module calls its parts is taken to be the same on
 /// both sides, unless a dictionary says otherwise: its keys are paths here, of modules or parameters, its values

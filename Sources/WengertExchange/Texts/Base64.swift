@@ -44,7 +44,7 @@ enum Base64 {
         result.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
       }
     }
-    // What is over must be zeros, or two texts would mean the same bytes.
+    // The remaining bits must be zeros, or two texts would mean the same bytes.
     guard bits & ((1 << UInt32(count)) - 1) == 0 else { return nil }
     return result
   }

@@ -46,7 +46,7 @@ public struct BytePairTokenizer: Tokenizer {
         Int(bytes.keys.max() ?? -1), specialTokens.values.max() ?? -1) + 1
   }
 
-  /// The tokens of a text. What looks like a special token in it is ordinary text.
+  /// The tokens of a text. Special tokens in it are read as ordinary text.
   public func encode(_ text: String) -> [Int] {
     var text = text
     return text.withUTF8 { encode($0) }

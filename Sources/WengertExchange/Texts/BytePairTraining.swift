@@ -11,7 +11,7 @@ struct BytePairTraining {
     var count: Int
     let words: Set<Int>
 
-    /// What is merged first is least.
+    /// The pair to merge first is the least.
     static func < (a: Entry, b: Entry) -> Bool {
       (b.count, a.pair.a, a.pair.b) < (a.count, b.pair.a, b.pair.b)
     }
@@ -118,7 +118,7 @@ struct BytePairTraining {
 }
 
 extension BytePairTokenizer {
-  /// A tokenizer whose tokens are what the texts have most often.
+  /// A tokenizer whose tokens are the most frequent ones of the texts.
   ///
   ///     let tokenizer = try BytePairTokenizer(
   ///       trainedOn: [text], vocabularySize: 4096, specialTokens: ["<|endoftext|>"])

@@ -2,7 +2,7 @@
 ///
 /// Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", ACL 2016.
 struct PairMerges: Sendable {
-  /// What becomes of a pair, and its place in the order.
+  /// The token of a merged pair, and its place in the order.
   private struct Merge {
     let rank: Int32
     let token: Int32
@@ -54,7 +54,7 @@ struct PairMerges: Sendable {
   private struct Candidate: Comparable {
     let rank: Int32
     let place: Int
-    /// What stood there; another merge may have come first.
+    /// The pair that stood there; another merge may have come first.
     let left, right: Int32
 
     static func < (a: Candidate, b: Candidate) -> Bool { (a.rank, a.place) < (b.rank, b.place) }

@@ -2,7 +2,7 @@ import WengertAutodiff
 import WengertLoading
 import WengertTensors
 
-/// Pieces of a text with what follows every token of them: the samples of a language model.
+/// Pieces of a text with the token that follows each of theirs: the samples of a language model.
 ///
 /// Sample i is the tokens from i · stride on, `length` of them, and its labels are those one further. The data set
 /// goes to a `DataLoader`, which takes the samples in any order and can make batches on another thread:
@@ -59,7 +59,7 @@ public final class DrawnTokenWindows: BatchSource {
   public let batchSize: Int
   /// Batches that count as an epoch.
   public let batchCount: Int
-  /// Decides what is drawn.
+  /// Seed of the draws.
   public var seed: UInt64
 
   /// - Parameters:
@@ -67,7 +67,7 @@ public final class DrawnTokenWindows: BatchSource {
   ///   - length: Tokens of a sample.
   ///   - batchSize: Samples of a batch.
   ///   - batchCount: Batches that count as an epoch.
-  ///   - seed: Decides what is drawn.
+  ///   - seed: Seed of the draws.
   public init(
     _ text: TokenFile, length: Int, batchSize: Int, batchCount: Int, seed: UInt64 = 0
   ) {
@@ -87,7 +87,7 @@ public final class DrawnTokenWindows: BatchSource {
     self.seed = seed
   }
 
-  /// What a training that is taken up again wants to be as it was.
+  /// The settings that a resumed training compares.
   public var fingerprint: [String: String] {
     [
       "tokens": "\(text.count)", "length": "\(length)", "batchSize": "\(batchSize)",
@@ -121,7 +121,7 @@ public final class DrawnTokenWindows: BatchSource {
 }
 
 extension TokenFile {
-  /// Pieces with what follows every token.
+  /// Pieces with the token that follows each of theirs.
   fileprivate func batch(startingAt starts: [Int], length: Int, index: [Int]) -> Batch<Int, Int> {
     func tokens(_ offset: Int) -> Tensor<Int> {
       var tensor = Tensor<Int>.zeros([starts.count, length])

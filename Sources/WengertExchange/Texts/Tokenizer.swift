@@ -8,7 +8,7 @@ public protocol Tokenizer: Sendable {
   func decode(_ tokens: [Int]) throws -> String
 }
 
-/// What a tokenizer does not know.
+/// A token or a text that a tokenizer does not know.
 public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A character that is not in the vocabulary.
   case unknownCharacter(Character, at: Int)
@@ -17,7 +17,7 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Arguments that cannot be.
   case invalid(String)
 
-  /// One line that says what is wrong and where.
+  /// One line with the problem and its place.
   public var description: String {
     switch self {
     case .unknownCharacter(let character, let place):

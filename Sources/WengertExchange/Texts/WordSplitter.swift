@@ -4,7 +4,7 @@
 ///
 /// Source: github.com/openai/gpt-2, encoder.py.
 package struct WordSplitter {
-  /// What the pattern tells apart.
+  /// The classes of characters that the pattern distinguishes.
   private enum Kind: UInt8 { case letter, number, space, other }
 
   private let bytes: UnsafeBufferPointer<UInt8>
