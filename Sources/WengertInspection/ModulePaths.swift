@@ -6,7 +6,7 @@ import WengertNeuralNetworks
 /// One that takes a module's parameter belongs to that module. Another belongs to the layer of a `Sequential` that
 /// is running, or else to the module that its operands came from: an activation counts to the layer before it.
 final class ModulePaths: LayerObserver {
-  /// The paths, by number; number 0 is for what comes before every module.
+  /// The paths, by number; number 0 stands for operations before every module.
   private(set) var names = [ModulePaths.outside]
   @exclusivity(unchecked) private var leaves: [ObjectIdentifier: Int32] = [:]
   private var leafNames: [ObjectIdentifier: String] = [:]

@@ -6,7 +6,7 @@ public enum AxisScale: String, Sendable {
   case log
 }
 
-/// What an axis shows. A string literal stands for an axis with that label.
+/// The label, range and ticks of an axis. A string literal stands for an axis with that label.
 public struct Axis: Sendable, ExpressibleByStringLiteral {
   /// The words beside the axis; empty for none.
   public var label: String
@@ -16,7 +16,7 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
   public var scale: AxisScale
   /// Where ticks are put; nil to choose round numbers.
   public var ticks: [Double]?
-  /// What is written at `ticks`; nil to write the numbers.
+  /// The texts at `ticks`; nil to write the numbers.
   public var tickLabels: [String]?
   /// Whether lines run from the ticks over the plot.
   public var showsGrid: Bool

@@ -1,4 +1,4 @@
-/// The display list of a whole picture: what a layout makes and both renderers read.
+/// The display list of a whole picture, made by a layout and read by both renderers.
 package struct Canvas: Sendable, Equatable {
   package var width: Double
   package var height: Double

@@ -48,7 +48,7 @@ package struct Rect: Sendable, Equatable {
     minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
   }
 
-  /// What two rectangles share; without width or height where that is nothing.
+  /// The intersection of two rectangles; without width or height where it is empty.
   func intersection(_ other: Rect) -> Rect {
     let (left, top) = (max(minX, other.minX), max(minY, other.minY))
     // A rectangle that lies inside stays as it is to the last bit.

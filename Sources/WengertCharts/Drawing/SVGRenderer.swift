@@ -7,7 +7,7 @@ package enum SVGRenderer {
     "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', 'Noto Sans', "
     + "'DejaVu Sans Condensed', 'DejaVu Sans', sans-serif"
 
-  /// The document; `title` is what screen readers say.
+  /// The document; screen readers say `title`.
   package static func render(_ canvas: Canvas, title: String = "") -> String {
     let (width, height) = (number(canvas.width), number(canvas.height))
     var out = """
@@ -125,7 +125,7 @@ package enum SVGRenderer {
     return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
   }
 
-  /// The text with what XML reserves written as entities, and without what XML forbids.
+  /// The text with XML's reserved characters as entities, and without those that XML forbids.
   package static func escaped(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {

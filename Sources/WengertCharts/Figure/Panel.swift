@@ -38,7 +38,7 @@ public struct Panel: Sendable {
   public var legend: LegendPosition
   /// How the plot fills its place.
   public var aspect: PlotAspect
-  /// What is drawn, later marks on top.
+  /// The marks, later ones on top.
   public var marks: [Mark]
 
   /// Makes a panel with the marks that the closure lists.

@@ -1,6 +1,6 @@
 /// Regions of a plane and the crisp lines between them, from numbers or classes on a grid.
 public struct Contour: PlotMark {
-  /// What the plane is known by.
+  /// The data that define the plane.
   enum Content: Sendable {
     case classes([[Int]])
     case scores([[Double]], levels: [Double])

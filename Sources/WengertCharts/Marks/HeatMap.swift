@@ -1,6 +1,6 @@
 /// A matrix of numbers drawn as coloured cells, first row at the top.
 public struct HeatMap: PlotMark {
-  /// What is written in the cells.
+  /// The texts in the cells.
   public enum CellText: Sendable {
     /// Cells are without text.
     case none
@@ -18,9 +18,9 @@ public struct HeatMap: PlotMark {
   public var columnLabels: [String]
   /// The colours; nil to take the theme's.
   public var colorMap: ColorMap?
-  /// What the ends of the colours stand for; nil for the smallest and largest number.
+  /// The numbers at the ends of the colours; nil for the smallest and largest number.
   public var range: ClosedRange<Double>?
-  /// What is written in the cells.
+  /// The texts in the cells.
   public var cellText: CellText
   /// Whether a scale of the colours stands beside the plot.
   public var showsColorBar: Bool

@@ -6,7 +6,7 @@ public struct ImageGrid: PlotMark {
   public var columns: Int?
   /// The room between neighbours, as a part of a picture's width, 0...10.
   public var padding: Double
-  /// What is written over each picture; empty for nothing.
+  /// The title of each picture; empty for none.
   public var labels: [String]
 
   /// Makes a grid of pictures.

@@ -14,7 +14,7 @@ public struct Mark: PlotMark {
   public var mark: Mark { self }
 }
 
-/// What the layout asks of a mark.
+/// The questions of the layout to a mark.
 protocol MarkContent: Sendable {
   /// How many of the palette's colours the mark takes for itself.
   var paletteColors: Int { get }
@@ -53,7 +53,7 @@ struct LegendEntry: Sendable {
   var label: String
 }
 
-/// What a mark needs of the axes.
+/// The requirements of a mark on the axes.
 struct Extent: Sendable {
   var x: Interval?
   var y: Interval?

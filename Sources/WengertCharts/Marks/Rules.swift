@@ -4,7 +4,7 @@ import WengertErrors
 ///
 /// - Parameters:
 ///   - mark: The mark's name.
-///   - lists: What each list is, and how many elements it has.
+///   - lists: The name of each list, and its number of elements.
 func checkCounts(_ mark: String, _ lists: (name: String, count: Int)...) {
   let first = lists[0]
   guard let other = lists.first(where: { $0.count != first.count }) else { return }

@@ -43,7 +43,7 @@ package struct PixelBuffer: Sendable {
     }
   }
 
-  /// Draws a bitmap over a rectangle in pixels, every pixel the mean of what it covers.
+  /// Draws a bitmap over a rectangle in pixels; each pixel is the mean of the area that it covers.
   mutating func draw(_ bitmap: Bitmap, in rect: Rect, clip: PixelRect) {
     let columns = ImageSpan.spans(
       from: rect.minX, length: rect.width, count: bitmap.width, low: clip.left, high: clip.right)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Turns pen lines into polygons that together cover what a round pen covers.
+/// Turns pen lines into polygons that together cover the stroke of a round pen.
 ///
 /// All polygons turn the same way, so that the non-zero winding rule makes their union.
 enum StrokeOutliner {

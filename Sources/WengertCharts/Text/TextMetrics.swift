@@ -33,7 +33,7 @@ package enum TextMetrics {
       if !isAfterSpace, (sum + ellipsis) * size * slack <= limit { end = index }
       isAfterSpace = text[index] == " "
       sum += StrokeFont.glyph(for: text[index]).advance + spread
-      // The rest is not looked at, however long it is.
+      // The rest is not read, however long it is.
       if sum * size * slack > limit { return end.map { text[..<$0] + "…" } ?? "" }
     }
     return text

@@ -27,7 +27,7 @@ final class ActivationProbe: OperationProbe {
     found.append(look(at: result.elements, operation.name, module, kind, axis))
   }
 
-  /// What a unit is said to be.
+  /// The kind of an idle unit.
   private enum Kind {
     /// Zero for every sample.
     case dead

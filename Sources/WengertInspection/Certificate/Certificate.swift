@@ -2,9 +2,9 @@ import Foundation
 import WengertNeuralNetworks
 import WengertSupport
 
-/// What `certify` found out about a net and its data; a text and JSON.
+/// The result of `certify` on a net and its data; a text and JSON.
 public struct Certificate: Sendable, Codable, CustomStringConvertible {
-  /// What was found of one parameter.
+  /// The result for one parameter.
   public struct ParameterCheck: Sendable, Codable {
     /// The name of the parameter.
     public let name: String
@@ -32,7 +32,7 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
 
   /// One activation, and its units that did nothing for the whole batch.
   public struct Activation: Sendable, Codable, Hashable {
-    /// What idle units are.
+    /// The kind of idle units.
     public enum Kind: String, Sendable, Codable, Hashable {
       /// 0 for every sample: no gradient passes.
       case dead
@@ -43,7 +43,7 @@ public struct Certificate: Sendable, Codable, CustomStringConvertible {
     public let module: String
     /// The name of the activation.
     public let operation: String
-    /// What idle units are.
+    /// The kind of idle units.
     public let kind: Kind
     /// Number of units: columns of a matrix, channels of images.
     public let unitCount: Int

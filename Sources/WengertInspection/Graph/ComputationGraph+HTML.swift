@@ -34,7 +34,7 @@ extension ComputationGraph {
   /// - Throws: When the file cannot be written.
   public func writeHTML(to path: String) throws(FileError) { try writeText(html, to: path) }
 
-  /// What the script knows of the nodes.
+  /// The script's data of the nodes.
   private func data(_ layout: GraphLayout) -> String {
     let entries = nodes.enumerated().map { index, node in
       let box = layout.boxes[index]
@@ -69,7 +69,7 @@ extension ComputationGraph {
       #frame svg { width:100%; height:auto; max-height:85vh; } #details { display:none; } }
     """
 
-  /// Folding moves what is left: rows that are empty go, a folded module stands in the last of its rows.
+  /// Folding closes gaps: empty rows go, a folded module stands in the last of its rows.
   private static let pageScript = """
     const svg = document.querySelector('#frame svg'), frame = document.getElementById('frame');
     const details = document.getElementById('details'), color = document.getElementById('color');

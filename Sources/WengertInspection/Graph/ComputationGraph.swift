@@ -1,6 +1,6 @@
 import WengertTensors
 
-/// The graph that a result was computed by: what there is, where it belongs, what it costs.
+/// The graph that computed a result: its nodes, their modules, their costs.
 ///
 /// `svg`, `dot` and `html` show it; see `graph(of:in:)`.
 public struct ComputationGraph: Sendable {
@@ -14,7 +14,7 @@ public struct ComputationGraph: Sendable {
     public internal(set) var module: String
     /// The shape of the result; nil where the graph does not keep it, as inside of a part that is computed again.
     public internal(set) var shape: Shape?
-    /// What the rule keeps of operands and results; of a variable, its elements.
+    /// Bytes of operands and results kept for the rule; of a variable, its elements.
     public internal(set) var bytes: Int
     /// The nodes, by position, that its operands came from.
     public let inputs: [Int]

@@ -39,9 +39,9 @@ public func graph<Scalar: FloatingTensorScalar>(
   return reader.read(result, gradients: true)
 }
 
-/// Reads a graph, and notes what it can of how it is made and walked.
+/// Reads a graph, and records how it is made and walked where it can.
 final class GraphReader: OperationProbe {
-  /// What was seen of a node.
+  /// The observations of a node.
   private struct Seen {
     var module: Int32?
     var moments: TensorMoments?

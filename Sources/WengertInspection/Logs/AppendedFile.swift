@@ -1,13 +1,13 @@
 import WengertNeuralNetworks
 import WengertSupport
 
-/// A file that grows; what was appended can be read at once.
+/// A file that grows; appended bytes can be read at once.
 final class AppendedFile {
   let path: String
   private let descriptor: Int32
   private(set) var error: FileError?
 
-  /// - Parameter keeps: Whether what is there stays.
+  /// - Parameter keeps: Whether the present contents stay.
   init(path: String, keeps: Bool) throws(FileError) {
     self.path = path
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (keeps ? 0 : O_TRUNC)

@@ -21,7 +21,7 @@ public struct EventFile: Sendable {
     public let time: Double
   }
 
-  /// What a value of an event is.
+  /// The kind of an event's value.
   public enum Kind: String, Sendable, Hashable, Codable {
     /// A number of a curve.
     case scalar

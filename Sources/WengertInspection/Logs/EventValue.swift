@@ -43,7 +43,7 @@ struct EventValue {
 
 /// Reads the fields of a message of Protocol Buffers.
 struct ProtobufReader {
-  /// What a field holds, by its wire type.
+  /// The contents of a field, by its wire type.
   enum Value {
     case varint(UInt64)
     case fixed64(UInt64)

@@ -20,7 +20,7 @@ public final class TensorBoard<Model: Module>: TrainerCallback {
 
   /// Why nothing is written any more; nil if all went well.
   public var error: FileError? { openError ?? tensorBoard?.error }
-  /// What writes, from the first `fit` on: for pictures, texts and curves of one's own.
+  /// The writer, from the first `fit` on: for pictures, texts and curves of one's own.
   public var writer: TensorBoardWriter? { tensorBoard }
 
   /// A callback for one training.
@@ -63,7 +63,7 @@ public final class TensorBoard<Model: Module>: TrainerCallback {
     tensorBoard?.scalar("step/learning_rate", step.learningRate, step: step.step)
   }
 
-  /// What was evaluated, and histograms.
+  /// The results of evaluations, and histograms.
   public func onEpochEnd(_ epoch: EpochRecord, _ training: any TrainingControl) {
     guard let tensorBoard else { return }
     // At the epoch's last step: a resumed run drops the step that it begins with.
@@ -85,7 +85,7 @@ public final class TensorBoard<Model: Module>: TrainerCallback {
 }
 
 extension EpochRecord {
-  /// What was measured, by the names of curves.
+  /// The measurements, by the names of curves.
   var curves: [(tag: String, value: Double)] {
     let all: [(String, Double?)] = [
       ("loss/training", trainingLoss), ("loss/validation", validationLoss),

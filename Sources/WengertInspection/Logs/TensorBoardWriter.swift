@@ -26,7 +26,7 @@ public final class TensorBoardWriter {
   ///
   /// - Parameters:
   ///   - folder: The folder of the run.
-  ///   - firstStep: Where a resumed run goes on: what earlier files say of this step and later ones is dropped.
+  ///   - firstStep: The first step of a resumed run: earlier files' records of this and later steps are dropped.
   /// - Throws: When the file cannot be written.
   public init(folder: String, firstStep: Int = 0) throws(FileError) {
     try AppendedFile.makeFolder(folder)
@@ -132,7 +132,7 @@ public final class TensorBoardWriter {
     }
   }
 
-  /// A value that is there for what a plug-in reads of it.
+  /// A value that exists only for the metadata that a plug-in reads.
   func pluginRecord(_ tag: String, _ plugin: String, _ content: ProtobufWriter) {
     summary(tag, 0) { TensorBoardWriter.plugin(plugin, content: content.bytes, of: &$0) }
   }

@@ -3,7 +3,7 @@ import WengertCharts
 /// A page that needs nothing else: its style and its script stand in it, and nothing is fetched.
 struct Page {
   let title: String
-  /// What follows the title, as HTML.
+  /// The HTML after the title.
   let body: String
   /// Rules behind those that all pages share.
   var style = ""

@@ -58,7 +58,7 @@ extension TimelineEvent {
     return "{" + fields.joined(separator: ",") + "}"
   }
 
-  /// Whole nanoseconds, so that what nests goes on nesting.
+  /// Whole nanoseconds, so that nested events stay nested.
   private func microseconds(_ nanoseconds: UInt64) -> String {
     let rest = String(nanoseconds % 1_000)
     return "\(nanoseconds / 1_000)." + String(repeating: "0", count: 3 - rest.count) + rest

@@ -34,7 +34,7 @@ extension Profile {
       }
     }
     let own = Double(recorder.ownTime) * 1e-9
-    // What a walk does besides its rules: order, sums of contributions, gradients of leaves.
+    // A walk's own work besides its rules: order, sums of contributions, gradients of leaves.
     let walk = operationsOfWalk - rulesOfWalk - Profile.ownTimeInsideWalks(recorder, own)
     if operationsOfWalk > 0 {
       phases.rows[phases.positions["(walk)"]!].backwardSeconds = max(walk, 0)

@@ -5,7 +5,7 @@ import WengertSupport
 /// Where the time of a computation went: time, calls, bytes and floating-point operations per operation and per
 /// module; see `profile(_:_:)`.
 public struct Profile: Sendable, CustomStringConvertible {
-  /// What one operation, or one module, took altogether.
+  /// The sums of one operation, or one module.
   public struct Row: Sendable, Hashable {
     /// The operation, the module's path, or the phase.
     public let name: String
@@ -17,7 +17,7 @@ public struct Profile: Sendable, CustomStringConvertible {
     public internal(set) var forwardSeconds = 0.0
     /// Seconds of computing gradients.
     public internal(set) var backwardSeconds = 0.0
-    /// Bytes of operands and results forward, and of what rules read backward.
+    /// Bytes of operands and results forward, and of the tensors that rules read backward.
     public internal(set) var bytes = 0.0
     /// Floating-point operations, counted from shapes.
     public internal(set) var flops = 0.0
@@ -28,11 +28,11 @@ public struct Profile: Sendable, CustomStringConvertible {
     public var flopsPerSecond: Double { seconds > 0 ? flops / seconds : 0 }
   }
 
-  /// What each operation took, the longest first.
+  /// The sums of each operation, the longest first.
   public let operations: [Row]
-  /// What the operations of each module took, in the order in which they first ran.
+  /// The sums of each module's operations, in the order in which they first ran.
   public let modules: [Row]
-  /// What was neither operation nor rule: the walk's own work, an optimizer's steps.
+  /// The time outside of operations and rules: the walk's own work, an optimizer's steps.
   public let phases: [Row]
   /// Seconds from beginning to end, without those that the profiler took for its notes.
   public let seconds: Double
@@ -40,7 +40,7 @@ public struct Profile: Sendable, CustomStringConvertible {
   public let profilerSeconds: Double
   let timeline: [TimelineEvent]
 
-  /// Which part of the time the rows explain, in 0...1. The rest is what the program did between operations.
+  /// The share of the time that the rows explain, in 0...1. The rest is the program's own time between operations.
   public var explainedShare: Double {
     let rows = operations.reduce(0) { $0 + $1.seconds } + phases.reduce(0) { $0 + $1.seconds }
     return seconds > 0 ? min(rows / seconds, 1) : 0

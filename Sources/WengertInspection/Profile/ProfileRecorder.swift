@@ -3,7 +3,7 @@ import WengertNeuralNetworks
 
 /// Notes when each operation and each rule began and ended.
 final class ProfileRecorder: OperationProbe {
-  /// What ran.
+  /// The operation or rule that ran.
   enum Pass: UInt8 {
     case forward, backward, walk, phase
   }
@@ -21,7 +21,7 @@ final class ProfileRecorder: OperationProbe {
     let flops: Double
   }
 
-  /// What the rule's event takes over from the operation's.
+  /// The part of the operation's event that the rule's event repeats.
   private struct Known {
     /// The operation's type, as a number.
     let type: Int

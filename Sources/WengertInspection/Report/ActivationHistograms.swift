@@ -1,6 +1,6 @@
 import WengertAutodiff
 
-/// Takes histograms of what activations return.
+/// Takes histograms of the results of activations.
 final class ActivationHistograms: OperationProbe {
   private let paths: ModulePaths
   private var last: Int32 = 0

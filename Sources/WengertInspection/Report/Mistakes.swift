@@ -9,7 +9,7 @@ package struct Mistakes {
     package let row: Int
     let target: Int
     let predicted: Int
-    /// What the net gives the right class.
+    /// The probability that the net gives the right class.
     let probability: Double
     let picture: PixelRows?
   }

@@ -1,7 +1,7 @@
 import Foundation
 import WengertTensors
 
-/// Where and with what a run took place.
+/// The machine and the versions of a run.
 struct RunEnvironment {
   /// Names and values, for people.
   let entries: [(name: String, value: String)]

@@ -42,7 +42,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
   ///     [height, width], [1 or 3, height, width], or as many numbers as a square has.
   ///   - labels: Their classes.
   ///   - classNames: Names of the classes on the page; numbers where left out.
-  ///   - settings: What the page lists beside the net's summary.
+  ///   - settings: Rows that the page lists beside the net's summary.
   public init(
     title: String, net: Model, inputs: Tensor<Model.Scalar>, labels: Tensor<Int>,
     classNames: [String] = [], settings: [String: HyperParameter] = [:]
@@ -90,7 +90,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
     takeHistograms(epoch: epoch.epoch + 1)
   }
 
-  /// What was measured.
+  /// The measurements.
   public func onEnd(_ history: History, _ training: any TrainingControl) { self.history = history }
 
   private func takeHistograms(epoch: Int) {

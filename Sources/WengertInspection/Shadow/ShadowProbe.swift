@@ -95,9 +95,9 @@ final class CotangentProbe: OperationProbe {
   private(set) var cotangents: [GraphNode: Storage] = [:]
 
   func willPullBack(_ node: GraphNode, _ cotangents: @autoclosure () -> [Value?]) {
-    // What reaches one of several results passes through a node of its own.
+    // The cotangent of one of several results passes through a node of its own.
     if node.resultShapes.isEmpty, let cotangent = cotangents()[0] {
-      // A copy: the walk goes on adding to what it has.
+      // A copy: the walk adds further contributions in place.
       self.cotangents[node] = cotangent.elements.converted(to: .float64)
     }
   }

@@ -11,7 +11,7 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
     public let operation: String
     /// How far its result is from that in Double, relative to the greatest element.
     public internal(set) var valueError: Double
-    /// What it adds itself: the same from its result in Double for the same operands.
+    /// Its own error: relative to its result in Double for the same operands.
     public internal(set) var ownError: Double
     /// How far the loss's gradient with respect to its result is from that in Double; nil if none reached it.
     public internal(set) var gradientError: Double?
@@ -46,10 +46,10 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
     error.isNaN ? 0 : min(max(-log10(max(error, 1e-17)), 0), 16)
   }
 
-  /// Where Float is not enough, and what to do; empty if nothing is wrong.
+  /// Where Float is not enough, and how to mend it; empty if nothing is wrong.
   public var advice: [String] {
     var lines: [String] = []
-    // What follows has it from there.
+    // Later operations inherit it.
     if let row = operations.first(where: \.leavesRange) {
       lines.append(
         "\(row.place): the result leaves the range of Float; scale it down, or use a function that does not, "

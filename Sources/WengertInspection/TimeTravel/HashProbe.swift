@@ -9,7 +9,7 @@ struct TracedStep: Equatable {
   let constants: UInt64
   let hash: UInt64
 
-  /// What is different, in words.
+  /// The difference, in words.
   func difference(from other: TracedStep) -> String {
     let place = "\(name) of \(module)"
     if name != other.name || module != other.module || isBackward != other.isBackward {

@@ -2,9 +2,9 @@ import Foundation
 import WengertNeuralNetworks
 import WengertSupport
 
-/// What a `RunLog` wrote.
+/// The contents of a `RunLog`'s file.
 public struct RecordedRun: Sendable, Equatable {
-  /// What the log holds of one step.
+  /// The record of one step.
   public struct Step: Sendable, Equatable {
     /// Its number, from 0.
     public let number: Int

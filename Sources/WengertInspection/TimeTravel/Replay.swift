@@ -2,7 +2,7 @@ import WengertAutodiff
 import WengertLoading
 import WengertNeuralNetworks
 
-/// A training as it was before its first step: what `replay` and `diff` make anew.
+/// A training as it was before its first step, for `replay` and `diff` to run again.
 public struct FreshTraining<Model: Module, Batch> {
   /// With the net and the optimizer.
   public let trainer: Trainer<Model, Batch>

@@ -10,7 +10,7 @@ public struct RunDifference: Error, Sendable, Equatable, CustomStringConvertible
   public let modules: [String]
   /// The first operation of that step whose result differs, or whose gradient does; nil where it was not looked for.
   public internal(set) var operation: String?
-  /// What is different in words.
+  /// The difference, in words.
   let reason: String
 
   init(
@@ -25,7 +25,7 @@ public struct RunDifference: Error, Sendable, Equatable, CustomStringConvertible
     self.reason = reason
   }
 
-  /// One line: the step, and what differs.
+  /// One line: the step, and the difference.
   public var description: String {
     let place = step.map { "step \($0)" } ?? "before the first step"
     let list = parameters.prefix(6).joined(separator: ", ") + (parameters.count > 6 ? ", …" : "")

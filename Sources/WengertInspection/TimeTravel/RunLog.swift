@@ -30,7 +30,7 @@ public final class RunLog<Model: Module>: TrainerCallback {
     file = try AppendedFile(path: path, keeps: true)
   }
 
-  /// What the run begins with.
+  /// The first record of a run.
   public func onStart(_ training: any TrainingControl) {
     let names = net.namedParameters.map { JSONText.quoted($0.name) }.joined(separator: ",")
     write(
