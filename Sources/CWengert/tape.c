@@ -28,7 +28,7 @@ void wg_drop_tapes(uint64_t tapes) {
   if (tapes) __atomic_fetch_and(&held, ~tapes, __ATOMIC_RELEASE);
 }
 
-// Leaves share a few locks; what they guard is short and takes no other of them.
+// Leaves share a few locks; each is held briefly, and no other of them is taken meanwhile.
 enum { LOCKS = 64 };
 static struct {
   char is_taken;

@@ -160,7 +160,7 @@ static void prepare_gradient(void *context, int64_t key_lead) {
   }
 }
 
-// What a tile adds to the gradients.
+// The contributions of a tile to the gradients.
 static void add_tile(const attention_job *j, const attention_tile *tile, int64_t block, void *q_gradient,
                      int64_t q_row) {
   const wg_attention *s = j->s;
@@ -212,7 +212,7 @@ static void attend_backward(void *context, int64_t piece) {
   }
 }
 
-// Adds what the chunks summed up, one after another.
+// Adds the sums of the chunks, one after another.
 static void join_chunks(void *context, int64_t lead) {
   const attention_job *j = context;
   const wg_attention *s = j->s;

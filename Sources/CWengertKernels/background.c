@@ -42,7 +42,7 @@ static void *serve(void *unused) {
   return NULL;
 }
 
-// A forked process has none of the threads, and wants nothing of what they had to do.
+// A forked process has none of the threads, and drops their jobs.
 static void after_fork(void) {
   queue.first = NULL;
   queue.end = NULL;

@@ -1,4 +1,4 @@
-// Convolution row by row, without copies, of one floating-point type: what depthwise convolutions take.
+// Convolution row by row, without copies, of one floating-point type, for depthwise convolutions.
 // Included with REAL and R(name).
 
 // Results [first, end) of an axis whose tap reads inside of the input, and where the first of them reads.

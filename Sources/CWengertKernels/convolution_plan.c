@@ -4,7 +4,7 @@ static int64_t divisor(int64_t a, int64_t b) { return b == 0 ? a : divisor(b, a 
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-// Bands halve until what is staged and a tile's results fit their memory.
+// Bands halve until the staged rows and a tile's results fit their memory.
 static void cut(wg_correlation *c, int64_t element_bytes, int64_t tile_rows) {
   const wg_correlation_axis *height = &c->axis[1], *width = &c->axis[2];
   const int64_t planes = wg_staged_planes(c);
@@ -99,7 +99,7 @@ wg_correlation wg_input_correlation_of(const wg_convolution *s, const int64_t re
   return c;
 }
 
-// Where a tap of a channel begins in what is staged of it.
+// Where a tap of a channel begins in the staged rows.
 static int64_t tap_offset(const wg_correlation *c, int64_t d, int64_t h, int64_t w) {
   const wg_correlation_axis *height = &c->axis[1], *width = &c->axis[2];
   const int64_t y = wg_position(height, h), x = wg_position(width, w);

@@ -1,4 +1,4 @@
-// How a convolution becomes products: what is common to all element types and instruction sets.
+// How a convolution becomes products, for all element types and instruction sets.
 //
 //   The convolution and its gradient by the input are sums over channels and taps of planes of a source, shifted
 //   and multiplied with a weight each: correlations. A piece of the source (a few channels, a few rows) is staged:
@@ -20,7 +20,7 @@
 
 #include "CWengert.h"
 
-// Bytes of what is staged, of a tile's results, and of the transposed cotangent.
+// Bytes of the staged rows, of a tile's results, and of the transposed cotangent.
 #define WG_STAGE_BYTES (512 << 10)
 #define WG_RESULT_BYTES (512 << 10)
 // A call has at least so many pieces, where each has so many multiply-adds.
@@ -62,7 +62,7 @@ static inline int64_t wg_position(const wg_correlation_axis *axis, int64_t tap) 
   return axis->first + tap * axis->advance;
 }
 static inline int64_t wg_pieces_of(int64_t n, int64_t size) { return (n + size - 1) / size; }
-// Extents of what is staged of one plane.
+// Extents of the staged part of one plane.
 static inline int64_t wg_staged_rows(const wg_correlation *c) {
   return c->in_place ? c->axis[1].extent : c->band_rows + c->axis[1].reach;
 }
@@ -80,7 +80,7 @@ static inline int64_t wg_channel_elements(const wg_correlation *c) {
 static inline int64_t wg_taps_of(const wg_correlation *c) {
   return c->axis[0].taps * c->axis[1].taps * c->axis[2].taps;
 }
-// Where each tap of each of so many channels begins in what is staged.
+// Where each tap of each of so many channels begins in the staged rows.
 void wg_set_offsets(const wg_correlation *c, int64_t channels, int32_t *offsets);
 
 #endif

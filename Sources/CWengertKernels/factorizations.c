@@ -1,4 +1,4 @@
-// Triangular factors of square matrices and what is solved with them.
+// Triangular factors of square matrices, and solving with them.
 #include "common.h"
 
 typedef struct {

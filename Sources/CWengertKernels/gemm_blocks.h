@@ -95,7 +95,7 @@ INLINE int64_t WG_FN(share)(int64_t count, int64_t most) {
 }
 
 // Computes the tiles [tile_begin, tile_end) of rows by the columns [begin, end); begin is a multiple
-// of NR. What is read in place needs no blocks.
+// of NR. Operands read in place need no blocks.
 static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile_end, int64_t begin,
                        int64_t end, char *workspace) {
   const int64_t k = plan->product->k, depth = plan->depth;

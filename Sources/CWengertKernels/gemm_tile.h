@@ -32,7 +32,7 @@ INLINE void WG_TILE(join)(const int chains, const int sums, WG_TILE(vector) *sum
   }
 }
 
-// Adds what C holds and the bias, and writes C.
+// Adds the previous C and the bias, and writes C.
 INLINE void WG_TILE(finish)(const int R, const int V, const bool whole, WG_TILE(vector) *sum,
                             WG_T *restrict c, int64_t ldc, bool adds, int64_t tail,
                             const WG_T *bias) {

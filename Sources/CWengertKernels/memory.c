@@ -97,7 +97,7 @@ static inline void take_back(record *r, int c, size_t bytes) {
   set(&r->live, get(&r->live) - (int64_t)bytes);
 }
 
-// What this thread was not handed, or may not keep.
+// Buffers that this thread was not handed, or may not keep.
 SLOW void release_elsewhere(void *buffer, size_t bytes) {
   if (buffer == NULL) return;
   record *r = this_thread();
@@ -115,7 +115,7 @@ SLOW void release_elsewhere(void *buffer, size_t bytes) {
   if (!is_kept) free(buffer);
 }
 
-// What threads say that are done with buffers of others.
+// Reports of threads that are done with buffers of others.
 static char done;
 
 void wg_buffers_done(void) { TSAN_RELEASE(&done); }

@@ -1,4 +1,4 @@
-// What the files of the buffer cache share: a record for each thread that uses buffers.
+// Shared by the files of the buffer cache: a record for each thread that uses buffers.
 #ifndef WENGERT_MEMORY_RECORDS_H
 #define WENGERT_MEMORY_RECORDS_H
 
@@ -76,7 +76,7 @@ record *wg_memory_make_record(void);
 static inline record *this_thread(void) {
   return __builtin_expect(wg_memory_record != NULL, 1) ? wg_memory_record : wg_memory_make_record();
 }
-// Gives what the thread keeps back to the system.
+// Returns the buffers that the thread keeps to the system.
 void wg_memory_empty(record *r);
 
 // Frees a list of buffers and returns NULL.

@@ -1,4 +1,4 @@
-// Normalization of one floating-point type, forward and back: what both_floats.h includes.
+// Normalization of one floating-point type, forward and back; included by both_floats.h.
 #include "normalize_float.h"
 
 #include "normalize_gradient_float.h"

@@ -1,4 +1,4 @@
-// Optimizer steps: one pass over a parameter, its gradient and what is remembered of it.
+// Optimizer steps: one pass over a parameter, its gradient and its slots.
 #include "common.h"
 #include "float_mode.h"
 

@@ -61,7 +61,7 @@ static struct {
   .done = PTHREAD_COND_INITIALIZER,
 };
 
-// Whether this thread is doing a piece: what that piece splits again, it does alone.
+// Whether this thread is doing a piece: it computes a nested split alone.
 static _Thread_local bool is_piece;
 
 // This thread's steps, and how many works they could have shared since the last one ended.
@@ -190,7 +190,7 @@ static int between(int64_t low, int64_t x, int64_t high) {
   return (int)(x < low ? low : x > high ? high : x);
 }
 
-// What the environment says, or else the number of processors.
+// The number in the environment, or else the number of processors.
 static int first_thread_count(void) {
   static const char variable[] = "WENGERT_THREADS";
   const char *wanted = wg_setting(variable);

@@ -45,7 +45,7 @@ void wg_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t 
   philox_rounds(counter, key, y);
 }
 
-// What a call needs; pieces are ranges of elements that start at a multiple of BATCH.
+// The arguments of a call; pieces are ranges of elements that start at a multiple of BATCH.
 typedef struct {
   const random_kernels *table;
   wg_dtype t;

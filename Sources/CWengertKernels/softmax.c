@@ -16,7 +16,7 @@ typedef struct wg_softmax_kernels {
 #define WG_SOURCE "softmax_impl.h"
 #include "stamp.h"
 
-// What a call of one of the functions over rows needs; pieces are ranges of rows.
+// The arguments of a function over rows; pieces are ranges of rows.
 typedef struct {
   const softmax_kernels *table;
   wg_dtype t;

@@ -1,4 +1,4 @@
-// Softmax and cross-entropy of one floating-point type: what both_floats.h includes.
+// Softmax and cross-entropy of one floating-point type; included by both_floats.h.
 #include "softmax_tile_float.h"
 
 #include "softmax_float.h"

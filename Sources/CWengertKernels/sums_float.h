@@ -12,7 +12,7 @@
 #define LANES 32
 #define BLOCK 512
 
-// What is summed: x, exp(x - m), (x - m)^2, x^2, (x m)^2 or x - m.
+// The summand: x, exp(x - m), (x - m)^2, x^2, (x m)^2 or x - m.
 #define OF_VALUE 0
 #define OF_EXP 1
 #define OF_DEVIATION 2

@@ -10,7 +10,7 @@
 // depot that serves all threads. Together they keep 256 MiB at most. A request of 0 bytes gives a valid
 // pointer. Returns NULL when the system has no memory.
 void *wg_buffer_allocate(size_t bytes);
-// `bytes` must be what was asked for.
+// `bytes` must be the number asked for.
 void wg_buffer_release(void *buffer, size_t bytes);
 // Tells the thread sanitizer that this thread has read what it will of buffers that others release; nothing
 // otherwise.
@@ -23,7 +23,7 @@ int64_t wg_memory_peak_bytes(void);
 void wg_memory_reset_peak(void);
 // Number of buffers handed out so far to the calling thread.
 int64_t wg_memory_allocation_count(void);
-// Gives what the calling thread and the depot keep back to the system.
+// Returns the buffers that the calling thread and the depot keep to the system.
 void wg_memory_clear_cache(void);
 
 #endif

@@ -7,7 +7,7 @@
 // One geometry for the three products of a convolution; fewer axes than three are led by ones.
 //   x is [batch, inputs, input...], w is [outputs, inputs / groups, kernel...], y is [batch, outputs, output...]
 //   y[n, o, i] = sum over c, k of w[o, c, k] x[n, group(o) + c, i * stride - padding + k * dilation],
-// where x is 0 outside. `padding` is what stands before the first element of an axis.
+// where x is 0 outside. `padding` is the number of zeros before the first element of an axis.
 typedef struct {
   int64_t batch, groups, inputs, outputs;
   int64_t input[3], output[3], kernel[3], stride[3], padding[3], dilation[3];

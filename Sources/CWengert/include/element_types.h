@@ -1,4 +1,4 @@
-// What every kernel is declared with.
+// Types in the declarations of all kernels.
 #ifndef WG_ELEMENT_TYPES_H
 #define WG_ELEMENT_TYPES_H
 

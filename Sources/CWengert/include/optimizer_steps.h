@@ -15,7 +15,7 @@ typedef struct {
   double rate, decay, shrink, first, first_rest, second, second_rest, epsilon, factor;
   double gradient_rate, low, high;
 } wg_step_rates;
-// What is read and what is written; they may be the same memory.
+// The tensors that are read and written; they may be the same memory.
 typedef struct {
   const void *gradient, *parameter, *slots[3];
   void *new_parameter, *new_slots[3];

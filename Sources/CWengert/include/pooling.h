@@ -27,7 +27,7 @@ void wg_pick(wg_dtype t, int64_t planes, int64_t n, int64_t m, const void *x, co
 void wg_pick_transpose(wg_dtype t, int64_t planes, int64_t n, int64_t m, const void *y,
                        const int32_t *position, void *x);
 // Windows as columns: y[p][kernel position][result] for each plane p of x, 0 in the padding; and the transpose,
-// which adds up what overlaps. `kernel`, `stride`, `padding` and `dilation` say which.
+// which adds up overlapping elements. `kernel`, `stride`, `padding` and `dilation` say which.
 void wg_unfold(wg_dtype t, const wg_pooling *s, const void *x, void *y);
 void wg_fold(wg_dtype t, const wg_pooling *s, const void *y, void *x);
 

@@ -32,7 +32,7 @@ extern WG_THREAD_LOCAL uint32_t wg_walk_depth;
 static inline uint32_t wg_enter_walk(void) { return ++wg_walk_depth; }
 static inline void wg_leave_walk(void) { wg_walk_depth -= 1; }
 
-// Guards what threads share of a leaf: its gradient and its hooks.
+// Guards the parts of a leaf that threads share: its gradient and its hooks.
 void wg_lock_leaf(const void *leaf);
 void wg_unlock_leaf(const void *leaf);
 

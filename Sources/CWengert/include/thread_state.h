@@ -1,4 +1,4 @@
-// State of the thread: what is recorded, watched, replayed, released (state.c).
+// State of the thread: whether it records, watches, replays or releases (state.c).
 #ifndef WG_THREAD_STATE_H
 #define WG_THREAD_STATE_H
 
@@ -20,7 +20,7 @@ static inline int32_t wg_exchange_no_gradient_depth(int32_t depth) {
   return old;
 }
 
-// Whether operations of this thread are looked at for NaN and infinities: 0 no, 1 yes, -1 not yet
+// Whether operations of this thread are checked for NaN and infinities: 0 no, 1 yes, -1 not yet
 // decided, as in a new thread. And the innermost scope that asked for it, or NULL (owned by Swift).
 extern WG_THREAD_LOCAL int32_t wg_watch_state;
 extern WG_THREAD_LOCAL void *wg_watch_scope;
@@ -37,7 +37,7 @@ static inline void *wg_exchange_watch_scope(void *scope) {
   return old;
 }
 static inline void *wg_get_watch_scope(void) { return wg_watch_scope; }
-// What an undecided thread decides: at first whether the variable WENGERT_ANOMALY is 1, not 0 or unset.
+// The state of an undecided thread: at first whether the variable WENGERT_ANOMALY is 1, not 0 or unset.
 bool wg_is_watch_default(void);
 void wg_set_watch_default(bool is_on);
 
@@ -58,7 +58,7 @@ extern WG_THREAD_LOCAL void *wg_shape_trace;
 static inline void *wg_get_shape_trace(void) { return wg_shape_trace; }
 static inline void wg_set_shape_trace(void *trace) { wg_shape_trace = trace; }
 
-// What waits to be released while something else is, or NULL (owned by Swift).
+// Queue of closures whose release is deferred; NULL when none is running (owned by Swift).
 extern WG_THREAD_LOCAL void *wg_release_queue;
 static inline void *wg_get_release_queue(void) { return wg_release_queue; }
 static inline void wg_set_release_queue(void *queue) { wg_release_queue = queue; }

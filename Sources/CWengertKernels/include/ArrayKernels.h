@@ -1,2 +1,2 @@
-// What the kernels offer is declared in CWengert.h, which Swift imports; a target must have a header of its own.
+// The kernels are declared in CWengert.h, which Swift imports; a target must have a header of its own.
 #include "CWengert.h"
