@@ -63,7 +63,8 @@ public struct AdamRule: UpdateRule, FusedRule {
       slots[2] = v
     }
     let (rate, rootFactor) = corrections(at: step)
-    return Scalar(rate) * (m / (sqrt(v) * Scalar(rootFactor) + Scalar(epsilon)))
+    let root = sqrt(v) * Scalar(rootFactor)
+    return Scalar(rate) * (m / (root + Scalar(epsilon)))
   }
 
   /// The learning rate and the factor of √v, with bias correction.

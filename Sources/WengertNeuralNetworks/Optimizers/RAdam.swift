@@ -39,9 +39,9 @@ public struct RAdamRule: UpdateRule, FusedRule {
     let g = decouplesWeightDecay ? gradient : step.decayed(gradient, p)
     let (m, v) = betas.update(&slots, g)
     let (rate, adapts) = rate(at: step)
-    p =
-      (decouplesWeightDecay ? step.shrunk(p) : p)
-      - Scalar(rate) * (adapts ? m / (sqrt(v) + Scalar(epsilon)) : m)
+    let start = decouplesWeightDecay ? step.shrunk(p) : p
+    let direction = adapts ? m / (sqrt(v) + Scalar(epsilon)) : m
+    p = start - Scalar(rate) * direction
   }
 
   /// The factor of m, and whether √v divides it.
