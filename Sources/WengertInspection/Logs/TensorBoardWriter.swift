@@ -31,7 +31,10 @@ public final class TensorBoardWriter {
   public init(folder: String, firstStep: Int = 0) throws(FileError) {
     try AppendedFile.makeFolder(folder)
     let time = Int(Date().timeIntervalSince1970)
-    let number = TensorBoardWriter.numbers.next()
+    let number = TensorBoardWriter.fileCount.withLock {
+      $0 += 1
+      return $0
+    }
     let process = ProcessInfo.processInfo
     // The files of a folder are read in the order of their names.
     let name =
@@ -44,7 +47,7 @@ public final class TensorBoardWriter {
   }
 
   /// Numbers for files that are made within one second.
-  private static let numbers = FileNumbers()
+  private static let fileCount = Guarded(0)
 
   private static func plain(_ name: String) -> String {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" })
@@ -150,18 +153,5 @@ public final class TensorBoardWriter {
 
   private static func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.littleEndian) { Array($0) }
-  }
-}
-
-/// Counts, for all threads.
-private final class FileNumbers: @unchecked Sendable {
-  private let lock = NSLock()
-  private var count = 0
-
-  func next() -> Int {
-    lock.lock()
-    defer { lock.unlock() }
-    count += 1
-    return count
   }
 }
