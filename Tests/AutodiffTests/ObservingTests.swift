@@ -26,7 +26,7 @@ import WengertAutodiff
   @Test func comparisons() {
     let x = Variable(Tensor<Double>([1, -2]))
     #expect(names { _ = prelu(x, slope: Variable(0.5)) }.contains(">"))
-    #expect(names { _ = leakyReLU(x) } == ["leakyRelu"], "a part of an operation is none")
+    #expect(names { _ = leakyReLU(x) } == ["leakyReLU"], "a part of an operation is none")
   }
 
   @Test func masksAndConversions() {

@@ -59,6 +59,7 @@ struct ReluGradient: BinaryMap {
 }
 
 struct LeakyRelu: BuiltInOperandwise {
+  var name: String { "leakyReLU" }
   let negativeSlope: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {

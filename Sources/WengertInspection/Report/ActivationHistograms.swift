@@ -7,7 +7,7 @@ final class ActivationHistograms: OperationProbe {
   private(set) var found: [(name: String, histogram: ElementHistogram)] = []
 
   private static let names: Set = [
-    "relu", "relu6", "leakyRelu", "elu", "selu", "gelu", "geluTanh", "silu", "softplus", "sigmoid",
+    "relu", "relu6", "leakyReLU", "elu", "selu", "gelu", "geluTanh", "silu", "softplus", "sigmoid",
     "tanh", "softmax", "logSoftmax", "hardSigmoid", "hardTanh", "hardSwish",
   ]
 
