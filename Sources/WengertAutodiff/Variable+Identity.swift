@@ -1,6 +1,6 @@
 extension Variable {
-  /// The identity of a leaf, the same for all copies of a variable; nil for what cannot be
-  /// trained: results of operations.
+  /// The identity of a leaf, the same for all copies of a variable; nil for results of
+  /// operations, which cannot be trained.
   package var leafIdentity: ObjectIdentifier? { leaf.map(ObjectIdentifier.init) }
 
   /// Whether it is to be trained, or was before it was frozen; constants and results are not.

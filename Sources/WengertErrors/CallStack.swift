@@ -61,7 +61,7 @@ package struct CallStack: Sendable {
 
     private static func userPlace(_ backtrace: SymbolicatedBacktrace) -> SourcePlace? {
       var named: SourcePlace?
-      // Before this library's own frames there are those of what collects addresses: a sanitizer's.
+      // Before this library's own frames there may be those of a sanitizer, which collects the addresses.
       let own = backtrace.frames.drop { $0.symbol.map { !isOwn($0) } ?? true }
       for frame in own {
         guard let symbol = frame.symbol, !isOwn(symbol) else { continue }

@@ -61,7 +61,7 @@ package func fail(_ error: TensorError) { report(error) }
 @inline(never)
 package func report(_ error: some Error & CustomStringConvertible) {
   guard let scope = CheckedScope.ofThread else {
-    // What the program has printed stands before the message.
+    // Flushed, so that the output of the program stands before the message.
     fflush(nil)
     stop(error)
   }

@@ -1,8 +1,8 @@
 /// Batches for a training, epoch after epoch.
 ///
-/// It is what a trainer asks of a data loader. The batches of an epoch follow from the seed and the epoch's
-/// number alone: a trainer remembers where it is itself, and reads any epoch, from any batch on, as often as
-/// it wants to. `AnyObject`, because a training that is taken up again brings its seed along.
+/// The interface of a data loader that a trainer uses. The batches of an epoch depend on the seed and the
+/// epoch's number alone: a trainer keeps its own position, and reads any epoch from any batch on, any number
+/// of times. `AnyObject`, because a resumed training sets the seed.
 public protocol BatchSource<Batch>: AnyObject {
   /// The input of a step, such as `Batch<Float, Int>`.
   associatedtype Batch
@@ -10,8 +10,8 @@ public protocol BatchSource<Batch>: AnyObject {
   var batchCount: Int { get }
   /// Where orders and transforms draw from. Sources without anything random need none.
   var seed: UInt64 { get set }
-  /// What else decides the batches, in words that can be compared, such as `["batchSize": "32"]`: a
-  /// training that is taken up again wants it to be as it was. By default the number of batches.
+  /// The other settings that decide the batches, in words that can be compared, such as
+  /// `["batchSize": "32"]`: a resumed training compares them. By default the number of batches.
   var fingerprint: [String: String] { get }
   /// The batches of an epoch with their numbers of samples.
   ///

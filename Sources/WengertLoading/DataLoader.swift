@@ -13,7 +13,7 @@ import WengertSupport
 /// that is left early leaves nothing behind.
 ///
 /// The batches of an epoch depend on the seed, the epoch's number and the batch's alone: not on the
-/// machine, on prefetching, or on what else draws random numbers. To go on later, remember the two numbers:
+/// machine, on prefetching, or on other draws of random numbers. To continue later, keep the two numbers:
 /// `loader.epoch(3, from: 17)`.
 public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
   /// The type of a batch.

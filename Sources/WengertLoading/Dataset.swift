@@ -8,11 +8,11 @@ public protocol Dataset<Batch>: Sendable {
   var count: Int { get }
   /// The samples at these positions, in this order; a position may come more than once.
   func batch(at indices: [Int]) -> Batch
-  /// The samples at these positions as an epoch has them: what is random about a sample draws from its generator.
+  /// The samples at these positions in an epoch: random transforms of a sample draw from its generator.
   /// By default the same as `batch(at:)`.
   func batch(at indices: [Int], draws: SampleDraws) -> Batch
-  /// What decides the samples besides their number, in words that can be compared, such as `["color": "rgb"]`: a
-  /// training that is taken up again wants it to be as it was. By default nothing.
+  /// The settings that decide the samples besides their number, in words that can be compared, such as
+  /// `["color": "rgb"]`: a resumed training compares them. By default none.
   var fingerprint: [String: String] { get }
 }
 

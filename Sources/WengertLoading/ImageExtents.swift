@@ -42,8 +42,8 @@ struct ImageExtents {
     }
   }
 
-  /// Copies one image, moved down and to the right; what leaves it is lost, and what is not reached
-  /// stays as it is.
+  /// Copies one image, moved down and to the right; elements that leave it are lost, and
+  /// those not reached are unchanged.
   func move(
     _ image: Int, by distance: (down: Int, right: Int), from source: UnsafeRawBufferPointer,
     to target: UnsafeMutableRawBufferPointer
@@ -55,8 +55,8 @@ struct ImageExtents {
   }
 }
 
-/// Copies the part of some planes that begins at (top, left) of each to the whole of others; what lies beyond the edges is
-/// not written.
+/// Copies the part of some planes that begins at (top, left) of each to the whole of others; elements
+/// beyond the edges are not written.
 package func copyPart(
   of planes: Range<Int>, from source: UnsafeRawBufferPointer, _ old: (height: Int, width: Int),
   to target: UnsafeMutableRawBufferPointer, _ new: (height: Int, width: Int), top: Int, left: Int,

@@ -12,8 +12,8 @@ struct RowStatistics {
       return
     }
     let count = Double(samples.shape[0])
-    // What rounding of the sum did to the mean is the mean of the distances from it. So the mean of equal
-    // numbers is that number.
+    // The rounding error of the mean is the mean of the distances from it. With it subtracted, the mean of
+    // equal numbers is that number.
     let rounded = samples.rowSum { (rows: Tensor<Double>) in rows } / count
     let correction = samples.rowSum { (rows: Tensor<Double>) in rows - rounded } / count
     mean = rounded + select(correction .== correction, correction, 0)
@@ -23,7 +23,7 @@ struct RowStatistics {
   ///
   ///     √((Σ d² − (Σ d)² / n) / n),  d = x − mean
   ///
-  /// where the second sum, 0 but for rounding, takes out what the mean's own rounding adds.
+  /// where the second sum, 0 but for rounding, corrects the error of the mean's rounding.
   func deviation<Scalar>(of samples: Tensor<Scalar>) -> Tensor<Double> {
     guard samples.rank > 0, samples.shape[0] > 0 else { return mean }
     let count = Double(samples.shape[0])

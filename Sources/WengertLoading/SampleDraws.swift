@@ -1,8 +1,8 @@
 import WengertAutodiff
 
-/// Where what is random about the samples of an epoch draws from: each sample has a generator of its own, a function
-/// of the seed, the epoch's number and the sample's position in the data set alone. So pictures are the same
-/// whatever batch they are in, on whichever thread they are made, and in a training that is taken up again.
+/// The random generators of an epoch's samples: each sample has one of its own, a function of the seed, the
+/// epoch's number and the sample's position in the data set alone. So pictures are the same in any batch, on
+/// any thread, and in a resumed training.
 public struct SampleDraws: Sendable, Hashable {
   private let seed: UInt64
 

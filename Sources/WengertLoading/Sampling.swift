@@ -9,7 +9,7 @@ public enum Sampling: Sendable {
   /// Each draw from all samples, so that some come more than once in an epoch and others not at all.
   /// An epoch has as many draws as there are samples, or `count`.
   case withReplacement(count: Int? = nil)
-  /// What a function of the epoch's number returns, such as draws of another generator.
+  /// The result of a function of the epoch's number, such as draws of another generator.
   case custom(count: Int, @Sendable (_ epoch: Int) -> [Int])
 
   /// The name, and how many samples an epoch has where that is not their number.

@@ -5,8 +5,8 @@ import WengertAutodiff
 ///     let mean = MeanImage(of: training.inputs)
 ///     let (x, y) = (mean.subtracted(from: training.inputs), mean.subtracted(from: test.inputs))
 ///
-/// It is fitted on the samples to learn from alone; what is measured on others would otherwise know
-/// something of them.
+/// Fit it on the training samples alone; otherwise information about the test samples leaks into the
+/// training.
 public struct MeanImage<Scalar: FloatingTensorScalar>: Sendable, Equatable {
   /// The mean, in the shape of one sample.
   public let mean: Tensor<Scalar>
@@ -29,7 +29,7 @@ public struct Standardization<Scalar: FloatingTensorScalar>: Sendable, Equatable
   /// The mean, in the shape of one sample.
   public let mean: Tensor<Scalar>
   /// The standard deviation (the count in the divisor), in the shape of one sample; 1 where all samples
-  /// are equal, but for what rounding in `Double` leaves.
+  /// are equal up to rounding in `Double`.
   public let standardDeviation: Tensor<Scalar>
 
   /// Mean and standard deviation over axis 0 of [count, …], summed in `Double`.

@@ -6,12 +6,12 @@ import WengertAutodiff
 ///       batch.inputs = batch.inputs + .randomNormal(batch.inputs.shape, using: &generator)
 ///     }
 public struct Transform<Batch>: Sendable, CustomStringConvertible {
-  /// What is done, such as `randomCrop(padding: 4)`: a training that is taken up again wants it to be the same.
+  /// The transform as text, such as `randomCrop(padding: 4)`: a resumed training compares it.
   public let description: String
   let body: @Sendable (_ batch: inout Batch, _ generator: inout RandomGenerator) -> Void
 
-  /// A transform of one's own. What is random in it draws from the generator, so that the same seed
-  /// gives the same batches.
+  /// A custom transform. It draws random numbers from the generator, so that the same seed gives the same
+  /// batches.
   ///
   /// - Parameters:
   ///   - description: A description, with its numbers.

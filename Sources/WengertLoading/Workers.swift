@@ -1,7 +1,7 @@
 import WengertSupport
 
-/// What a function makes of 0 ..< count, in order: on some threads, the calling one included, each of which takes the
-/// next number as soon as it is free. A programmer's error on another thread is reported on this one.
+/// The results of a function of 0 ..< count, in order: on some threads, the calling one included, each of which
+/// takes the next number as soon as it is free. A programmer's error on another thread is reported on this one.
 package func made<Value: Sendable>(
   _ count: Int, workers: Int, _ make: @escaping @Sendable (Int) -> Value
 ) -> [Value] {

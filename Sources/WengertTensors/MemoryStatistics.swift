@@ -30,8 +30,7 @@ public struct MemoryStatistics: Sendable, Hashable {
   /// How many buffers the calling thread was handed so far, from its cache or from the system.
   public static var allocationCount: Int { Int(wg_memory_allocation_count()) }
 
-  /// Gives what is kept for tensors to come back to the system, except what other threads keep for their
-  /// own.
+  /// Returns cached buffers to the system, except those in the caches of other threads.
   public static func clearCache() { wg_memory_clear_cache() }
 }
 

@@ -1,6 +1,6 @@
 import CWengert
 
-/// What attention computes besides its operands: softmax(scale · q kᵀ + bias) v, where some keys are hidden and
+/// The attributes of attention: softmax(scale · q kᵀ + bias) v, where some keys are hidden and
 /// some probabilities dropped.
 package struct AttentionForm: Hashable, Sendable {
   package let scale: Double

@@ -37,8 +37,8 @@ package struct Channels: Hashable, Sendable {
 }
 
 extension Storage {
-  /// The moments of every channel, [3, channels]: mean, biased variance, and what the rounding of the mean
-  /// lost where it shows, 0 elsewhere.
+  /// The moments of every channel, [3, channels]: mean, biased variance, and the rounding error of the
+  /// mean where it matters, 0 elsewhere.
   package func moments(_ channels: Channels) -> Storage {
     let result = Storage([3, channels.channels], dataType)
     var kernel = channels.kernel

@@ -1,7 +1,7 @@
 import CWengert
 import WengertSupport
 
-/// What is done with tensors alone, and no graph records: comparisons, what is done with masks, and conversions.
+/// Operations on tensors alone that no graph records: comparisons, operations on masks, and conversions.
 package enum UntrackedOperations {
   /// Is called with the name, such as `>`, `!` and `convert`, the operands and the result.
   package typealias Listener = @Sendable (String, [Storage], Storage) -> Void

@@ -35,7 +35,7 @@ public enum AnomalyDetection {
   /// thread, and for threads that did not compute before.
   ///
   /// It is on from the beginning if the environment variable `WENGERT_ANOMALY` is `1`; see
-  /// `withAnomalyDetection(file:line:_:)` for what it reports.
+  /// `withAnomalyDetection(file:line:_:)` for its reports.
   public static var isEnabled: Bool {
     get { wg_get_watch_state() == 1 || (wg_get_watch_state() < 0 && wg_is_watch_default()) }
     set {

@@ -17,8 +17,8 @@ public struct AnomalyError: Error, Sendable, Hashable, CustomStringConvertible {
   public let pass: Pass
   /// The problem, in one line.
   public let reason: String
-  /// The result, or in the backward pass the gradient, and what it was computed from where the
-  /// operation kept it.
+  /// The result, or in the backward pass the gradient, and those of its inputs that the operation
+  /// kept.
   public let tensors: [TensorStatistics]
   /// The module whose parameters the operation used, or the nearest before it; nil if none is known.
   public let module: String?

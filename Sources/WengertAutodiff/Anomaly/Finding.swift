@@ -8,7 +8,7 @@ struct Finding {
   private let stack: CallStack?
   private let walkStack: CallStack?
 
-  /// What a forward computation made; nil if it only passed on what is not its fault: infinities of
+  /// The result of a forward computation; nil if its values that are not finite come from infinite
   /// constants.
   init?(_ name: String, _ operands: [Value], _ result: Value) {
     let leaves = operands.map { $0.node.flatMap(Finding.leaf) }

@@ -100,8 +100,8 @@ private func report<Scalar>(
   return report
 }
 
-/// Checks the function, then its gradients as a function of inputs and cotangent, and stops at what leaves
-/// nothing to compare.
+/// Checks the function, then its gradients as a function of inputs and cotangent, and stops at a failure
+/// that leaves nothing to compare.
 private func findings<Scalar>(
   _ names: [String], _ inputs: [Tensor<Scalar>],
   _ function: @escaping ([Variable<Scalar>]) -> Variable<Scalar>, _ order: Int,

@@ -52,7 +52,7 @@ final class GradientHooks: @unchecked Sendable {
 extension Variable {
   /// Calls `body` with the gradient that every walk from now on computes for this variable.
   ///
-  /// It is called once per walk, with the sum of what all uses contributed: for the result of an operation
+  /// It is called once per walk, with the sum of all contributions: for the result of an operation
   /// before it goes on to the operands, for a leaf before it is added to `gradient`. A leaf's hook stays
   /// for all graphs, that of an operation's result lives as long as its graph.
   ///

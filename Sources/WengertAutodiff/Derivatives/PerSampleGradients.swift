@@ -7,8 +7,8 @@
 ///     let norms = sqrt(shares[0].squaredNorm(along: [1, 2]))               // of each sample's gradient
 ///
 /// It costs a walk per sample through the whole batch's graph. If the samples have nothing to do with each
-/// other, as in every net without batch normalization in training, one walk is enough: what arrives at an
-/// affine layer is apart for each sample already, and only the last sum over samples is left out. That
+/// other, as in every net without batch normalization in training, one walk is enough: the cotangent
+/// of an affine layer has a row for each sample already, and only the last sum over samples is left out. That
 /// takes as long as some three backward walks for affine layers, with the check, and longer for other
 /// operations on parameters. (Goodfellow, "Efficient Per-Example Gradient Computations", 2015.)
 ///
@@ -126,8 +126,8 @@ private struct SampleShares<Scalar: FloatingTensorScalar> {
 
   /// Refuses rows of uses' results that have to do with another sample's loss.
   ///
-  /// With random weights r instead of ones, what arrives at row n is Σᵢ rᵢ ∂lossᵢ/∂row n. That is rₙ times
-  /// what arrived before if row n concerns loss n alone, and otherwise something else but by chance.
+  /// With random weights r instead of ones, the cotangent of row n is Σᵢ rᵢ ∂lossᵢ/∂row n. If row n
+  /// influences loss n alone, that is rₙ times the former cotangent; otherwise it differs, except by chance.
   func checkIndependence() throws(TensorError) {
     var generator = RandomGenerator(seed: 1)
     let weights = Tensor<Scalar>.randomUniform([samples], low: 1, high: 2, using: &generator)

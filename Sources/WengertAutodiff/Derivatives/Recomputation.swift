@@ -15,8 +15,8 @@ import CWengert
 /// in another order, so that they may differ in their last digits.) Parameters and other variables that
 /// `body` captures get their gradients, and it may be differentiated any number of times. Parameters that
 /// have been changed in the meantime are put back while it is computed again, and so is the state that
-/// layers keep: dropout draws the same mask, batch normalization updates its running statistics once. What
-/// else `body` reads must still be the same; if another result comes out, the program stops with a message.
+/// layers keep: dropout draws the same mask, batch normalization updates its running statistics once. All
+/// else that `body` reads must be unchanged; if its result differs, the program stops with a message.
 ///
 /// Chen et al., "Training Deep Nets with Sublinear Memory Cost", 2016.
 ///

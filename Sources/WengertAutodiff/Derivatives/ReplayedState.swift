@@ -3,8 +3,8 @@ import CWengert
 /// Something outside of the graph that a forward computation reads or changes: a layer's random stream,
 /// its running statistics, its mode.
 ///
-/// A checkpointed part of a graph is computed twice. What conforms to this, and reports each use before it
-/// happens, starts the second time from where it was the first time, and ends where it was before.
+/// A checkpointed part of a graph is computed twice. A state that conforms to this, and reports each use
+/// before it happens, is put back to its first value for the second time, and restored afterwards.
 public protocol ReplayedState: AnyObject {
   /// All that there is to restore.
   associatedtype Snapshot

@@ -1,6 +1,6 @@
 /// Where a forward computation puts its result: memory that the engine gave, or none yet.
 ///
-/// An operation composed of others passes on what they computed with `set`. A kernel asks for `memory` and
+/// An operation composed of others passes on their result with `set`. A kernel asks for `memory` and
 /// writes every element of it.
 public struct Destination {
   /// The result's shape.

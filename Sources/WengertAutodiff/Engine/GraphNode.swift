@@ -9,7 +9,7 @@ package struct GraphNode: Hashable {
   package static func == (a: GraphNode, b: GraphNode) -> Bool { a.node === b.node }
   package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(node)) }
 
-  /// What tells it from every other node, as long as it lives; of a variable it is the `leafIdentity`.
+  /// Its identity, unique as long as it lives; of a variable it is the `leafIdentity`.
   package var identity: ObjectIdentifier { ObjectIdentifier(node) }
 
   private var operationNode: OperationNode? {

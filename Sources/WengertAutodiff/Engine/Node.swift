@@ -33,7 +33,7 @@ class Node: @unchecked Sendable {
     static let severalResults = Traits(rawValue: 64)
     /// Its saved tensors were released by a walk.
     static let released = Traits(rawValue: 128)
-    /// What a walk looks at beside the rule.
+    /// The traits that a walk handles apart from the rule.
     static let special: Traits = [
       .hooked, .recomputed, .sharedRule, .projection, .severalResults, .released,
     ]
@@ -138,7 +138,7 @@ final class Leaf: Node, @unchecked Sendable {
     init(_ text: String) { self.text = text }
   }
 
-  /// Adds what one walk computed: the sum of a walk is added as a whole, so that the same walk twice gives
+  /// Adds the gradient of one walk: the sum of a walk is added as a whole, so that the same walk twice gives
   /// exactly twice the gradient.
   func accumulate(_ gradient: Value, createsGraph: Bool) {
     locked {

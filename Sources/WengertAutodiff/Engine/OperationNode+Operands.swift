@@ -1,6 +1,6 @@
 import WengertTensors
 
-/// What does not fit into a node: the third and all further operands, shapes of operands that are neither
+/// The parts that do not fit into a node: the third and all further operands, shapes of operands that are neither
 /// retained nor the result's, hooks, and several results.
 final class ExtraOperands {
   struct Operand {

@@ -1,7 +1,7 @@
 import WengertTensors
 
-/// One operation of the graph: where its operands came from, and what its rule will read. The operation
-/// itself is known to the subclass `TypedNode`.
+/// One operation of the graph: the nodes of its operands, and the tensors saved for its rule. The subclass
+/// `TypedNode` holds the operation itself.
 ///
 /// References are counted by hand: a walk follows and reads millions of them, and a retain and a release
 /// around every read would cost more than the rest of the walk. Storing one retains it, and

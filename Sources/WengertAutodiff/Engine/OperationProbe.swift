@@ -2,8 +2,8 @@ import CWengert
 
 /// Observes every operation of a thread as it is applied and as its rule runs; see `probing`.
 ///
-/// Operations run as they do without a probe: on the same paths, in the same memory, with the same bits. What an
-/// operation is made of, and what its rule computes, is not seen by itself.
+/// Operations run as they do without a probe: on the same paths, in the same memory, with the same bits. The
+/// operations inside a composed one, or inside a rule, are not reported.
 package protocol OperationProbe: AnyObject {
   /// Before an operation is computed.
   func willApply()

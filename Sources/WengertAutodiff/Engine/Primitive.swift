@@ -92,8 +92,8 @@ package protocol BuiltInPrimitive: Primitive {
   static var takesIntegers: Bool { get }
 
   /// Whether its attributes hold references, as an array does. A constant of the type, because the optimizer
-  /// drops a branch over it before it compiles what stands there for each operation; `_isPOD`, which it
-  /// knows only afterwards, is checked besides.
+  /// drops a branch over it before it specializes the code behind it for each operation. `_isPOD` is known
+  /// only later; it is checked besides.
   static var holdsReferences: Bool { get }
 }
 

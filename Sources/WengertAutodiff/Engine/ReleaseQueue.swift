@@ -1,7 +1,7 @@
 import CWengert
 
-/// What is to be released one after another: a closure or an attribute may refer to earlier parts of a
-/// graph, so that releasing one from inside the other would need stack for each.
+/// Objects that are released one after another: a closure or an attribute may refer to earlier parts of a
+/// graph, and releasing one inside the other would need stack for each.
 final class ReleaseQueue {
   private var waiting: [Any] = []
 
@@ -26,7 +26,7 @@ final class ReleaseQueue {
   }
 
   // References are handed on by `consume`: without optimization a copy would stay until the end of its scope,
-  // after the queue was closed, and be released from inside of what it belongs to.
+  // after the queue was closed, and be released inside its owner.
 
   /// Keeps something until `drain`. It takes the caller's reference.
   @inline(never)
@@ -34,8 +34,7 @@ final class ReleaseQueue {
     current?.waiting.append(consume something)
   }
 
-  /// Releases something, whose last reference may be the caller's, now or when what is being released
-  /// now is done.
+  /// Releases something, whose last reference may be the caller's, now or after the present release.
   @inline(never)
   static func releaseInTurn(_ something: consuming Any) {
     let isFirst = open()

@@ -14,8 +14,8 @@ enum WalkMark: UInt8 {
   var isNeeded: Bool { rawValue >= WalkMark.needed.rawValue }
 }
 
-/// What a walk knows of each operation: how many uses it has yet to see, what they contributed, and whether
-/// it leads to a target.
+/// The state of each operation in a walk: the number of uses still to come, the sum of their contributions,
+/// and whether it leads to a target.
 ///
 /// It stands in the node itself where no other walk can be using that: on tapes that the calling thread
 /// holds, for a walk that is not inside of another. Elsewhere, as in a walk inside a hook or a second

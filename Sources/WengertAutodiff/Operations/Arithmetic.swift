@@ -92,7 +92,7 @@ struct ScalarArithmetic: BuiltInOperandwise {
   }
 }
 
-/// What the operators do, once for tensors, variables and values; the operators themselves stand in
+/// The implementations of the operators, once for tensors, variables and values; the operators themselves stand in
 /// `Operators.swift`. These functions are not generic, so that an operator costs a call and no more.
 enum Arithmetic {
   static func add(_ a: Value, _ b: Value) -> Value { apply(Add(), a, b) }

@@ -37,7 +37,7 @@ private struct Factor<T: TensorLike> where T.Scalar: NumericTensorScalar {
     return nil
   }
 
-  /// Without axes of extent 1 whose label has another one elsewhere: they are repeated by what they meet.
+  /// Without axes of extent 1 whose label has another extent elsewhere: they are broadcast.
   func withoutRepeatedAxes(_ extents: [EinsumEquation.Label: Int]) -> Factor {
     let kept = labels.indices.filter { value.shape[$0] == extents[labels[$0]] }
     if kept.count == labels.count { return self }

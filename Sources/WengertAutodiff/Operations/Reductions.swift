@@ -115,8 +115,8 @@ struct StandardDeviation: AxisReduction {
       isInRange.storage.containsFalse ? scaled(x[0], deviation, where: !isInRange) : deviation)
   }
 
-  /// The deviation as a norm, where squares left the range. What is less than the rounding of the mean is
-  /// the deviation of equal elements, and stays as it is.
+  /// The deviation as a norm, where squares overflowed or underflowed. A deviation below the rounding of the
+  /// mean is that of equal elements, and is not changed.
   private func scaled(_ x: Value, _ deviation: Value, where isLost: Tensor<Bool>) -> Value {
     let mean = apply(Mean(axes: axes, keepingDimensions: true), x)
     let norm = apply(Norm(axes: axes, keepingDimensions: keepingDimensions), x - mean)

@@ -76,8 +76,8 @@ extension TensorLike where Scalar: NumericTensorScalar {
 }
 
 extension TensorLike {
-  /// One element per index along an axis, like `gathered`, but all other axes broadcast: what `argSorted`
-  /// returns applied to other tensors.
+  /// One element per index along an axis, like `gathered`, but all other axes broadcast: for applying
+  /// the result of `argSorted` to other tensors.
   public func takenAlongAxis(_ index: Tensor<Int>, along axis: Int) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
       guard index.rank == rank else {

@@ -1,7 +1,7 @@
 import CWengert
 
-/// An operation with its attributes, for programs that translate what a net computes: the operations themselves
-/// are known to this module alone.
+/// An operation with its attributes, for programs that translate a net: the operations themselves are
+/// internal to this module.
 package enum TracedOperation: Hashable, Sendable {
   /// A map of every element, by its name, such as `relu`.
   case unary(String)
@@ -156,8 +156,8 @@ extension wg_compare_op {
   }
 }
 
-/// The forward computation of an operation, done anew: a trace that does not know an operation sees what it is
-/// made of.
+/// The forward computation of an operation, done anew: a trace that does not know an operation sees its
+/// parts.
 package func forwardResult(of operation: any Primitive, _ operands: [Value]) -> Value? {
   func result(_ operation: some Primitive) -> Value? {
     let storages = operands.map(\.storage)

@@ -17,8 +17,8 @@ func orthogonalMatrix(_ shape: Shape, using generator: inout RandomGenerator) ->
 
 /// Gram and Schmidt's process on `count` vectors, one after another in memory.
 ///
-/// Each vector is freed of its predecessors twice: what rounding leaves after the first time, the second
-/// removes to machine precision.
+/// Each vector is orthogonalized against its predecessors twice: the second pass removes the rounding errors
+/// of the first, to machine precision.
 private func orthonormalize(
   _ elements: UnsafeMutableBufferPointer<Double>, count: Int, length: Int
 ) {

@@ -1,5 +1,5 @@
-/// A layer that is computed again when its gradients are wanted, instead of keeping what its operations
-/// will read; see `checkpointed(_:_:)`.
+/// A layer that is computed again when its gradients are wanted, instead of keeping the tensors for
+/// its rules; see `checkpointed(_:_:)`.
 ///
 ///     let net = Sequential<Float> {
 ///       for _ in 0..<10 {

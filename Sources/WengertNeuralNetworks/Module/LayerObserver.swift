@@ -4,7 +4,7 @@ import WengertTensors
 
 /// Observes layers as they run; see `observingLayers`.
 package protocol LayerObserver: AnyObject {
-  /// A layer has a result. It is known by what is unique to it: its first parameter, or its mode.
+  /// A layer has a result. Layers are told apart by their first parameter, or their mode.
   func didReturn(_ result: Value, of layer: ObjectIdentifier)
   /// A layer of a chain is about to run.
   func willRun(step index: Int, of chain: ObjectIdentifier)

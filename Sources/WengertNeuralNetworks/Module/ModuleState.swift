@@ -73,7 +73,7 @@ extension Module {
   ///
   /// - Parameters:
   ///   - state: Of a module with the same names and shapes.
-  ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone.
+  ///   - strict: Whether every name must be on both sides; otherwise names on one side only are ignored.
   /// - Throws: `ModuleStateError` for the first name that does not fit.
   public func load(_ state: ModuleState<Scalar>, strict: Bool = true) throws(ModuleStateError) {
     var seen: Set<String> = []

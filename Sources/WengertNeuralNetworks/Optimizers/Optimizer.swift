@@ -14,8 +14,8 @@ import WengertAutodiff
 /// `UpdateRule` each, and so is an optimizer of your own.
 ///
 /// `loss.backward(into: optimizer)` takes the place of the three calls: each parameter is updated as soon as
-/// its gradient is complete, and no gradient is kept. The bits are the same. What needs all gradients at
-/// once, such as clipping by their norm, cannot be done then.
+/// its gradient is complete, and no gradient is kept. The bits are the same. Steps that need all
+/// gradients at once, such as clipping by their norm, are not possible then.
 ///
 /// An optimizer belongs to one thread at a time: nothing may read or write its parameters, their
 /// gradients or its slots while it steps. Two optimizers may step at the same time if they have no

@@ -1,7 +1,6 @@
 import WengertAutodiff
 
-/// All that an optimizer keeps from step to step, by name: what a checkpoint needs to continue a training
-/// exactly.
+/// All that an optimizer keeps from step to step, by name: with it a checkpoint continues a training exactly.
 public struct OptimizerState<Scalar: FloatingTensorScalar>: Equatable, Sendable {
   /// The optimizer's name, such as `Adam`.
   public var optimizer: String

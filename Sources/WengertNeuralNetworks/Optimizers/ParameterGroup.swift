@@ -13,7 +13,7 @@ public struct ParameterGroup<Scalar: FloatingTensorScalar> {
   /// The group's own learning rate; nil for the optimizer's.
   ///
   /// When the optimizer's learning rate is changed, by a schedule for example, the group's own changes
-  /// in proportion: what stays is its ratio to the optimizer's rate at the beginning.
+  /// in proportion: its ratio to the optimizer's rate stays the same.
   public var learningRate: Double?
   /// The group's own weight decay; nil for the optimizer's.
   public var weightDecay: Double?

@@ -162,7 +162,7 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
     }
   }
 
-  /// What is kept of a parameter under a name, such as `firstMoment`; nil before its first update, and
+  /// The slot of a parameter with a name, such as `firstMoment`; nil before its first update, and
   /// for a name or variable that the optimizer does not have.
   public func slot(_ name: String, of parameter: Variable<Scalar>) -> Tensor<Scalar>? {
     guard let index = index(of: parameter) else { return nil }

@@ -1,7 +1,7 @@
 import WengertAutodiff
 
-/// How an optimizer changes a parameter: a value with the hyper-parameters, the names of what is kept of
-/// each parameter, and the formula.
+/// How an optimizer changes a parameter: a value with the hyper-parameters, the slots of each parameter,
+/// and the formula.
 ///
 ///     struct SignDescent: UpdateRule {
 ///       var name: String { "SignDescent" }

@@ -2,8 +2,8 @@ import WengertAutodiff
 
 /// A learning rate for every step of a training.
 ///
-/// What a step is, an update or an epoch, is up to the caller. Schedules are values: the rate depends on
-/// the step's number alone, so a training continues anywhere by knowing where it is.
+/// A step is an update or an epoch, as the caller decides. Schedules are values: the rate depends on the
+/// step's number alone, so a training can continue at any step.
 ///
 ///     let schedule = WarmupSchedule(steps: 500, then: CosineSchedule(0.1, steps: 9_500))
 ///     for t in 0..<10_000 {

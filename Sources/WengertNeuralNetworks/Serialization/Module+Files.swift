@@ -6,7 +6,7 @@ extension Module {
   ///
   /// - Parameters:
   ///   - path: The file; one that is there is replaced, and keeps its permissions. A symbolic link stays,
-  ///     and what it leads to is replaced.
+  ///     and its target is replaced.
   ///   - metadata: Texts to go with it.
   /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
   public func save(to path: String, metadata: [String: String] = [:]) throws(FileError) {
@@ -20,7 +20,7 @@ extension Module {
   ///
   /// - Parameters:
   ///   - path: The file. Its checksum is verified if it has one.
-  ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone,
+  ///   - strict: Whether every name must be on both sides; otherwise names on one side only are ignored,
   ///     whatever its element type.
   /// - Throws: When the file cannot be read, is damaged, or does not fit the module.
   public func load(from path: String, strict: Bool = true) throws(FileError) {

@@ -2,7 +2,7 @@ import CWengert
 import WengertAutodiff
 import WengertLoading
 
-/// What decides the bits of a training besides its state, in words that can be compared: batches,
+/// The settings that decide the bits of a training besides its state, in words that can be compared: batches,
 /// hyper-parameters of layers, optimizer and schedule, accumulation, and the processor's instruction set.
 struct Fingerprint: Codable, Equatable, Sendable {
   private(set) var words: [String: String] = [:]

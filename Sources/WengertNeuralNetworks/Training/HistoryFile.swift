@@ -11,7 +11,7 @@ import WengertSupport
 ///
 /// in words of eight bytes, little-endian.
 ///
-/// A save appends what is new. A checkpoint names the file, how many of its bytes belong to it, and their
+/// A save appends the new steps and epochs. A checkpoint names the file, how many of its bytes belong to it, and their
 /// checksum. Nobody changes bytes that are in a file: a trainer appends, under a lock, only where the file ends
 /// with the bytes that it wrote or read itself, and otherwise begins another file. So every checkpoint stays
 /// whole, whichever trainer appends.

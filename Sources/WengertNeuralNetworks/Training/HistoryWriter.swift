@@ -28,8 +28,8 @@ final class HistoryWriter {
 
   /// Appends the new part of a history, and waits until it is on the disk.
   ///
-  /// - Returns: What a checkpoint must know, and the file: it is locked, so that no other trainer takes it
-  ///   for one that nobody needs, until the checkpoint is in its place. Nil for a history of nothing.
+  /// - Returns: The record for the checkpoint, and the file: it stays locked until the checkpoint is written, so
+  ///   that no other trainer removes it as unused. Nil for a history of nothing.
   func append(
     _ history: History
   ) throws(FileFailure) -> (reference: HistoryFile.Reference, file: LockedFile)? {
@@ -53,8 +53,8 @@ final class HistoryWriter {
     return (reference, file)
   }
 
-  /// The file, if it still ends with what is known of it: another trainer may have appended to it, and
-  /// somebody may have cut, removed or replaced it.
+  /// The file, if it still ends as recorded: another trainer may have appended to it, or it may have been
+  /// truncated, removed or replaced.
   private func knownFile() -> LockedFile? {
     guard let identity, let file = try? LockedFile(path: path, isMade: false),
       file.identity == identity, file.size == byteCount

@@ -10,7 +10,7 @@ import WengertSupport
 ///       for step in 0..<steps where !Interruption.isRequested { … }
 ///     }
 public enum Interruption {
-  /// Whether the signal came since the first of what is noted now began.
+  /// Whether the signal came since the outermost scope began.
   public static var isRequested: Bool { wasSignalled != 0 }
 
   /// Runs `body`, during which the signal is noted; it may hold trainings and other noted work.

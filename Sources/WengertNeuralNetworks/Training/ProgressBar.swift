@@ -3,9 +3,9 @@ import WengertSupport
 /// A line on standard error that shows how far a long piece of work is, for loops of one's own; a
 /// `Trainer` has a line of its own.
 ///
-/// It is drawn on a terminal only, ten times a second at most and never wider than the terminal. Nothing
-/// that befalls standard error befalls the work. Call `clear()` before other text is written; what is
-/// released takes itself away.
+/// It is drawn on a terminal only, ten times a second at most and never wider than the terminal. Errors
+/// of standard error are ignored. Call `clear()` before other text is written; a bar that is released
+/// clears itself.
 ///
 ///     let bar = ProgressBar("Training", total: steps)
 ///     for step in 0..<steps {

@@ -9,8 +9,8 @@ extension Trainer {
   /// all of that is done where it leads, and the link stays. Where a name would be longer than a file system
   /// takes, the end of `path` in it is a number that stands for the whole.
   ///
-  /// The history stands in a file beside it, `path.<number>.history`: only what is new is appended. Copy it
-  /// along.
+  /// The history stands in a file beside it, `path.<number>.history`: only new steps and epochs are
+  /// appended. Copy it along.
   ///
   /// - Throws: When the file cannot be written, or something that is no plain file is in its place.
   public func save(to path: String) throws(FileError) {

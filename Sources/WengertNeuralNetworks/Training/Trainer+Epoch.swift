@@ -65,8 +65,8 @@ extension Trainer {
     shown = ShownBest(best: model.state, last: last)
   }
 
-  /// Gives the model the parameters of the last step again, unless the program has changed what it was
-  /// shown.
+  /// Restores the parameters of the last step in the model, unless the program has changed the best ones
+  /// that it was given.
   func takeUpLast() {
     let last = lastState
     if shown != nil { load(last) }

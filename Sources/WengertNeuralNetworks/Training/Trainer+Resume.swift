@@ -5,9 +5,9 @@ extension Trainer {
   /// on as if it had never been interrupted, and ends with the same bits. If it throws, nothing was
   /// changed.
   ///
-  /// Model, optimizer, schedule and loaders must have been built alike; what is random in them, and the
-  /// loaders' seeds, come from the file. The default generator goes on as it was, too. What decides the
-  /// bits is compared when the `fit` begins, and a difference is refused by name, unless it is allowed:
+  /// Model, optimizer, schedule and loaders must have been built alike; their random states and the
+  /// loaders' seeds come from the file, and so does the default generator's state. The settings that decide
+  /// the bits are compared when the `fit` begins, and a difference is refused by name, unless it is allowed:
   ///
   ///     try trainer.resume(from: "run", allowing: .differences)
   ///

@@ -4,7 +4,7 @@ public enum TrainingSchedule: Sendable {
   case perStep(any LearningRateSchedule)
   /// With every epoch.
   case perEpoch(any LearningRateSchedule)
-  /// When what the trainer monitors has not become better for some epochs. The mode must be that of
+  /// When the monitored value has not improved for some epochs. The mode must be that of
   /// the monitored value: `.minimum` for losses, `.maximum` for accuracies.
   case onPlateau(ReduceOnPlateau)
 

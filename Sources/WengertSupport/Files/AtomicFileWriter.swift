@@ -1,8 +1,8 @@
 /// Writes a file whole or not at all: beside it first, then in its place.
 ///
 /// Only a plain file is replaced; anything else at the path is refused before anything is touched. A
-/// symbolic link stays one: what it leads to is replaced, and written beside, so that a link to another
-/// disk goes on leading there. A file that is replaced hands its permissions on.
+/// symbolic link is kept: its target is replaced, and the draft is beside the target, so that a link to
+/// another disk still works. The new file has the permissions of the old one.
 package final class AtomicFileWriter {
   /// The file to replace: the path given, or the target of a link there.
   private let target: String

@@ -1,8 +1,8 @@
 /// A file that is being written beside the one that it will become.
 ///
-/// Usually it is `path` with an ending behind it, locked: what a killed process left there is taken over
-/// by the next writer, and two writers take turns. Where that file cannot be opened or locked, the draft
-/// has a name of its own, and nobody finds it again.
+/// Usually it is `path` with an extension, locked: the next writer overwrites the draft of a killed process,
+/// and two writers take turns. Where that file cannot be opened or locked, the draft has a unique name,
+/// and is not reused.
 ///
 /// One thread at a time may use it. It goes when it is released: unless it was put in place, or is kept.
 package final class Draft: @unchecked Sendable {

@@ -1,7 +1,7 @@
 import CWengert
 
 /// A random number generator whose numbers depend on its seed alone: not on the machine, the number of
-/// threads, or what else runs.
+/// threads, or other programs.
 ///
 /// It is Philox4x32-10 (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011): word i
 /// is a function of (seed, i), so a tensor is filled at once and a stream can be split.

@@ -57,7 +57,7 @@ where T.Scalar: FloatingTensorScalar {
 }
 
 /// Bird, "A Simple Division-Free Algorithm for Computing Determinants", 2011: F ← μ(F) A, n − 1 times, where
-/// μ keeps what is above the diagonal and puts −Σ of the later diagonal elements in it.
+/// μ keeps the elements above the diagonal and puts −Σ of the later diagonal elements in it.
 private func determinantWithoutDivision<T: TensorLike>(_ x: T) -> T
 where T.Scalar: FloatingTensorScalar {
   let extent = x.shape[x.rank - 1]

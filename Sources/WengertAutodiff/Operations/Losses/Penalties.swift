@@ -46,7 +46,7 @@ struct L1Penalty: BuiltInOperandwise {
   }
 }
 
-/// What the weights of a penalty compute with. A loop, because `map` looks up types on every call.
+/// The values of the weights of a penalty. A loop, because `map` looks up types on every call.
 private func values<T: TensorLike>(_ weights: [T]) -> [Value] {
   var values: [Value] = []
   values.reserveCapacity(weights.count)

@@ -1,7 +1,7 @@
 /// Which keys attention may see, and a bias of its scores.
 public struct AttentionMask<Scalar: FloatingTensorScalar>: Sendable {
-  /// Where a key is hidden from a query: [queries, keys], or what broadcasts to
-  /// [batch, heads, queries, keys]; true means hidden.
+  /// Where a key is hidden from a query: [queries, keys], or a shape that broadcasts
+  /// to [batch, heads, queries, keys]; true means hidden.
   public var hidden: Tensor<Bool>?
   /// Keys that are padding, [batch, keys]; true means that no query sees them.
   public var padding: Tensor<Bool>?

@@ -1,5 +1,5 @@
 /// Multi-head attention: queries, keys and values are affine maps of the inputs, cut into heads along the
-/// features; what the heads give is joined and mapped again.
+/// features; the results of the heads are concatenated and mapped again.
 ///
 ///     [batch, queries, width] and [batch, keys, width] → [batch, queries, width]
 ///

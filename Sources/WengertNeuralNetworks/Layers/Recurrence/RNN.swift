@@ -44,8 +44,8 @@ public struct RNN<Scalar: FloatingTensorScalar>: Module, Sendable, CustomReflect
   ///     [steps, inputs], has outputs and states without the axis of the batch.
   ///   - state: The first h of every layer and direction, [layers · directions, batch, width], in the order
   ///     layer 0 forward, layer 0 backward, layer 1 forward …; zeros if nil.
-  ///   - lengths: Valid steps of each sample, in any order: outputs beyond are 0, and what x holds there is
-  ///     never read. All steps if nil.
+  ///   - lengths: Valid steps of each sample, in any order: outputs beyond are 0, and elements of x
+  ///     there are never read. All steps if nil.
   /// - Returns: Outputs in the order of x, and last states in the shape of the first.
   public func callAsFunction(
     _ x: Variable<Scalar>, state: Variable<Scalar>? = nil, lengths: [Int]? = nil
