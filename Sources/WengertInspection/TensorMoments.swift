@@ -1,7 +1,7 @@
 import WengertTensors
 
-/// What the elements of a tensor look like as a whole. Elements that are not finite are counted, and left out of the
-/// rest.
+/// Statistics of the elements of a tensor. Elements that are not finite are counted, and left out of the
+/// others.
 public struct TensorMoments: Sendable, Hashable, Codable {
   /// Number of elements.
   public var count = 0

@@ -9,7 +9,7 @@ typedef struct {
   int64_t batch, head, row;
 } wg_attention_strides;
 
-// What broadcasts to [batch, heads, queries, keys]: where the matrix of each of the batch * heads begins, and
+// An operand that broadcasts to [batch, heads, queries, keys]: where the matrix of each of the batch * heads begins, and
 // how far apart rows and columns lie, 0 if there is one only. `elements` is NULL if there is none.
 typedef struct {
   const void *elements;
@@ -25,7 +25,7 @@ typedef struct {
   double scale;
   // Query i sees the keys 0 ... i alone.
   bool causal;
-  // Booleans, where a key is seen; and what is added to the scaled scores.
+  // Booleans, where a key is seen; and a bias of the scaled scores.
   wg_attention_table mask, bias;
   // Probabilities that are dropped: those that wg_random_mask drops of all in row-major order.
   double dropout;
@@ -34,7 +34,7 @@ typedef struct {
 
 // `statistics` has two numbers for each row of scores: the greatest, and 1 over the sum of exponentials of
 // the differences from it; both are 0 for a query that sees no key. `scratch` is NULL or has
-// wg_attention_scratch elements. What follows it is for the gradient.
+// wg_attention_scratch elements. The later members are for the gradient.
 typedef struct {
   const void *q, *k, *v;
   void *y, *statistics, *scratch;
@@ -45,7 +45,7 @@ typedef struct {
 int64_t wg_attention_scratch(const wg_attention *s, bool is_gradient);
 // Writes y and statistics.
 void wg_attention_forward(wg_dtype t, const wg_attention *s, const wg_attention_operands *o);
-// Writes the gradients, which have the strides of what they belong to.
+// Writes the gradients, which have the strides of their operands.
 void wg_attention_gradient(wg_dtype t, const wg_attention *s, const wg_attention_operands *o);
 
 #endif

@@ -6,13 +6,13 @@
 #include <stdint.h>
 
 // Buffers are 64-byte aligned and come from a cache of the calling thread. Any thread may release a
-// buffer: the thread that was handed it keeps it for its next request, and what another releases goes to a
-// depot that serves all threads. Together they keep 256 MiB at most. A request of 0 bytes gives a valid
+// buffer: the thread that it was allocated for keeps it for its next request; released by another, it goes to
+// a depot that serves all threads. Together they keep 256 MiB at most. A request of 0 bytes gives a valid
 // pointer. Returns NULL when the system has no memory.
 void *wg_buffer_allocate(size_t bytes);
 // `bytes` must be the number asked for.
 void wg_buffer_release(void *buffer, size_t bytes);
-// Tells the thread sanitizer that this thread has read what it will of buffers that others release; nothing
+// Tells the thread sanitizer that this thread is done reading buffers that others release; does nothing
 // otherwise.
 void wg_buffers_done(void);
 // All threads together: bytes handed out and not yet released, and bytes kept for later.

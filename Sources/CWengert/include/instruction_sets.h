@@ -10,7 +10,7 @@ bool wg_has_instruction_set(const char *name);
 // Switches every kernel to another set. False, with nothing changed, if this processor or build does not
 // have it.
 bool wg_select_instruction_set(const char *name);
-// What happens before main: the set that the variable WENGERT_INSTRUCTION_SET names, or the best one. A
+// Called before main: selects the set that the variable WENGERT_INSTRUCTION_SET names, or the best one. A
 // name that this processor or build does not have stops the program.
 void wg_choose_instruction_set(void);
 

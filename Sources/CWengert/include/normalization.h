@@ -11,8 +11,8 @@ typedef struct {
   bool per_position;
   double epsilon;
 } wg_normalization;
-// The moments of every channel, [3, channels]: mean, biased variance, and what the rounding of the mean lost
-// where it shows, 0 elsewhere.
+// The moments of every channel, [3, channels]: mean, biased variance, and the rounding error of the mean
+// where it matters, 0 elsewhere.
 void wg_channel_moments(wg_dtype t, const wg_normalization *s, const void *x, void *moments);
 // y = (x - mean) / sqrt(variance + epsilon) * scale + shift; scale and shift may be NULL, for 1 and 0.
 void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const void *moments,
@@ -20,8 +20,8 @@ void wg_normalize(wg_dtype t, const wg_normalization *s, const void *x, const vo
 // The gradient of x for the cotangent c, the moments being those of x.
 void wg_normalize_gradient(wg_dtype t, const wg_normalization *s, const void *x, const void *moments,
                            const void *scale, const void *c, void *g);
-// The gradient of the scale: the sum of c (x - mean) / sqrt(variance + epsilon) over what shares an
-// element of it. `scratch` has room for one element per channel.
+// The gradient of the scale: the sum of c (x - mean) / sqrt(variance + epsilon) over the elements
+// that share an element of the scale. `scratch` has room for one element per channel.
 void wg_normalize_scale_gradient(wg_dtype t, const wg_normalization *s, const void *x,
                                  const void *moments, const void *c, void *g, void *scratch);
 

@@ -14,8 +14,8 @@ void wg_gemm(wg_dtype t, bool transpose_a, bool transpose_b, int64_t m, int64_t 
 // the product with the bias added afterwards.
 void wg_affine(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *x, const void *w,
                const void *bias, void *y);
-// y[p * stride + i] = x[i * ld + p] for i < rows <= stride and p < columns; floating-point types. What lies
-// between rows of y, up to the next multiple of 16 elements, may be overwritten.
+// y[p * stride + i] = x[i * ld + p] for i < rows <= stride and p < columns; floating-point types. Elements
+// between rows of y, up to the next multiple of 16, may be overwritten.
 void wg_transpose(wg_dtype t, int64_t rows, int64_t columns, const void *x, int64_t ld, void *y,
                   int64_t stride);
 // The same as wg_gemm with the kernels of one instruction set, whichever is in use; for tests. False, with

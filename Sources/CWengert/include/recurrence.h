@@ -29,10 +29,10 @@ int64_t wg_recurrent_slots(wg_recurrent_kind kind);
 int64_t wg_recurrent_scratch(const wg_recurrent_layer *s);
 
 // Writes the state after every step to `states`, [steps, batch, width], the LSTM's c to `cells` of the same
-// shape, and what the gradient needs to `gates`, [steps, batch, slots * width].
+// shape, and the values for the gradient to `gates`, [steps, batch, slots * width].
 void wg_recurrent_forward(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
                           void *gates, void *cells, void *states, void *scratch);
-// The gradients of what the gates' functions take, `g` in the shape of `gates`, for the cotangent `y` of the
+// The gradients of the gates before their functions, `g` in the shape of `gates`, for the cotangent `y` of the
 // states, or NULL for zeros. `h` and `c` hold the cotangents of the last state and, afterwards, the
 // gradients of the first.
 void wg_recurrent_gradient(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,

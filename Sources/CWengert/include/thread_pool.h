@@ -20,13 +20,13 @@ void wg_parallel_ranges(int64_t n, int64_t multiple, int64_t least,
 int wg_thread_count(void);
 void wg_set_thread_count(int count);
 
-// What sharing has brought so far, and until when the caller works alone because it did not (pool_account.c);
+// The time saved by sharing so far, and until when the caller works alone because it saved none (pool_account.c);
 // nanoseconds, on any clock that never goes back.
 typedef struct {
   int64_t balance, alone_until;
 } wg_share_account;
-// What is kept of earlier savings at most, and what a new number of threads begins with: a pause of the machine
-// now and then is forgiven, and a machine that becomes busy is noticed after that long.
+// The cap of earlier savings, and the initial savings of a new number of threads: an occasional pause of the
+// machine does not matter, and a machine that becomes busy is noticed after that time.
 #define WG_SHARE_CREDIT 10000000
 // Accounts for one share of work: workers computed for so long, and the caller waited for them for so long.
 void wg_share_settle(wg_share_account *account, int64_t earned, int64_t spent, int64_t now);

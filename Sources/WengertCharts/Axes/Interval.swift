@@ -37,7 +37,7 @@ func share(of value: Double, from start: Double, to end: Double) -> Double {
   return (value / 2 - start / 2) / (end / 2 - start / 2)
 }
 
-// What follows holds for all ends, also where the span is infinite.
+// The following holds for all ends, also where the span is infinite.
 extension Interval {
   /// The span times a share of at most ½.
   func part(_ share: Double) -> Double {

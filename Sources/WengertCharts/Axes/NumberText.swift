@@ -20,7 +20,7 @@ package enum NumberText {
     return (digits < 0 ? "−" : "") + grouped(text)
   }
 
-  /// Digits with commas between thousands; what follows a point is left alone.
+  /// Digits with commas between thousands; those after a point have none.
   private static func grouped(_ plain: String) -> String {
     let whole = plain.prefix { $0 != "." }
     guard whole.count > 3 else { return plain }

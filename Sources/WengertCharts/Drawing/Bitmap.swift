@@ -58,7 +58,7 @@ public struct Bitmap: Sendable, Hashable {
 
   /// Makes a picture from numbers, rows from the top.
   ///
-  /// `range` is what the ends of the colour map stand for; without it, the smallest and the
+  /// `range` gives the numbers at the ends of the colour map; without it, the smallest and the
   /// largest finite number. Non-finite numbers are mid-gray.
   public init(
     width: Int, height: Int, values: [Double], range: ClosedRange<Double>? = nil,

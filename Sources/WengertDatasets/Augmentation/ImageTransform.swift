@@ -14,7 +14,7 @@ public struct ImageTransform: Sendable, CustomStringConvertible {
   public let description: String
   private let body: @Sendable (Tensor<Float>, inout RandomGenerator) -> Tensor<Float>
 
-  /// A transform of one's own. What is random in it draws from the generator, so that the same seed gives the same
+  /// A custom transform. It draws random numbers from the generator, so that the same seed gives the same
   /// pictures.
   ///
   /// - Parameters:

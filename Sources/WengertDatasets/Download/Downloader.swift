@@ -21,8 +21,8 @@ public struct Downloader: Sendable {
   /// Fetches `file` to `path`.
   ///
   /// The bytes go to `path.part`, which is renamed when size and SHA-256 fit, so that `path` is whole or
-  /// absent. What an earlier try left there is continued where the hash is known, which tells whether
-  /// both parts belong together. Blocks until done. Of several threads and processes that fetch to the
+  /// absent. A partial file of an earlier try is continued where the hash is known, which verifies
+  /// that both parts belong together. Blocks until done. Of several threads and processes that fetch to the
   /// same path, one does so at a time.
   ///
   /// - Parameters:

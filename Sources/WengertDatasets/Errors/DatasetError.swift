@@ -2,8 +2,8 @@ import WengertSupport
 
 /// An error between a data set on disk or on the net and the arrays in memory.
 ///
-/// Every case says where (a path or a URL, and a byte offset or line where there is one), what was
-/// expected, what was found, and what to do about it. ``description`` is one line.
+/// Every case has the place (a path or a URL, and a byte offset or line where there is one), the expected
+/// and the actual value, and advice. ``description`` is one line.
 public enum DatasetError: Error, Equatable, Sendable {
   /// There is no file at `path`.
   case missingFile(path: String, hint: String)
@@ -35,7 +35,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   /// A line of a text file breaks the rules; lines and columns count from 1.
   case malformedLine(
     path: String, line: Int, column: Int, expected: String, found: String, hint: String)
-  /// A download failed from every mirror; `status` says what happened.
+  /// A download failed from every mirror; `status` gives the reasons.
   case download(url: String, status: String, hint: String)
 }
 

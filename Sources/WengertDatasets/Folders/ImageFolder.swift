@@ -18,7 +18,7 @@ import WengertSupport
 /// - A class without pictures is an error, unless `allowsEmptyClasses`.
 /// - A link back to a folder above it is not followed.
 ///
-/// What is random about a picture follows from the loader's seed, the epoch's number and the picture's position alone.
+/// Random transforms of a picture depend on the loader's seed, the epoch's number and the picture's position alone.
 public struct ImageFolder: Dataset {
   /// The path of the folder.
   public let path: String

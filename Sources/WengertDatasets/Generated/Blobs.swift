@@ -7,7 +7,7 @@ extension PointSet {
   /// cluster_std=deviation)`, drawn from `random` in the same order.
   ///
   /// - Parameters:
-  ///   - count: points in all; the first classes get what does not divide.
+  ///   - count: points in all; the first classes get the remainder.
   ///   - classCount: how many heaps, at least 1.
   ///   - deviation: the standard deviation of each heap in each coordinate.
   ///   - shuffled: whether the classes are mixed; otherwise they come one after the other.

@@ -11,7 +11,7 @@ struct PNGData {
     self.pieces = pieces
   }
 
-  /// Exactly so many bytes, to be deallocated by the caller. Memory grows with what the pieces give.
+  /// Exactly so many bytes, to be deallocated by the caller. Memory grows with the data of the pieces.
   func inflated(to size: Int) throws(FileError) -> UnsafeMutableRawBufferPointer {
     var stream = z_stream()
     guard inflateInit_(&stream, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK else {

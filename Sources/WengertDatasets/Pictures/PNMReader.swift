@@ -1,8 +1,8 @@
 import WengertNeuralNetworks
 import WengertSupport
 
-/// Reads PBM, PGM and PPM, in digits (P1, P2, P3) and in bytes (P4, P5, P6), numbers up to 65535. What follows
-/// the first picture is not read.
+/// Reads PBM, PGM and PPM, in digits (P1, P2, P3) and in bytes (P4, P5, P6), numbers up to 65535. Only the
+/// first picture of a file is read.
 ///
 /// Source: the manual pages pbm(5), pgm(5) and ppm(5) of Netpbm.
 struct PNMReader {

@@ -3,7 +3,7 @@ import WengertTensors
 
 /// Python's random generator: the stream of `random.Random(seed)` for a whole-number seed.
 ///
-/// With the same seed and the same order of calls it gives what Python 3 gives (3.11 was
+/// With the same seed and the same order of calls it gives the numbers of Python 3 (3.11 was
 /// compared), so that a published experiment can be repeated.
 ///
 ///     var random = PythonRandom(seed: 0)

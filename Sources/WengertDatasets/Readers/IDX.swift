@@ -41,7 +41,7 @@ package struct IDXArray: Sendable, Equatable {
   /// How many elements there are.
   package var count: Int { bytes.count / element.width }
 
-  /// Makes an array; `bytes` must hold what `element` and `shape` say. The format has room for 1 to 255
+  /// Makes an array; `bytes` must have the size that `element` and `shape` give. The format has room for 1 to 255
   /// dimensions of less than 2³¹.
   package init(element: Element = .uint8, shape: [Int], bytes: [UInt8]) {
     let isPossible = require(

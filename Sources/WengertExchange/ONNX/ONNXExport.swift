@@ -42,15 +42,15 @@ public struct ONNXOptions: Sendable, Hashable {
 ///
 ///     try exportONNX(net, input: .zeros([1, 3, 32, 32]), to: "net.onnx")
 ///
-/// The net is run in evaluation with the example, and what it does is written in operators of ONNX (opset 17); see
+/// The net is run in evaluation with the example, and its operations are written as operators of ONNX (opset 17); see
 /// `exportONNX(_:inputs:to:options:_:)`.
 ///
 /// - Parameters:
 ///   - net: The net. Its layers are in their own modes again afterwards.
-///   - input: An example. Elements that differ from each other help to see what depends on them.
+///   - input: An example. Elements that differ from each other help to detect values that depend on them.
 ///   - path: The file; it is written whole or not at all.
 ///   - options: Names, axes, precision.
-/// - Throws: `ONNXExportError` if ONNX has no operators for what the net does, `FileError` if the file cannot be
+/// - Throws: `ONNXExportError` if ONNX lacks operators for the net, `FileError` if the file cannot be
 ///   written.
 public func exportONNX<Net: Module>(
   _ net: Net, input: Tensor<Net.Scalar>, to path: String, options: ONNXOptions = ONNXOptions()

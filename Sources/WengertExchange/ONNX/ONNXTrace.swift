@@ -2,8 +2,8 @@ import WengertAutodiff
 import WengertErrors
 import WengertTensors
 
-/// What a net does with its inputs: the operations in their order, each with where its operands came from. What is
-/// computed from constants alone is a constant.
+/// The operations of a net on its inputs, in their order, each with the sources of its operands. Results of
+/// constants alone are constants.
 final class ONNXTrace {
   /// Where a tensor came from.
   enum Source {

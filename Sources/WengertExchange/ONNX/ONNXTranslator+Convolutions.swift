@@ -9,7 +9,7 @@ extension ConvolutionGeometry {
     ]
   }
 
-  /// What all windows cover beyond the padded front, without the input.
+  /// The extent that all windows cover, less that of the padded front and the input.
   private func excess(_ axis: Int) -> Int {
     let span = (kernel[axis] - 1) * dilation[axis] + 1
     return (output[axis] - 1) * stride[axis] + span - input[axis] - padding[axis]
@@ -20,7 +20,7 @@ extension ConvolutionGeometry {
     Array(padding) + (0..<input.rank).map { Swift.max(0, excess($0)) }
   }
 
-  /// The same for the adjoint, which cuts off what the padding would have covered, and adds what no window reaches.
+  /// The same for the adjoint, which cuts off the padding, and adds elements that no window reaches.
   var transposedPads: [ONNXGraph.Attribute] {
     [
       .integers("pads", pads),

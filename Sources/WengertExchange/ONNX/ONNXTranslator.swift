@@ -3,8 +3,8 @@ import WengertTensors
 
 /// Writes traced operations as nodes of ONNX.
 ///
-/// There are two traces, with one batch size and another: an extent that differs depends on the batch size, and what
-/// should not differ and does depends on the inputs in a way that no operation shows.
+/// There are two traces, with one batch size and another: an extent that differs depends on the batch size; any
+/// other difference depends on the inputs in a way that no operation shows.
 final class ONNXTranslator {
   typealias Dimension = ONNXGraph.Dimension
   typealias Attribute = ONNXGraph.Attribute

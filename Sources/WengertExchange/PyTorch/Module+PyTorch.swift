@@ -12,7 +12,7 @@ extension Module {
   /// - Parameters:
   ///   - path: The file. Its elements may be of any type; they are converted.
   ///   - names: The names that differ there.
-  ///   - strict: Whether every name must be on both sides; otherwise what is on one only is left alone.
+  ///   - strict: Whether every name must be on both sides; otherwise names on one side only are ignored.
   /// - Throws: When the file cannot be read or is damaged; and when names or shapes do not fit, with all of them.
   public func load(
     from path: String, names: PyTorchNames, strict: Bool = true

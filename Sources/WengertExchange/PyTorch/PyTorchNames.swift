@@ -4,13 +4,13 @@ import WengertTensors
 
 /// PyTorch's names of the parameters and buffers of modules, and the layout of their elements there.
 ///
-/// The library's own layers have PyTorch's names; what a user's module calls its parts is taken to be the same on
+/// The library's own layers have PyTorch's names; names of parts of a user's module are taken to be the same on
 /// both sides, unless a dictionary says otherwise: its keys are paths here, of modules or parameters, its values
 /// paths there.
 ///
 ///     try net.load(from: "model.safetensors", names: PyTorchNames(["hidden": "fc1", "output": "fc2"]))
 ///
-/// What differs: `Linear` has its weight as [outputs, inputs] there; layers of a `Sequential` are called `0`, `1`,
+/// Differences: `Linear` has its weight as [outputs, inputs] there; layers of a `Sequential` are called `0`, `1`,
 /// …; the scale and shift of normalizations `weight` and `bias`; `MultiHeadAttention` has `in_proj_weight`,
 /// `in_proj_bias` and `out_proj`; the parts of Transformer layers `self_attn`, `multihead_attn`, `linear1`,
 /// `linear2`, `norm1`, `norm2`, `norm3`. Parameters that PyTorch computes from others (`num_batches_tracked`) are

@@ -2,8 +2,8 @@ import WengertNeuralNetworks
 import WengertSupport
 
 extension BytePairTokenizer {
-  /// Reads GPT-2's pair of files: `vocab.json`, which numbers the tokens, and `merges.txt`, which says what is merged
-  /// in which order. Hugging Face's `tokenizers` write them, too.
+  /// Reads GPT-2's pair of files: `vocab.json`, which numbers the tokens, and `merges.txt`, which lists the merges
+  /// in their order. Hugging Face's `tokenizers` write them, too.
   ///
   /// - Parameters:
   ///   - vocabulary: The path of `vocab.json`.

@@ -138,7 +138,7 @@ public final class TokenFileWriter {
   /// lines, so that the tokens are those of the whole.
   ///
   /// - Parameters:
-  ///   - text: The path of a text file in UTF-8; what is none becomes U+FFFD.
+  ///   - text: The path of a text file in UTF-8; invalid bytes become U+FFFD.
   ///   - tokenizer: Makes the tokens.
   /// - Throws: When a file cannot be read or written, or the tokenizer or the format does not know a token.
   public func append(contentsOf text: String, by tokenizer: some Tokenizer) throws {

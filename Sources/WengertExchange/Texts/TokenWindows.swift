@@ -42,8 +42,8 @@ public struct TokenWindows: Dataset {
   }
 }
 
-/// Pieces from anywhere in a text, drawn anew for every step: what is drawn depends on the seed, the epoch and the
-/// batch's number alone. No order of all places is kept, of which a long text has very many.
+/// Pieces from anywhere in a text, drawn anew for every step: the draws depend on the seed, the epoch and the
+/// batch's number alone. No permutation of all places is kept, as a long text has very many.
 ///
 ///     let batches = DrawnTokenWindows(text, length: 256, batchSize: 32, batchCount: 1000)
 ///     try Trainer(…).fit(training: batches, epochs: 3)

@@ -1,7 +1,7 @@
 import WengertAutodiff
 
-/// All that a result came from, each node behind its operands. What stands for one of several results is left out:
-/// those who use it use the operation.
+/// All ancestors of a result, each node behind its operands. Nodes for one of several results are left out:
+/// their uses are uses of the operation.
 struct GraphOrder {
   private(set) var nodes: [GraphNode] = []
   private(set) var inputs: [[Int]] = []

@@ -1,13 +1,13 @@
 import WengertNeuralNetworks
 import WengertSupport
 
-/// What an event file of TensorBoard holds, of this library's or of another writer: its curves, and the names of all
-/// else.
+/// The contents of an event file of TensorBoard, of this library's or of another writer: its curves, and the
+/// names of everything else.
 ///
 ///     let file = try EventFile(path: "runs/first/events.out.tfevents.1")
 ///     for (tag, points) in file.curves { print(tag, points.last?.value ?? .nan) }
 ///
-/// Lengths and checksums of all records are verified. A resumed run drops what it says is taken back.
+/// Lengths and checksums of all records are verified. Steps that a resumed run takes back are dropped.
 ///
 /// Source: tensorflow/core/util/event.proto and lib/io/record_writer.h of TensorFlow.
 public struct EventFile: Sendable {

@@ -33,7 +33,7 @@ public final class CSVLog: TrainerCallback {
 ///
 ///     {"kind":"step","step":0,"epoch":0,"loss":2.3,"learning_rate":0.1}
 ///
-/// What was not measured, or is not finite, is null. A training that goes on appends to the file.
+/// Missing values, and those that are not finite, are null. A resumed training appends to the file.
 public final class JSONLinesLog: TrainerCallback {
   private let file: AppendedFile
 

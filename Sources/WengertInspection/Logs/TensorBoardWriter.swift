@@ -11,8 +11,8 @@ import WengertSupport
 ///
 /// and then `tensorboard --logdir runs`. A training is followed by `TensorBoard(_:)`, a callback.
 ///
-/// Each writer makes a file of its own in the folder; TensorBoard reads the files of a folder as one run. What is
-/// written can be seen at once. A record costs its bytes and a system call. After the first failure nothing is written
+/// Each writer makes a file of its own in the folder; TensorBoard reads the files of a folder as one run. Records
+/// can be seen at once. A record costs its bytes and a system call. After the first failure nothing is written
 /// any more; see `error`.
 public final class TensorBoardWriter {
   private let file: AppendedFile

@@ -94,11 +94,11 @@ public struct Profile: Sendable, CustomStringConvertible {
 ///
 /// Operations run as they do otherwise and have the same bits. Each operation and each rule is noted, in 56
 /// bytes, which takes some 7,000 instructions: 2 % of those of a step of a net 3072-100-100-100-100-10 on batches of
-/// 100. That time is counted apart. Only the calling thread is seen; what other
-/// threads contribute to an operation is part of its time. A `fit` may be measured, too. Outside it costs nothing.
+/// 100. That time is counted apart. Only operations of the calling thread are seen; the
+/// work of other threads on them is part of their time. A `fit` may be measured, too. Outside it costs nothing.
 ///
-/// Floating-point operations are counted as textbooks do: 2 m n k for a product, one for every element of what is
-/// computed element by element, none for movements.
+/// Floating-point operations are counted as textbooks do: 2 m n k for a product, one per element of element-wise
+/// operations, none for movements.
 ///
 /// - Parameters:
 ///   - net: Whose modules the operations are sorted by.

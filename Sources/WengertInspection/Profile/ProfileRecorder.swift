@@ -87,8 +87,8 @@ final class ProfileRecorder: OperationProbe {
     return Double(count)
   }
 
-  /// What was noted of a node; another than the one noted may be in its place, or one of a part that was computed
-  /// again, which is not noted.
+  /// The record of a node; a new one where there is none (parts computed again are not recorded), or one of another
+  /// node at the same address.
   private func known(_ node: GraphNode) -> Known {
     let operation = node.operation!
     let type = Int(bitPattern: ObjectIdentifier(Swift.type(of: operation)))

@@ -6,8 +6,8 @@ import WengertNeuralNetworks
 ///
 ///     print(shadow(net) { crossEntropy(net(x), labels) })
 ///
-/// Operations in Double take what the operations in Float took: masks, class numbers and choices are the same. The error
-/// of a value is the greatest difference, relative to the greatest element. What an operation adds itself is its
+/// Operations in Double take the same masks, class numbers and choices as those in Float. The error
+/// of a value is the greatest difference, relative to the greatest element. An operation's own error is its
 /// distance from its result in Double for the same operands.
 ///
 /// It costs some four such steps, and keeps every result and gradient twice meanwhile. Parameters, their gradients, running
@@ -15,7 +15,7 @@ import WengertNeuralNetworks
 ///
 /// - Parameters:
 ///   - net: Whose modules the operations are sorted by.
-///   - loss: A scalar. What it computes inside of `checkpointed` is not seen.
+///   - loss: A scalar. Operations inside `checkpointed` are not seen.
 public func shadow<Model: Module>(
   _ net: Model, _ loss: () -> Variable<Float>
 ) -> ShadowReport where Model.Scalar == Float {

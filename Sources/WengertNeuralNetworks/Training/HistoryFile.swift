@@ -11,8 +11,8 @@ import WengertSupport
 ///
 /// in words of eight bytes, little-endian.
 ///
-/// A save appends the new steps and epochs. A checkpoint names the file, how many of its bytes belong to it, and their
-/// checksum. Nobody changes bytes that are in a file: a trainer appends, under a lock, only where the file ends
+/// A save appends the new steps and epochs. A checkpoint names the file, how many of its bytes belong to it, and
+/// their checksum. Bytes in a file are never changed: a trainer appends, under a lock, only where the file ends
 /// with the bytes that it wrote or read itself, and otherwise begins another file. So every checkpoint stays
 /// whole, whichever trainer appends.
 enum HistoryFile {
