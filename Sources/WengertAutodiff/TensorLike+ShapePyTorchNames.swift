@@ -1,5 +1,5 @@
-// Still more names of PyTorch that differ here: shapes, elements and in-place operations. None of these can be called, so that
-// they are no candidates of calls that are right.
+// Still more names of PyTorch that differ here: shapes, elements and in-place operations. None of these can be
+// called, so that they are no candidates of calls that are right.
 
 extension TensorLike {
   /// PyTorch's name of `select(_:_:_:)`.

@@ -9,8 +9,8 @@ typedef struct {
   int64_t batch, head, row;
 } wg_attention_strides;
 
-// An operand that broadcasts to [batch, heads, queries, keys]: where the matrix of each of the batch * heads begins, and
-// how far apart rows and columns lie, 0 if there is one only. `elements` is NULL if there is none.
+// An operand that broadcasts to [batch, heads, queries, keys]: where the matrix of each of the batch * heads
+// begins, and how far apart rows and columns lie, 0 if there is one only. `elements` is NULL if there is none.
 typedef struct {
   const void *elements;
   const int64_t *offsets;

@@ -42,8 +42,8 @@ public struct ONNXOptions: Sendable, Hashable {
 ///
 ///     try exportONNX(net, input: .zeros([1, 3, 32, 32]), to: "net.onnx")
 ///
-/// The net is run in evaluation with the example, and its operations are written as operators of ONNX (opset 17); see
-/// `exportONNX(_:inputs:to:options:_:)`.
+/// The net is run in evaluation with the example, and its operations are written as operators of ONNX (opset
+/// 17); see `exportONNX(_:inputs:to:options:_:)`.
 ///
 /// - Parameters:
 ///   - net: The net. Its layers are in their own modes again afterwards.

@@ -123,8 +123,8 @@ extension BytePairTokenizer {
   ///     let tokenizer = try BytePairTokenizer(
   ///       trainedOn: [text], vocabularySize: 4096, specialTokens: ["<|endoftext|>"])
   ///
-  /// Special tokens are the first ones, then come the 256 bytes, then the merges: the same vocabulary as that of Hugging Face's
-  /// `BpeTrainer` with the same arguments and the alphabet of all bytes.
+  /// Special tokens are the first ones, then come the 256 bytes, then the merges: the same vocabulary as that
+  /// of Hugging Face's `BpeTrainer` with the same arguments and the alphabet of all bytes.
   ///
   /// - Parameters:
   ///   - texts: The texts to learn from; words do not go across their ends.

@@ -7,8 +7,8 @@ import WengertNeuralNetworks
 ///     let log = try RunLog(path: "run.steps", net: net, seed: loader.seed)
 ///     try trainer.fit(training: loader, epochs: 10, callbacks: [log])
 ///
-/// `RecordedRun` reads it; `replay` and `diff` work with the records. A resumed training appends to the file. A step
-/// reads every parameter, and writes 20 bytes for each of them.
+/// `RecordedRun` reads it; `replay` and `diff` work with the records. A resumed training appends to the file. A
+/// step reads every parameter, and writes 20 bytes for each of them.
 public final class RunLog<Model: Module>: TrainerCallback {
   private let net: Model
   private let seed: UInt64

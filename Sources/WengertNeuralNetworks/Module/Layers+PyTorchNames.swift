@@ -1,5 +1,5 @@
-// PyTorch's names of layers, losses, optimizers and schedules that differ here. None of these can be called, so that
-// they are no candidates of calls that are right.
+// PyTorch's names of layers, losses, optimizers and schedules that differ here. None of these can be called, so
+// that they are no candidates of calls that are right.
 
 /// PyTorch's name of `BatchNorm`.
 @available(*, unavailable, renamed: "BatchNorm")
