@@ -5,7 +5,7 @@ extension Tensor: Codable where Scalar: Codable {
 
   /// Writes `shape` and, in row-major order, `scalars`.
   ///
-  /// It is for small tensors in files of one's own; for models there are tensor files. JSON has no NaN and
+  /// It is for small tensors in custom files; for models there are tensor files. JSON has no NaN and
   /// no infinity: give its encoder a strategy for them.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)

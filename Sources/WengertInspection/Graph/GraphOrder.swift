@@ -13,7 +13,7 @@ struct GraphOrder {
 
   init(from root: GraphNode) {
     let root = GraphOrder.whole(root)
-    // A stack of one's own: chains may be long.
+    // An explicit stack: chains may be long.
     var stack: [(node: GraphNode, next: Int)] = [(root, 0)]
     var entered: Set<GraphNode> = [root]
     while let (node, next) = stack.last {

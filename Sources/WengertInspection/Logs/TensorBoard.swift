@@ -20,7 +20,7 @@ public final class TensorBoard<Model: Module>: TrainerCallback {
 
   /// Why nothing is written any more; nil if all went well.
   public var error: FileError? { openError ?? tensorBoard?.error }
-  /// The writer, from the first `fit` on: for pictures, texts and curves of one's own.
+  /// The writer, from the first `fit` on: for further pictures, texts and curves.
   public var writer: TensorBoardWriter? { tensorBoard }
 
   /// A callback for one training.

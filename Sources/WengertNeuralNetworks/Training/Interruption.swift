@@ -4,7 +4,7 @@ import WengertSupport
 /// Notes Ctrl-C (SIGINT) while long work runs, so that it can end in order; a second one ends the
 /// program as usual. A program that ignores the signal, as one behind `nohup`, goes on doing so.
 ///
-/// A `Trainer` does this by itself. A loop of one's own asks between two steps:
+/// A `Trainer` does this by itself. A custom loop asks between two steps:
 ///
 ///     try Interruption.noted {
 ///       for step in 0..<steps where !Interruption.isRequested { … }

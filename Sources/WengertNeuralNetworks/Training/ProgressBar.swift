@@ -1,6 +1,6 @@
 import WengertSupport
 
-/// A line on standard error that shows how far a long piece of work is, for loops of one's own; a
+/// A line on standard error that shows the progress of a long piece of work, for custom loops; a
 /// `Trainer` has a line of its own.
 ///
 /// It is drawn on a terminal only, ten times a second at most and never wider than the terminal. Errors

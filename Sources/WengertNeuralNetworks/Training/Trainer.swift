@@ -7,7 +7,7 @@ import WengertAutodiff
 ///     trainer.keepsBest = true
 ///     let history = try trainer.fit(training: loader, validation: validation, epochs: 10)
 ///
-/// or, with a loss of one's own,
+/// or, with a custom loss,
 ///
 ///     let trainer = Trainer(net, optimizer: optimizer) { (net, batch: Batch<Float, Float>) in
 ///       meanSquaredError(net(Variable(batch.inputs)), Variable(batch.labels))
@@ -128,7 +128,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     givenRate = optimizer.learningRate
   }
 
-  /// A training with a loss of one's own.
+  /// A training with a custom loss.
   ///
   /// - Parameters:
   ///   - model: The model to train.
