@@ -10,6 +10,11 @@ do {
     try drawCosts(to: options["output"] ?? ".")
     exit(0)
   }
+  if options.net == "timeline" {
+    try Timeline(folder: options["traces"]!, step: options.number("step", 20))
+      .draw(to: options["output"]!, title: options["title"] ?? "")
+    exit(0)
+  }
   let group = try Group.world()
   group.timeout = .seconds(options.number("timeout", 60))
   if options.net == "links" {
