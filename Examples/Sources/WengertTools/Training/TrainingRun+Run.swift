@@ -15,6 +15,15 @@ extension TrainingRun {
     progress: ProgressStyle = .automatic, interruption: Int? = nil,
     onEpochEnd: @escaping (EpochRecord) -> Void = { _ in }
   ) throws -> History {
+    // Also while curves and report are written: the same command would find nothing to do, and not write them.
+    try Termination.noted {
+      try Interruption.noted { try trained(progress, interruption, onEpochEnd) }
+    }
+  }
+
+  private func trained(
+    _ progress: ProgressStyle, _ interruption: Int?, _ onEpochEnd: @escaping (EpochRecord) -> Void
+  ) throws -> History {
     let trainer = fresh.trainer
     trainer.progress = progress
     if let reason = reasonForNothingToDo {
@@ -71,15 +80,13 @@ extension TrainingRun {
   }
 
   private func fit(_ callbacks: [any TrainerCallback]) throws -> History {
-    try Termination.noted {
-      do {
-        return try fresh.trainer.fit(
-          training: fresh.training, validation: training.validationLoader,
-          trainingSample: training.trainingSample, epochs: training.configuration.epochs,
-          callbacks: callbacks)
-      } catch let error as FileError where error.kind == .mismatch {
-        throw error.advising("go on where it was begun, or train in another folder")
-      }
+    do {
+      return try fresh.trainer.fit(
+        training: fresh.training, validation: training.validationLoader,
+        trainingSample: training.trainingSample, epochs: training.configuration.epochs,
+        callbacks: callbacks)
+    } catch  where error.kind == .mismatch {
+      throw error.advising("go on where it was begun, or train in another folder")
     }
   }
 }
