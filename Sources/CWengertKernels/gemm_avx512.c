@@ -61,5 +61,6 @@ static inline void half_store_part_float64(double *to, __m256d v, int64_t count)
 
 const product_kernels wg_product_avx512 = {
   multiply_float32, multiply_float64, {CONVOLUTION(float32), CONVOLUTION(float64)},
+  {PACKED(float32), PACKED(float64)},
   pack_across_float32, pack_across_float64};
 #endif

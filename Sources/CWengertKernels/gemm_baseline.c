@@ -58,9 +58,11 @@ static inline void store_part_float64(double *to, float64x2 v, int64_t count) {
 #if defined(__aarch64__)
 const product_kernels wg_product_neon = {
   multiply_float32, multiply_float64, {CONVOLUTION(float32), CONVOLUTION(float64)},
+  {PACKED(float32), PACKED(float64)},
   pack_across_float32, pack_across_float64};
 #else
 const product_kernels wg_product_baseline = {
   multiply_float32, multiply_float64, {CONVOLUTION(float32), CONVOLUTION(float64)},
+  {PACKED(float32), PACKED(float64)},
   pack_across_float32, pack_across_float64};
 #endif

@@ -5,6 +5,7 @@
 typedef struct {
   const wg_product *product;
   bool pack_a, pack_b;
+  const WG_T *packed_b;  // all of B, if it was packed before; NULL otherwise
   int64_t row_tiles, rows, longer;
   int64_t depth;  // steps of k in a block
 } WG_FN(plan);
@@ -12,7 +13,8 @@ typedef struct {
 // Tiles [t0, t1) of rows by columns [j0, j1), begin at a multiple of NR, for `depth` steps of k from p on.
 typedef struct {
   int64_t t0, t1, j0, j1, p, depth;
-  WG_T *packed_a, *packed_b;  // NULL where nothing is packed
+  WG_T *packed_a;
+  const WG_T *packed_b;  // NULL where nothing is packed
 } WG_FN(block);
 
 INLINE int64_t WG_FN(first_row)(const WG_FN(plan) *plan, int64_t tile) {
@@ -38,7 +40,7 @@ INLINE const WG_T *WG_FN(b_at)(const wg_product *x, int64_t p, int64_t j) {
 
 // The columns of a block of B, panel after panel. Rows as stored are copied a few at a time into all
 // panels, so that they are read from end to end.
-static void WG_FN(pack_b)(const WG_FN(plan) *plan, const WG_FN(block) *block) {
+static void WG_FN(pack_b)(const WG_FN(plan) *plan, const WG_FN(block) *block, WG_T *packed) {
   const wg_product *x = plan->product;
   const int64_t depth = block->depth, step = x->transpose_b ? depth : WG_PACK_STEPS;
   for (int64_t q = 0; q < depth; q += step) {
@@ -46,7 +48,7 @@ static void WG_FN(pack_b)(const WG_FN(plan) *plan, const WG_FN(block) *block) {
     for (int64_t j = block->j0; j < block->j1; j += NR) {
       const int64_t width = WG_FN(panel_width)(j, block->j1), padded = WG_FN(padded)(width);
       const WG_T *from = WG_FN(b_at)(x, block->p + q, j);
-      WG_T *to = block->packed_b + (j - block->j0) * depth + q * padded;
+      WG_T *to = packed + (j - block->j0) * depth + q * padded;
       if (x->transpose_b) WG_FN(pack_across)(width, depth, from, x->ldb, to, padded);
       else WG_FN(pack_along)(width, steps, from, x->ldb, to, padded);
     }
@@ -106,14 +108,15 @@ static void WG_FN(run)(const WG_FN(plan) *plan, int64_t tile_begin, int64_t tile
     columns = WG_FN(share)((columns + NR - 1) / NR, WG_GEMM_B_BYTES / (depth_bytes * NR)) * NR;
   }
   WG_FN(block) block = {.packed_a = (WG_T *)workspace};
-  if (workspace != NULL) {
-    block.packed_b = (WG_T *)(workspace + WG_GEMM_MOST_A_BYTES + WG_GEMM_SLACK_BYTES);
-  }
+  WG_T *room = (WG_T *)(workspace == NULL ? NULL : workspace + WG_GEMM_MOST_A_BYTES + WG_GEMM_SLACK_BYTES);
+  block.packed_b = room;
   for (block.j0 = begin; block.j0 < end; block.j0 += columns) {
     block.j1 = end - block.j0 < columns ? end : block.j0 + columns;
     for (block.p = 0; block.p < k; block.p += depth) {
       block.depth = k - block.p < depth ? k - block.p : depth;
-      if (plan->pack_b) WG_FN(pack_b)(plan, &block);
+      if (plan->packed_b != NULL) {
+        block.packed_b = plan->packed_b + block.p * WG_FN(padded)(plan->product->n) + block.j0 * block.depth;
+      } else if (plan->pack_b) WG_FN(pack_b)(plan, &block, room);
       for (block.t0 = tile_begin; block.t0 < tile_end; block.t0 += tiles) {
         block.t1 = tile_end - block.t0 < tiles ? tile_end : block.t0 + tiles;
         if (plan->pack_a) WG_FN(pack_a)(plan, &block);

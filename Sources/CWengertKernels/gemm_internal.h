@@ -42,12 +42,26 @@ typedef struct {
   bool (*weight_gradient)(const wg_convolution *s, const void *x, const void *y, void *w);
 } convolution_products;
 
+// A part of C: tiles of rows, and columns from a multiple of a panel's on. Elements have the same bits in
+// whatever parts C is computed.
+typedef struct {
+  int64_t tile, tile_end, column, column_end;
+} wg_product_part;
+
+// Products with a B that is packed once.
+typedef struct {
+  int64_t tile_rows, panel_columns;  // at most
+  void (*pack)(const wg_product *product, void *packed);
+  void (*multiply)(const wg_product *product, const wg_product_part *part);
+} packed_products;
+
 // With m, n, k > 0. False, with C untouched, if operands have to be packed and there is no memory for that.
-// Convolutions are indexed by type, WG_FLOAT32 being 0.
+// Convolutions and packed products are indexed by type, WG_FLOAT32 being 0.
 typedef struct wg_product_kernels {
   bool (*float32)(const wg_product *product);
   bool (*float64)(const wg_product *product);
   convolution_products convolution[2];
+  packed_products packed[2];
   // y[p * stride + i] = x[i * ld + p] for 0 < i < rows and p < columns, whole vectors of i at a time.
   void (*transpose_float32)(int64_t rows, int64_t columns, const float *x, int64_t ld, float *y,
                             int64_t stride);
@@ -56,6 +70,7 @@ typedef struct wg_product_kernels {
 } product_kernels;
 
 #define CONVOLUTION(type) {convolve_##type, input_gradient_##type, weight_gradient_##type}
+#define PACKED(type) {tile_rows_##type, panel_columns_##type, pack_all_##type, multiply_packed_##type}
 
 // Blocks of packed operands: at most this many bytes of A, which stay in the level-2 cache, and of B, which
 // pass through it once for each block of A. Room behind each block lets packing loops store whole vectors
@@ -115,6 +130,21 @@ typedef struct {
   int64_t apart[2], panels[2];
 } wg_product_fit;
 extern wg_product_fit wg_fit;
+
+// A matrix op(B)[k, n] in the order in which tiles read it: so many elements, and copying it there.
+int64_t wg_packed_elements(int64_t n, int64_t k);
+void wg_pack(wg_dtype t, bool transpose_b, int64_t n, int64_t k, const void *b, int64_t ldb, void *packed);
+// wg_gemm with such a B and a row-major A. A part is computed by the calling thread; all of C, where `part`
+// is NULL, by several.
+void wg_multiply_packed(wg_dtype t, int64_t m, int64_t n, int64_t k, const void *a, int64_t lda,
+                        const void *packed, bool adds, void *c, int64_t ldc, const wg_product_part *part);
+// Into how many parts, one for each thread, C[m, n] is cut for so many multiply-adds; part number i of them;
+// and the first row of a tile.
+int64_t wg_product_parts(wg_dtype t, int64_t m, int64_t n, double work);
+wg_product_part wg_product_part_at(wg_dtype t, int64_t m, int64_t n, int64_t i, int64_t parts);
+bool wg_is_cut_by_rows(wg_dtype t, int64_t m, int64_t n);
+wg_product_part wg_product_columns(wg_dtype t, int64_t m, int64_t column, int64_t column_end);
+int64_t wg_tile_row(wg_dtype t, int64_t m, int64_t tile);
 
 // The calling thread's packing memory: 64-byte aligned, made on first use, kept until the thread ends.
 // NULL when the system has no memory.

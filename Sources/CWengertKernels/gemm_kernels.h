@@ -25,6 +25,7 @@
 #include "gemm_blocks.h"
 #include "gemm_threads.h"
 #include "gemm_multiply.h"
+#include "gemm_packed.h"
 #include "gemm_gathered.h"
 #include "gemm_stage.h"
 #include "gemm_correlate.h"

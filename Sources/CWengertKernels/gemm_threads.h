@@ -31,7 +31,7 @@ static double WG_FN(cut)(const WG_FN(plan) *plan, int64_t threads, int64_t most,
   double column_share = (double)((panels + columns - 1) / columns * NR) / n;
   if (column_share > 1) column_share = 1;
   const double packed_a = plan->pack_a ? WG_PACKING_WORK * m : 0;
-  const double packed_b = plan->pack_b ? WG_PACKING_WORK * n : 0;
+  const double packed_b = plan->pack_b && plan->packed_b == NULL ? WG_PACKING_WORK * n : 0;
   const double by_rows =
     (row_share * (m * n + packed_a) + packed_b) * (double)((rows + threads - 1) / threads);
   const double by_columns =

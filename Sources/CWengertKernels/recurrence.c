@@ -1,175 +1,111 @@
-// Recurrent layers over whole sequences: one product of all inputs, one per step for the state, and the
-// gates of a step in one pass. The loops over gates are in recurrence_float.h.
-#include "common.h"
-
-// Indexed by type, WG_FLOAT32 being 0.
-typedef struct wg_recurrence_kernels {
-  void (*bias[2])(wg_recurrent_kind kind, int64_t width, const void *first, const void *second,
-                  void *result);
-  void (*rows[2])(const wg_recurrent_layer *s, int64_t step, int64_t begin, int64_t end, const void *bias,
-                  void *g, const void *h0, const void *c0, void *h, void *c);
-  void (*gradient_rows[2])(const wg_recurrent_layer *s, int64_t step, int64_t begin, int64_t end,
-                           const void *g, const void *h0, const void *c0, const void *c, const void *y,
-                           void *dh, void *dc, void *d);
-} recurrence_kernels;
+// Recurrent layers over whole sequences: one product of the inputs of many steps, one per step for the state,
+// and the gates of a step in one pass. The loops over gates are in recurrence_float.h.
+#include "recurrence_parts.h"
 
 #define WG_SOURCE "recurrence_impl.h"
 #include "stamp.h"
 
 int64_t wg_recurrent_slots(wg_recurrent_kind kind) { return kind == WG_LSTM || kind == WG_GRU ? 4 : 1; }
 
-// Rows of weights for each place of the state.
-static int64_t gates_of(wg_recurrent_kind kind) {
-  return kind == WG_LSTM ? 4 : kind == WG_GRU ? 3 : 1;
-}
-
-// Rows of the transposed weights lie no multiple of a page apart: they would fall into few sets of a cache.
-static int64_t stride_of(const wg_recurrent_layer *s) { return gates_of(s->kind) * s->width + 16; }
-
 int64_t wg_recurrent_scratch(const wg_recurrent_layer *s) {
-  return s->width * stride_of(s) + wg_recurrent_slots(s->kind) * s->width;
+  const int64_t n = s->width, gates = gates_of(s->kind);
+  return gates * wg_packed_elements(n, s->inputs) + gates * wg_packed_elements(n, n) +
+         wg_recurrent_slots(s->kind) * n;
 }
 
-// About so many elements of the state are worth a thread.
-#define LEAST 2048
-
-// A step as threads share it; pieces are ranges of samples.
+// A step as threads share it.
 typedef struct {
+  step_cut cut;
   const recurrence_kernels *table;
-  wg_dtype t;
-  const wg_recurrent_layer *s;
+  const void *w_ih, *w_hh, *bias;
+  // Inputs and gates of the steps in a chunk, as rows; 0 but for its first step.
+  int64_t rows;
+  const void *x;
+  void *first_g;
   int64_t step;
-  const void *bias, *h0, *c0, *saved, *saved_c, *y;
+  const void *h0, *c0;
   void *g, *h, *c;
 } step_job;
 
-static void over_samples(step_job *job, void (*body)(void *job, int64_t begin, int64_t end)) {
-  wg_parallel_ranges(job->s->batch, 1, LEAST / (job->s->width + 1) + 1, body, job);
+// Where the products with x of a gate, and those with the state, belong: the latter of the GRU's n are apart.
+static int64_t slot_of(const wg_recurrent_layer *s, int64_t gate, bool is_of_state) {
+  return s->kind == WG_GRU && gate == 2 && is_of_state ? 3 : gate;
 }
 
-static void forward_samples(void *context, int64_t begin, int64_t end) {
-  const step_job *j = context;
-  j->table->rows[j->t](j->s, j->step, begin, end, j->bias, j->g, j->h0, j->c0, j->h, j->c);
-}
-
-static void gradient_of_samples(void *context, int64_t begin, int64_t end) {
-  const step_job *j = context;
-  j->table->gradient_rows[j->t](j->s, j->step, begin, end, j->saved, j->h0, j->c0, j->saved_c, j->y, j->h,
-                                j->c, j->g);
-}
-
-// A place in an array of type t.
-static void *place(wg_dtype t, const void *array, int64_t elements) {
-  return array == NULL ? NULL : (char *)array + (size_t)elements * wg_size_of(t);
-}
-
-// The step that comes as number i, and the state before it: that after the step before, or the first.
-static int64_t step_at(const wg_recurrent_layer *s, int64_t i) { return s->reversed ? s->steps - 1 - i : i; }
-static const void *state_before(wg_dtype t, const wg_recurrent_layer *s, int64_t i, const void *states,
-                                const void *first) {
-  return i == 0 ? first : place(t, states, step_at(s, i - 1) * s->batch * s->width);
-}
-
-// The products of one step's states with W_hh^T, which lies transposed in w: added to the products with
-// x, except the part of the GRU's n, which has a slot of its own.
-static void add_state_products(wg_dtype t, const wg_recurrent_layer *s, const void *h, const void *w, void *g) {
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n, stride = stride_of(s);
-  const int64_t added = s->kind == WG_GRU ? 2 * n : row;
-  wg_gemm(t, false, false, s->batch, added, n, h, n, w, stride, true, g, row);
-  if (s->kind == WG_GRU) {
-    wg_gemm(t, false, false, s->batch, n, n, h, n, place(t, w, 2 * n), stride, false,
-            place(t, g, 3 * n), row);
+// The products with all inputs of a chunk, for a part of the state's places; NULL for all.
+static void multiply_inputs(const step_job *j, const wg_recurrent_part *part) {
+  const wg_dtype t = j->cut.t;
+  const wg_recurrent_layer *s = j->cut.s;
+  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n;
+  for (int64_t gate = 0; gate < gates_of(s->kind); gate++) {
+    const void *w = place(t, j->w_ih, gate * wg_packed_elements(n, s->inputs));
+    void *g = place(t, j->first_g, slot_of(s, gate, false) * n);
+    if (part == NULL) {
+      wg_multiply_packed(t, j->rows, n, s->inputs, j->x, s->inputs, w, false, g, row, NULL);
+    } else {
+      const wg_product_part p = wg_product_columns(t, j->rows, part->begin, part->end);
+      wg_multiply_packed(t, j->rows, n, s->inputs, j->x, s->inputs, w, false, g, row, &p);
+    }
   }
+}
+
+// The gates of a part: products with the state before, added to those with x; then their functions.
+static void forward_part(void *context, int64_t piece) {
+  const step_job *j = context;
+  const wg_dtype t = j->cut.t;
+  const wg_recurrent_layer *s = j->cut.s;
+  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n;
+  wg_recurrent_part part;
+  const wg_product_part p = part_at(&j->cut, piece, &part);
+  if (j->rows > 0) multiply_inputs(j, &part);
+  for (int64_t gate = 0; gate < gates_of(s->kind); gate++) {
+    const int64_t slot = slot_of(s, gate, true);
+    wg_multiply_packed(t, s->batch, n, n, j->h0, n, place(t, j->w_hh, gate * wg_packed_elements(n, n)),
+                       slot == gate, place(t, j->g, slot * n), row, &p);
+  }
+  j->table->rows[t](s, j->step, &part, j->bias, j->g, j->h0, j->c0, j->h, j->c);
+}
+
+// Packs the weights gate by gate into `scratch`, and adds up the biases.
+static void prepare(step_job *j, const wg_recurrence_operands *o, void *scratch) {
+  const wg_dtype t = j->cut.t;
+  const wg_recurrent_layer *s = j->cut.s;
+  const int64_t n = s->width, gates = gates_of(s->kind);
+  const int64_t input = wg_packed_elements(n, s->inputs), state = wg_packed_elements(n, n);
+  void *w_hh = place(t, scratch, gates * input), *bias = place(t, w_hh, gates * state);
+  for (int64_t gate = 0; gate < gates; gate++) {
+    wg_pack(t, true, n, s->inputs, place(t, o->w_ih, gate * n * s->inputs), s->inputs,
+            place(t, scratch, gate * input));
+    wg_pack(t, true, n, n, place(t, o->w_hh, gate * n * n), n, place(t, w_hh, gate * state));
+  }
+  j->table->bias[t](s->kind, n, o->b_ih, o->b_hh, bias);
+  j->w_ih = scratch, j->w_hh = w_hh, j->bias = bias;
 }
 
 void wg_recurrent_forward(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
                           void *gates, void *cells, void *states, void *scratch) {
-  const recurrence_kernels *table = wg_kernels()->recurrence;
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n, outputs = gates_of(s->kind) * n;
-  void *bias = place(t, scratch, n * stride_of(s));
-  wg_transpose(t, outputs, n, o->w_hh, n, scratch, stride_of(s));
-  table->bias[t](s->kind, n, o->b_ih, o->b_hh, bias);
-  wg_gemm(t, false, true, s->steps * s->batch, outputs, s->inputs, o->x, s->inputs, o->w_ih, s->inputs,
-          false, gates, row);
-  step_job job = {.table = table, .t = t, .s = s, .bias = bias};
+  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n, chunk = chunk_of(t, s);
+  step_job job = {.cut = cut_of(t, s), .table = wg_kernels()->recurrence};
+  prepare(&job, o, scratch);
   for (int64_t i = 0; i < s->steps; i++) {
     job.step = step_at(s, i);
+    job.rows = 0;
+    if (i % chunk == 0) {
+      const int64_t count = s->steps - i < chunk ? s->steps - i : chunk;
+      const int64_t first = (s->reversed ? job.step + 1 - count : i) * s->batch;
+      job.rows = count * s->batch;
+      job.x = place(t, o->x, first * s->inputs);
+      job.first_g = place(t, gates, first * row);
+      if (job.cut.is_by_rows) {
+        multiply_inputs(&job, NULL);
+        job.rows = 0;
+      }
+    }
     job.h0 = state_before(t, s, i, states, o->h0);
     job.c0 = state_before(t, s, i, cells, o->c0);
     job.g = place(t, gates, job.step * s->batch * row);
     job.h = place(t, states, job.step * s->batch * n);
     job.c = place(t, cells, job.step * s->batch * n);
-    add_state_products(t, s, job.h0, scratch, job.g);
-    over_samples(&job, forward_samples);
-  }
-}
-
-// What reaches the state before a step through the products: g W_hh, added to h.
-static void add_state_gradients(wg_dtype t, const wg_recurrent_layer *s, const void *g, const void *w, void *h) {
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n;
-  const int64_t shared = s->kind == WG_GRU ? 2 * n : row;
-  wg_gemm(t, false, false, s->batch, n, shared, g, row, w, n, true, h, n);
-  if (s->kind == WG_GRU) {
-    wg_gemm(t, false, false, s->batch, n, n, place(t, g, 3 * n), row, place(t, w, 2 * n * n), n, true, h,
-            n);
-  }
-}
-
-void wg_recurrent_gradient(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
-                           const void *gates, const void *cells, const void *states, const void *y,
-                           void *h, void *c, void *g) {
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n;
-  step_job job = {.table = wg_kernels()->recurrence, .t = t, .s = s, .h = h, .c = c};
-  for (int64_t i = s->steps - 1; i >= 0; i--) {
-    const int64_t step = step_at(s, i);
-    job.step = step;
-    job.h0 = state_before(t, s, i, states, o->h0);
-    job.c0 = state_before(t, s, i, cells, o->c0);
-    job.saved = place(t, gates, step * s->batch * row);
-    job.saved_c = place(t, cells, step * s->batch * n);
-    job.y = place(t, y, step * s->batch * n);
-    job.g = place(t, g, step * s->batch * row);
-    over_samples(&job, gradient_of_samples);
-    add_state_gradients(t, s, job.g, o->w_hh, h);
-  }
-}
-
-// W = the sum over steps of g^T times the states before, for `outputs` columns of g and rows of W.
-static void multiply_with_states(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
-                                 const void *states, const void *g, int64_t outputs, void *w) {
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n, rest = (s->steps - 1) * s->batch;
-  const int64_t first = step_at(s, 0) * s->batch, later = s->reversed ? 0 : s->batch;
-  wg_gemm(t, true, false, outputs, n, s->batch, place(t, g, first * row), row, o->h0, n, false, w, n);
-  if (rest == 0) return;
-  wg_gemm(t, true, false, outputs, n, rest, place(t, g, later * row), row,
-          place(t, states, (s->reversed ? s->batch : 0) * n), n, true, w, n);
-}
-
-void wg_recurrent_products(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
-                           const void *states, const void *g, const wg_recurrence_gradients *result,
-                           void *scratch) {
-  const int64_t n = s->width, outputs = gates_of(s->kind) * n, row = wg_recurrent_slots(s->kind) * n;
-  const int64_t rows = s->steps * s->batch, shared = s->kind == WG_GRU ? 2 * n : outputs;
-  if (result->x != NULL) {
-    wg_gemm(t, false, false, rows, s->inputs, outputs, g, row, o->w_ih, s->inputs, false, result->x,
-            s->inputs);
-  }
-  if (result->w_ih != NULL) {
-    wg_gemm(t, true, false, outputs, s->inputs, rows, g, row, o->x, s->inputs, false, result->w_ih,
-            s->inputs);
-  }
-  if (result->w_hh != NULL) {
-    multiply_with_states(t, s, o, states, g, shared, result->w_hh);
-    if (s->kind == WG_GRU) {
-      multiply_with_states(t, s, o, states, place(t, g, 3 * n), n, place(t, result->w_hh, 2 * n * n));
-    }
-  }
-  if (result->b_ih == NULL && result->b_hh == NULL) return;
-  wg_reduce(WG_SUM, t, 1, rows, row, g, scratch);
-  if (result->b_ih != NULL) memcpy(result->b_ih, scratch, (size_t)outputs * wg_size_of(t));
-  if (result->b_hh == NULL) return;
-  memcpy(result->b_hh, scratch, (size_t)shared * wg_size_of(t));
-  if (s->kind == WG_GRU) {
-    memcpy(place(t, result->b_hh, 2 * n), place(t, scratch, 3 * n), (size_t)n * wg_size_of(t));
+    wg_parallel(job.cut.parts, forward_part, &job);
   }
 }

@@ -9,4 +9,5 @@
 const recurrence_kernels WG_ISA(wg_recurrence) = {
     {WG_ISA(recurrent_bias_f32), WG_ISA(recurrent_bias_f64)},
     {WG_ISA(recurrent_rows_f32), WG_ISA(recurrent_rows_f64)},
-    {WG_ISA(recurrent_gradient_rows_f32), WG_ISA(recurrent_gradient_rows_f64)}};
+    {WG_ISA(recurrent_gradient_rows_f32), WG_ISA(recurrent_gradient_rows_f64)},
+    {WG_ISA(recurrent_bias_gradient_f32), WG_ISA(recurrent_bias_gradient_f64)}};

@@ -144,19 +144,15 @@ package struct Recurrence: Hashable, Sendable {
       stateWeight: wanted.stateWeight ? Storage(like: x.stateWeight) : nil,
       inputBias: wanted.inputBias ? x.inputBias.map { Storage(like: $0) } : nil,
       stateBias: wanted.stateBias ? x.stateBias.map { Storage(like: $0) } : nil)
-    let gates = Storage(like: trace.gates)
     withKernel(x) { kernel, operands in
+      var pointers = wg_recurrence_gradients(
+        h: result.h!.pointer, c: result.c?.pointer, x: result.x?.pointer,
+        w_ih: result.inputWeight?.pointer, w_hh: result.stateWeight?.pointer,
+        b_ih: result.inputBias?.pointer, b_hh: result.stateBias?.pointer)
+      let scratch = Storage([Int(wg_recurrent_gradient_scratch(type.kernel, &kernel))], type)
       wg_recurrent_gradient(
         type.kernel, &kernel, &operands, trace.gates.pointer, trace.cells?.pointer,
-        trace.states.pointer, y?.pointer, result.h!.pointer, result.c?.pointer, gates.pointer)
-      var products = wg_recurrence_gradients(
-        x: result.x?.pointer, w_ih: result.inputWeight?.pointer,
-        w_hh: result.stateWeight?.pointer, b_ih: result.inputBias?.pointer,
-        b_hh: result.stateBias?.pointer)
-      let scratch = Storage([gates.shape[2]], type)
-      wg_recurrent_products(
-        type.kernel, &kernel, &operands, trace.states.pointer, gates.pointer, &products,
-        scratch.pointer)
+        trace.states.pointer, y?.pointer, &pointers, scratch.pointer)
     }
     return result
   }

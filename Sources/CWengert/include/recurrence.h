@@ -25,26 +25,22 @@ typedef struct {
 // Elements that a place of the state has in `gates`: the LSTM's i, f, g, o; the GRU's r, z, n and
 // h W_hn^T + b_hn. A plain RNN has one: there `gates` is `states`.
 int64_t wg_recurrent_slots(wg_recurrent_kind kind);
-// Elements of `scratch` of the forward computation.
+// Elements of `scratch` of the forward computation, and of that of the gradients.
 int64_t wg_recurrent_scratch(const wg_recurrent_layer *s);
+int64_t wg_recurrent_gradient_scratch(wg_dtype t, const wg_recurrent_layer *s);
 
 // Writes the state after every step to `states`, [steps, batch, width], the LSTM's c to `cells` of the same
 // shape, and the values for the gradient to `gates`, [steps, batch, slots * width].
 void wg_recurrent_forward(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
                           void *gates, void *cells, void *states, void *scratch);
-// The gradients of the gates before their functions, `g` in the shape of `gates`, for the cotangent `y` of the
-// states, or NULL for zeros. `h` and `c` hold the cotangents of the last state and, afterwards, the
-// gradients of the first.
+// `h` and `c` hold the cotangents of the last state and, afterwards, the gradients of the first. The others
+// are written, or NULL.
+typedef struct {
+  void *h, *c, *x, *w_ih, *w_hh, *b_ih, *b_hh;
+} wg_recurrence_gradients;
+// The gradients for the cotangent `y` of the states, or NULL for zeros.
 void wg_recurrent_gradient(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
                            const void *gates, const void *cells, const void *states, const void *y,
-                           void *h, void *c, void *g);
-// From those the gradients of x, the weights and the biases, each of which may be NULL. `scratch` has room
-// for slots * width elements.
-typedef struct {
-  void *x, *w_ih, *w_hh, *b_ih, *b_hh;
-} wg_recurrence_gradients;
-void wg_recurrent_products(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
-                           const void *states, const void *g, const wg_recurrence_gradients *result,
-                           void *scratch);
+                           const wg_recurrence_gradients *result, void *scratch);
 
 #endif
