@@ -1,5 +1,6 @@
 // Triangular factors of square matrices, and solving with them.
 #include "common.h"
+#include "lapack.h"
 
 typedef struct {
   bool upper, transposed, unit;
@@ -11,13 +12,10 @@ typedef struct {
   bool *failed;
 } matrix_job;
 
-static void cholesky_of(void *context, int64_t b) {
-  const matrix_job *j = context;
-  int64_t n = j->n;
-  const double *x = j->x + b * n * n;
-  double *l = j->y + b * n * n;
+// Returns whether x is positive definite.
+static bool own_cholesky(int64_t n, const double *x, double *l) {
+  bool is_definite = true;
   memset(l, 0, (size_t)(n * n) * sizeof *l);
-  j->failed[b] = false;
   for (int64_t i = 0; i < n; i++) {
     for (int64_t k = 0; k <= i; k++) {
       double sum = x[i * n + k];
@@ -26,9 +24,23 @@ static void cholesky_of(void *context, int64_t b) {
         l[i * n + k] = sum / l[k * n + k];
         continue;
       }
-      if (!(sum > 0)) j->failed[b] = true;
+      if (!(sum > 0)) is_definite = false;
       l[i * n + i] = sqrt(sum);
     }
+  }
+  return is_definite;
+}
+
+static void cholesky_of(void *context, int64_t b) {
+  const matrix_job *j = context;
+  int64_t n = j->n;
+  const double *x = j->x + b * n * n;
+  double *l = j->y + b * n * n;
+  if (wg_has_lapack(n)) {
+    memcpy(l, x, (size_t)(n * n) * sizeof *l);
+    j->failed[b] = !wg_lapack_cholesky(n, l);
+  } else {
+    j->failed[b] = !own_cholesky(n, x, l);
   }
   if (j->failed[b]) {
     for (int64_t i = 0; i < n * n; i++) l[i] = NAN;
@@ -52,6 +64,10 @@ static void lu_of(void *context, int64_t b) {
   const matrix_job *j = context;
   int64_t n = j->n, *pivots = j->pivots + b * n;
   double *a = j->y + b * n * n;
+  if (wg_has_lapack(n)) {
+    wg_lapack_lu(n, a, pivots, &j->signs[b]);
+    return;
+  }
   j->signs[b] = 1;
   for (int64_t k = 0; k < n; k++) {
     int64_t best = k;
@@ -76,6 +92,10 @@ void wg_lu(int64_t batch, int64_t n, double *lu, int64_t *pivots, double *signs)
 // Row after row of the solution, from the top for a lower triangle.
 static void solve_one(const matrix_job *j, const double *a, double *y) {
   int64_t n = j->n, m = j->m;
+  if (wg_has_lapack(n)) {
+    wg_lapack_solve_triangular(j->upper, j->transposed, j->unit, n, m, a, y);
+    return;
+  }
   bool from_the_top = j->upper == j->transposed;
   for (int64_t step = 0; step < n; step++) {
     int64_t i = from_the_top ? step : n - 1 - step;

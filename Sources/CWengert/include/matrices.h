@@ -25,4 +25,12 @@ void wg_svd(int64_t batch, int64_t m, int64_t n, double *x, double *s, double *v
 // x = q r for x [batch, m, n], m >= n, which becomes q; the diagonal of r is positive (Gram-Schmidt, twice).
 void wg_qr(int64_t batch, int64_t m, int64_t n, double *x, double *r);
 
+// From now on a LAPACK does all this for matrices of 64 x 64 and more (lapack.c): the library with that path,
+// or, for NULL, the first of the usual ones. False if there is none, with the reason in `reason`.
+bool wg_lapack_use(const char *path, char *reason, int64_t size);
+// The own kernels again.
+void wg_lapack_stop(void);
+// The library in use; NULL for none. The first question heeds the variable WENGERT_LAPACK: 1, or a path.
+const char *wg_lapack_path(void);
+
 #endif

@@ -1,0 +1,38 @@
+import CWengert
+import WengertErrors
+
+/// A LAPACK of the system, which factorizes matrices of 64 × 64 and more if the user asks for it.
+///
+///     try LAPACK.use()                          // liblapack, OpenBLAS or MKL, whichever is there
+///     try LAPACK.use("/opt/lib/libopenblas.so")
+///
+/// The environment variable `WENGERT_LAPACK` asks, too: `1`, or a path; where there is none, a line on standard error
+/// says what was looked for. Nothing is linked, and no program needs it: kernels of our own factorize matrices
+/// otherwise, and all smaller ones. With a LAPACK `cholesky`, `solve`, `solveTriangular`, `inverse`, determinants, `qr`,
+/// `symmetricEigen` and `singularValueDecomposition` take its functions in double precision. Results have its bits
+/// then: they may depend on its version and its number of threads, signs of vectors may differ, and small singular
+/// values are found less exactly than by our rotations.
+public enum LAPACK {
+  /// The order of a matrix from which on it is asked.
+  public static let leastOrder = 64
+
+  /// Uses a library from now on.
+  ///
+  /// - Parameter path: A file or a name that the system's loader finds; nil tries `liblapack.so.3`,
+  ///   `libopenblas.so.0`, `libmkl_rt.so.2` and `libmkl_rt.so.3` in turn.
+  /// - Throws: A `TensorError` that says what was looked for and what the loader said. What factorized matrices
+  ///   before goes on.
+  public static func use(_ path: String? = nil) throws(TensorError) {
+    var reason = [CChar](repeating: 0, count: 2048)
+    if wg_lapack_use(path, &reason, Int64(reason.count)) { return }
+    let text = String(
+      decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    throw TensorError("LAPACK.use", "no LAPACK was found: \(text)")
+  }
+
+  /// Returns to the kernels of our own.
+  public static func stop() { wg_lapack_stop() }
+
+  /// The library in use; nil if there is none.
+  public static var path: String? { wg_lapack_path().map { String(cString: $0) } }
+}
