@@ -51,6 +51,35 @@ import WengertInspection
     #expect(lstm.count == 3 && lstm[0].gradientError.map { $0 < 1e-4 } == true)
   }
 
+  /// A checkpointed part is compared as if it were none: the same rows, gradients included.
+  @Test func checkpointedPartsAreSeen() {
+    let net = SmallNet()
+    let (inputs, labels) = smallBatch()
+    let x = Variable(inputs)
+    let plain = shadow(net) { crossEntropy(net(x), labels) }
+    let report = shadow(net) { crossEntropy(checkpointed(x) { net($0) }, labels) }
+    #expect(report.operations == plain.operations && report.unseenCount == 0)
+    #expect(report.loss == plain.loss && report.exactLoss == plain.exactLoss)
+    #expect(report.modules.allSatisfy { $0.gradientError != nil })
+  }
+
+  @Test func anOperationInsideACheckpointIsNamed() throws {
+    let net = Linear<Float>(inputs: 4, outputs: 4)
+    let report = shadow(net) {
+      let x = Variable(Tensor<Float>.ones([2, 4]))
+      let y = checkpointed(x) { x in
+        // All digits but a few are in what is taken away again.
+        checkpointed(net(x)) { ($0 + 65536) - 65536 }
+      }
+      return square(y).mean()
+    }
+    #expect(report.unseenCount == 0 && report.lossDigits < 5)
+    let loses = try #require(report.operations.first { $0.valueError > 1e-4 })
+    #expect(loses.operation == "-" || loses.operation == "subtract", "\(report)")
+    #expect(loses.gradientError != nil)
+    #expect(report.advice.contains { $0.contains(loses.operation) })
+  }
+
   /// An operation that works in Float alone.
   private struct FloatOnly: OperandwisePrimitive {
     func resultShape(_ x: Operands) throws(TensorError) -> Shape {

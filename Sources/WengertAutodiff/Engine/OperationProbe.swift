@@ -5,6 +5,8 @@ import CWengert
 /// Operations run as they do without a probe: on the same paths, in the same memory, with the same bits. The
 /// operations inside a composed one, or inside a rule, are not reported.
 package protocol OperationProbe: AnyObject {
+  /// Whether `checkpointed` parts are recorded as if they were not, so that all their operations are seen.
+  var opensCheckpoints: Bool { get }
   /// Before an operation is computed.
   func willApply()
   /// After it was computed and, where a gradient is wanted, recorded.
@@ -25,6 +27,7 @@ package protocol OperationProbe: AnyObject {
 }
 
 extension OperationProbe {
+  package var opensCheckpoints: Bool { false }
   package func willApply() {}
   package func didApply<Op: RecordedOperation>(
     _ operation: borrowing Op, _ operands: [Value], _ results: [Value]

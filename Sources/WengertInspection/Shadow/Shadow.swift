@@ -15,7 +15,7 @@ import WengertNeuralNetworks
 ///
 /// - Parameters:
 ///   - net: Whose modules the operations are sorted by.
-///   - loss: A scalar. Operations inside `checkpointed` are not seen.
+///   - loss: A scalar. Parts inside of `checkpointed` are compared like all others, and keep their results meanwhile.
 public func shadow<Model: Module>(
   _ net: Model, _ loss: () -> Variable<Float>
 ) -> ShadowReport where Model.Scalar == Float {

@@ -3,6 +3,8 @@ import WengertNeuralNetworks
 
 /// Repeats every operation in Double, on a graph of its own, and compares.
 final class ShadowProbe: OperationProbe {
+  /// The gradients inside of checkpointed parts are compared, too.
+  var opensCheckpoints: Bool { true }
   private let paths: ModulePaths
   private var modules: [ObjectIdentifier: Int32] = [:]
   /// The values in Double of nodes, and of constants that operations made.

@@ -31,8 +31,8 @@ public struct ShadowReport: Sendable, CustomStringConvertible {
   public let operations: [Row]
   /// The greatest errors of each module.
   public let modules: [Row]
-  /// Number of values that no operation seen here made, as in checkpointed parts: they count as exact, and no gradient
-  /// passes them in Double.
+  /// Number of values that no operation seen here made, such as those computed before the loss: they count as exact,
+  /// and no gradient passes them in Double.
   public let unseenCount: Int
 
   /// The number of decimal digits of the loss that are reliable.
