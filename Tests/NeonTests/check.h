@@ -66,6 +66,8 @@ void check_products(void);
 void check_convolutions(void);
 void check_pooling(void);
 void check_recurrent_layers(void);
+void check_attention(void);
+void check_ctc(void);
 void check_matrices(void);
 void check_subnormals(void);
 void check_threads(void);

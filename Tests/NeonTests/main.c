@@ -25,6 +25,8 @@ int main(int count, char **arguments) {
   check_convolutions();
   check_pooling();
   check_recurrent_layers();
+  check_attention();
+  check_ctc();
   check_matrices();
   check_subnormals();
   check_threads();
