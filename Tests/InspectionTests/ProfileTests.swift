@@ -105,6 +105,7 @@ import WengertAutodiff
   @Test func theRowsAddUp() {
     let (_, profile) = profiledSteps(50)
     #expect(profile.explainedShare > 0 && profile.explainedShare <= 1)
+    #expect(profile.phases.contains { $0.name == "(walk)" && $0.seconds > 0 })
     let operations = profile.operations.reduce(0) { $0 + $1.seconds }
     let modules = profile.modules.reduce(0) { $0 + $1.seconds }
     #expect(abs(operations - modules) < 1e-9)

@@ -35,7 +35,7 @@ extension Profile {
     }
     let own = Double(recorder.ownTime) * 1e-9
     // A walk's own work besides its rules: order, sums of contributions, gradients of leaves.
-    let walk = operationsOfWalk - rulesOfWalk - Profile.ownTimeInsideWalks(recorder, own)
+    let walk = operationsOfWalk - rulesOfWalk - Double(recorder.ownTimeInWalks) * 1e-9
     if operationsOfWalk > 0 {
       phases.rows[phases.positions["(walk)"]!].backwardSeconds = max(walk, 0)
     }
@@ -51,13 +51,6 @@ extension Profile {
         start: event.start - start, duration: event.duration, bytes: event.bytes,
         flops: event.flops)
     }
-  }
-
-  /// Notes take about as long forward as backward.
-  private static func ownTimeInsideWalks(_ recorder: ProfileRecorder, _ own: Double) -> Double {
-    let rules = recorder.events.count { $0.pass == .backward }
-    let all = recorder.events.count { $0.pass == .backward || $0.pass == .forward }
-    return all > 0 ? own * Double(rules) / Double(all) : 0
   }
 }
 

@@ -35,6 +35,8 @@ final class ProfileRecorder: OperationProbe {
   @exclusivity(unchecked) private(set) var events: [Event] = []
   /// Time that the notes themselves took.
   @exclusivity(unchecked) private(set) var ownTime: UInt64 = 0
+  /// That of the notes inside of walks.
+  @exclusivity(unchecked) private(set) var ownTimeInWalks: UInt64 = 0
   @exclusivity(unchecked) private var costs: [OperationCost] = []
   @exclusivity(unchecked) private var numbers: [String: Int32] = [:]
   @exclusivity(unchecked) private var numbersOfOperations: [OperationKey: Int32] = [:]
@@ -120,7 +122,9 @@ final class ProfileRecorder: OperationProbe {
       Event(
         pass: .backward, name: known.name, module: known.module, start: ruleBegin,
         duration: end &- ruleBegin, bytes: Double(bytes), flops: flops))
-    ownTime &+= nanoseconds() &- end
+    let own = nanoseconds() &- end
+    ownTime &+= own
+    ownTimeInWalks &+= own
   }
 
   func didWalk() {
