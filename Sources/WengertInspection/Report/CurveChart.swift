@@ -35,6 +35,7 @@ package struct CurveChart {
     figcaption { font-weight:600; font-size:.95rem; }
     figure svg { width:100%; height:auto; display:block; }
     .tick { fill:var(--muted); font:13px system-ui, sans-serif; }
+    @media (max-width:30rem) { .tick { font-size:17px; } }
     .grid { stroke:var(--line); stroke-width:1; opacity:.6; }
     .curve { fill:none; stroke-width:2; stroke-linejoin:round; }
     .dot { stroke:none; }

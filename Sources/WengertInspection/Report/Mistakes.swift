@@ -76,6 +76,10 @@ package struct Mistakes {
     .confusion th { padding:.2rem .5rem; }
     .confusion td.right { font-weight:600; }
     .confusion td { background:color-mix(in oklab, var(--hot) var(--heat, 0%), var(--surface)); }
+    @media (max-width:30rem) {
+      .confusion td { min-width:1.3rem; padding:.2rem; }
+      .confusion th { padding:.2rem; }
+    }
     """
 
   func html(_ names: [String]) -> String {
