@@ -30,7 +30,7 @@ struct ConfigurationOptions: ParsableArguments {
   var hidden: String?
 
   @Option(
-    help: "relu, leakyRelu, tanh, sigmoid, gelu, silu, elu or softplus.",
+    help: "relu, leakyReLU, tanh, sigmoid, gelu, silu, elu or softplus.",
     completion: .choices(of: "net.activation"))
   var activation: String?
 

@@ -104,7 +104,7 @@ extension Configuration {
   }
 
   static let activations = [
-    "relu", "leakyRelu", "tanh", "sigmoid", "gelu", "silu", "elu", "softplus",
+    "relu", "leakyReLU", "tanh", "sigmoid", "gelu", "silu", "elu", "softplus",
   ]
   static let losses = ["crossEntropy", "meanSquaredError", "meanAbsoluteError", "huber"]
   static let optimizers = ["adam", "adamW", "sgd", "rmsProp", "adaGrad"]

@@ -66,7 +66,7 @@ struct NetBuilder {
 
   private var activation: any Layer<Float> {
     switch settings.activation {
-    case "leakyRelu": LeakyReLU<Float>()
+    case "leakyReLU": LeakyReLU<Float>()
     case "tanh": Tanh<Float>()
     case "sigmoid": Sigmoid<Float>()
     case "gelu": GELU<Float>()
