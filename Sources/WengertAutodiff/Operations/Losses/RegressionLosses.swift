@@ -36,6 +36,7 @@ public func huberLoss<T: TensorLike>(
       throw TensorError("huberLoss", "delta is \(delta); it must be finite and more than 0")
     }
     let target = try matched(target, to: prediction, for: "huberLoss")
+    try prediction.value.checkFloatingPoint(for: "huberLoss")
     return reduction(apply(SmoothL1(beta: delta), prediction - target) * T.Scalar(delta))
   }
 }

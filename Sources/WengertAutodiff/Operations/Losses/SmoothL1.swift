@@ -1,6 +1,7 @@
 /// ½ d² / β near 0, |d| − β / 2 beyond.
 struct SmoothL1: BuiltInOperandwise {
   let beta: Double
+  var name: String { "smoothL1Loss" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
     let size = abs(x[0])
