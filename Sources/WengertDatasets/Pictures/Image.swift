@@ -38,7 +38,7 @@ public struct Image: Sendable, Equatable {
   public let height: Int
   /// The number of columns.
   public let width: Int
-  /// The channels.
+  /// The channels and their order.
   public let color: Color
   /// height × width × channels numbers.
   public let samples: Samples

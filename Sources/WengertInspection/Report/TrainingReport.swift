@@ -90,7 +90,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
     takeHistograms(epoch: epoch.epoch + 1)
   }
 
-  /// The measurements.
+  /// Takes the measurements of the whole training.
   public func onEnd(_ history: History, _ training: any TrainingControl) { self.history = history }
 
   private func takeHistograms(epoch: Int) {
