@@ -4,30 +4,16 @@ import WengertOptimizerTable
 
 /// What an optimizer remembers, and what it is told apart by.
 @Suite struct OptimizerStateTests {
-  /// A parameter of one row: some optimizers take matrices only.
-  private func variable(_ scalars: [Double]) -> Variable<Double> {
-    Variable(Tensor(scalars, shape: [1, scalars.count]), requiresGradient: true)
-  }
-
-  /// Steps on Σ (p − 1)⁴ for every parameter.
-  private func train(_ optimizer: any Optimizer<Double>, steps: Int) {
-    for _ in 0..<steps {
-      optimizer.zeroGradients()
-      for parameter in optimizer.parameters { pow(parameter - 1, 4.0).sum().backward() }
-      optimizer.step()
-    }
-  }
-
   @Test(arguments: OptimizerTable.cases) func aRestoredStateContinuesBitForBit(
     _ item: OptimizerCase
   ) throws {
-    let (p, q) = (variable([0.2, 1.9]), variable([1.5]))
+    let (p, q) = (rowParameter([0.2, 1.9]), rowParameter([1.5]))
     let optimizer = item.make([p, q])
-    train(optimizer, steps: 5)
+    takeSteps(optimizer, steps: 5)
     let (state, elements) = (optimizer.state, [p.tensor, q.tensor])
     #expect(state.steps == ["0": 5, "1": 5])
     optimizer.learningRate *= 0.5
-    train(optimizer, steps: 5)
+    takeSteps(optimizer, steps: 5)
 
     let (r, s) = (
       Variable(elements[0], requiresGradient: true), Variable(elements[1], requiresGradient: true)
@@ -37,7 +23,7 @@ import WengertOptimizerTable
     #expect(p.scalars.allSatisfy { $0.isFinite && $0 != 0.2 })
     #expect(other.state == state)
     other.learningRate *= 0.5
-    train(other, steps: 5)
+    takeSteps(other, steps: 5)
     #expect(r.tensor == p.tensor && s.tensor == q.tensor)
     #expect(other.state == optimizer.state)
     // The snapshot kept what it had.
@@ -46,19 +32,19 @@ import WengertOptimizerTable
   }
 
   @Test func aForgottenStateWouldShow() {
-    let p = variable([0.2])
+    let p = rowParameter([0.2])
     let optimizer = Adam([p])
-    train(optimizer, steps: 5)
+    takeSteps(optimizer, steps: 5)
     let q = Variable(p.tensor, requiresGradient: true)
-    train(optimizer, steps: 2)
-    train(Adam([q]), steps: 2)
+    takeSteps(optimizer, steps: 2)
+    takeSteps(Adam([q]), steps: 2)
     #expect(p.tensor != q.tensor)
   }
 
   @Test func aWrongStateIsRefusedAndChangesNothing() throws {
-    let (p, q) = (variable([0.2, 1.9]), variable([1.5]))
+    let (p, q) = (rowParameter([0.2, 1.9]), rowParameter([1.5]))
     let optimizer = Adam([p, q])
-    train(optimizer, steps: 2)
+    takeSteps(optimizer, steps: 2)
     let good = optimizer.state
     func expectError(
       _ error: OptimizerStateError, _ change: (inout OptimizerState<Double>) -> Void
@@ -97,7 +83,7 @@ import WengertOptimizerTable
 
   /// Every hyper-parameter of every optimizer counts.
   @Test func fingerprintsOfAllSettingsDiffer() {
-    let fingerprints = OptimizerTable.cases.map { $0.make([variable([1])]).fingerprint }
+    let fingerprints = OptimizerTable.cases.map { $0.make([rowParameter([1])]).fingerprint }
     #expect(Set(fingerprints).count == fingerprints.count)
   }
 
@@ -113,8 +99,8 @@ import WengertOptimizerTable
       let b: Variable<Double>
       let a: Variable<Double>
     }
-    let net = Net(a: variable([1]), b: variable([2]))
-    let turned = Turned(b: variable([2]), a: variable([1]))
+    let net = Net(a: rowParameter([1]), b: rowParameter([2]))
+    let turned = Turned(b: rowParameter([2]), a: rowParameter([1]))
     let (first, second) = (Adam(net.parameters), Adam(turned.parameters))
     first.nameParameters(after: net)
     second.nameParameters(after: turned)
@@ -142,7 +128,7 @@ import WengertOptimizerTable
   }
 
   @Test func aFingerprintTellsHyperparametersAndGroupsApart() {
-    let (p, q) = (variable([1]), variable([2]))
+    let (p, q) = (rowParameter([1]), rowParameter([2]))
     func fingerprint(_ beta: Double, ratio: Double = 2) -> [String: String] {
       let groups = [ParameterGroup([p]), ParameterGroup([q], learningRate: 0.1 * ratio)]
       return Adam(groups, learningRate: 0.1, betas: (beta, 0.999)).fingerprint

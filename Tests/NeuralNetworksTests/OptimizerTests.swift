@@ -5,30 +5,16 @@ import WengertOptimizerTable
 
 /// What all optimizers have in common.
 @Suite struct OptimizerTests {
-  /// A parameter of one row: some optimizers take matrices only.
-  private func variable(_ scalars: [Double]) -> Variable<Double> {
-    Variable(Tensor(scalars, shape: [1, scalars.count]), requiresGradient: true)
-  }
-
-  /// Steps on Σ (p − 1)⁴ for every parameter.
-  private func train(_ optimizer: any Optimizer<Double>, steps: Int) {
-    for _ in 0..<steps {
-      optimizer.zeroGradients()
-      for parameter in optimizer.parameters { pow(parameter - 1, 4.0).sum().backward() }
-      optimizer.step()
-    }
-  }
-
   @Test(arguments: OptimizerTable.cases) func everyOneLowersALoss(_ item: OptimizerCase) {
-    let p = variable([0.2, 1.9])
+    let p = rowParameter([0.2, 1.9])
     let before = square(p - 1).sum().scalar
-    train(item.make([p]), steps: 20)
+    takeSteps(item.make([p]), steps: 20)
     #expect(square(p - 1).sum().scalar < before)
   }
 
   @Test(arguments: OptimizerTable.cases) func aParameterWithoutGradientStays(_ item: OptimizerCase)
   {
-    let (p, q) = (variable([0.5]), variable([0.5]))
+    let (p, q) = (rowParameter([0.5]), rowParameter([0.5]))
     let optimizer = item.make([p, q])
     p.gradient = Variable(Tensor([[1]]))
     optimizer.step()
@@ -55,8 +41,8 @@ import WengertOptimizerTable
   @Test(arguments: OptimizerTable.cases) func oneParameterAtATimeGivesTheSameBits(
     _ item: OptimizerCase
   ) {
-    let (p, q) = (variable([0.2, 1.9]), variable([1.5]))
-    let (r, s) = (variable([0.2, 1.9]), variable([1.5]))
+    let (p, q) = (rowParameter([0.2, 1.9]), rowParameter([1.5]))
+    let (r, s) = (rowParameter([0.2, 1.9]), rowParameter([1.5]))
     let (whole, parts) = (item.make([p, q]), item.make([r, s]))
     for _ in 0..<3 {
       whole.zeroGradients()
@@ -76,7 +62,7 @@ import WengertOptimizerTable
   }
 
   @Test func groupsHaveTheirOwnRates() {
-    let (p, q, r) = (variable([1]), variable([1]), variable([1]))
+    let (p, q, r) = (rowParameter([1]), rowParameter([1]), rowParameter([1]))
     let optimizer = SGD(
       [
         ParameterGroup([p]), ParameterGroup([q], learningRate: 0.2, weightDecay: 0),
@@ -99,7 +85,7 @@ import WengertOptimizerTable
   }
 
   @Test func aSharedParameterCountsOnce() {
-    let p = variable([1])
+    let p = rowParameter([1])
     let optimizer = SGD([p, p], learningRate: 0.1)
     #expect(optimizer.parameters.count == 1)
     p.gradient = Variable(Tensor([[1]]))
@@ -142,10 +128,10 @@ import WengertOptimizerTable
   @Test(arguments: OptimizerTable.cases) func aStepInsideOfBackwardHasTheSameBits(
     _ item: OptimizerCase
   ) {
-    let (p, q) = (variable([0.2, 1.9]), variable([1.5]))
-    let (r, s) = (variable([0.2, 1.9]), variable([1.5]))
+    let (p, q) = (rowParameter([0.2, 1.9]), rowParameter([1.5]))
+    let (r, s) = (rowParameter([0.2, 1.9]), rowParameter([1.5]))
     let (after, inside) = (item.make([p, q]), item.make([r, s]))
-    let stranger = variable([3])
+    let stranger = rowParameter([3])
     func loss(_ a: Variable<Double>, _ b: Variable<Double>) -> Variable<Double> {
       (square(a).sum() * b * b + stranger * b).sum()
     }
