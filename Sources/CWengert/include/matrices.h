@@ -1,5 +1,5 @@
-// Factorizations of matrices (factorizations.c, decompositions.c): batches of row-major doubles, each matrix
-// by a method that is plain and stable, one thread per matrix.
+// Factorizations of matrices (factorizations.c, decompositions.c, symmetric_eigen.c): batches of row-major doubles,
+// each matrix by a method that is plain and stable, one thread per matrix where there are several.
 #ifndef WG_MATRICES_H
 #define WG_MATRICES_H
 
@@ -18,7 +18,8 @@ void wg_lu_solve(int64_t batch, int64_t n, int64_t m, const double *lu, const in
 // `unit`.
 void wg_solve_triangular(bool upper, bool transposed, bool unit, int64_t batch, int64_t n, int64_t m,
                          const double *a, double *b);
-// Eigenvalues in ascending order and eigenvectors, as columns, of symmetric x, which is destroyed (Jacobi).
+// Eigenvalues in ascending order and eigenvectors, as columns, of symmetric x, which is destroyed (reflections and
+// QL steps). NaN for an x that is not finite.
 void wg_symmetric_eigen(int64_t batch, int64_t n, double *x, double *values, double *vectors);
 // x = u diag(s) v^T for x [batch, m, n], m >= n, which becomes u; s in descending order (one-sided Jacobi).
 void wg_svd(int64_t batch, int64_t m, int64_t n, double *x, double *s, double *v);

@@ -41,7 +41,11 @@ func reciprocalDifferences(_ values: Value) -> Value {
 /// x = V diag(w) Vᵀ, for each matrix of a batch.
 ///
 /// Only the symmetric part of x, (x + xᵀ) / 2, is used. The signs of eigenvectors are arbitrary, and the
-/// derivative by them where eigenvalues are equal is taken as that of the others.
+/// derivative by them where eigenvalues are equal is taken as that of the others. Errors are roundings of the
+/// largest eigenvalue, so that much smaller ones have fewer valid digits. A matrix with a NaN or an infinity has NaN
+/// everywhere.
+///
+/// Golub and Van Loan, "Matrix Computations", 2013: reflections to three diagonals, then QL steps.
 ///
 /// - Returns: Values […, n] and vectors […, n, n].
 public func symmetricEigen<T: TensorLike>(_ x: T) -> (values: T, vectors: T)
