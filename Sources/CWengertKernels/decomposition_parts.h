@@ -1,24 +1,13 @@
-// What the decompositions share: vectors in double precision, each in a row of its own.
+// Shared by the decompositions: vectors in double precision, each in a row of its own.
 #ifndef WENGERT_DECOMPOSITION_PARTS_H
 #define WENGERT_DECOMPOSITION_PARTS_H
 
 #include "common.h"
 #include "lapack.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "matrix_memory.h"
 
 // Sums run along so many lanes, whatever the processor.
 #define LANES 8
-
-static inline double *memory_of(int64_t count) {
-  double *found = malloc((size_t)count * sizeof *found + 1);
-  if (found == NULL) {
-    fprintf(stderr, "there is no memory for the %lld elements of a decomposition\n", (long long)count);
-    abort();
-  }
-  return found;
-}
 
 static inline double dot(int64_t n, const double *p, const double *q) {
   double sums[LANES] = {0}, sum = 0;

@@ -13,13 +13,6 @@ static void set_identity(double *x, int64_t n) {
   for (int64_t i = 0; i < n * n; i++) x[i] = i % (n + 1) == 0 ? 1 : 0;
 }
 
-// The columns of x [m, n] as rows, and back.
-static void columns_to_rows(int64_t m, int64_t n, const double *x, double *rows) {
-  for (int64_t i = 0; i < m; i++) {
-    for (int64_t j = 0; j < n; j++) rows[j * m + i] = x[i * n + j];
-  }
-}
-
 // Vectors p and q become c p - s q and s p + c q.
 static void rotate(int64_t n, double *restrict p, double *restrict q, double c, double s) {
   for (int64_t i = 0; i < n; i++) {
@@ -83,8 +76,8 @@ static void svd_of(void *context, int64_t b) {
   const int64_t m = j->m, n = j->n;
   double *x = j->x + b * m * n, *vectors = j->vectors + b * n * n, *s = j->values + b * n;
   if (wg_has_lapack(n) && wg_lapack_svd(m, n, x, s, vectors)) return;
-  double *u = memory_of(m * n + n * n), *v = u + m * n;
-  columns_to_rows(m, n, x, u);
+  double *u = matrix_doubles(m * n + n * n), *v = u + m * n;
+  transpose_matrix(m, n, x, u);
   set_identity(v, n);
   make_orthogonal(m, n, u, v);
   for (int64_t i = 0; i < n; i++) s[i] = sqrt(dot(m, u + i * m, u + i * m));
@@ -93,8 +86,8 @@ static void svd_of(void *context, int64_t b) {
     if (s[i] > 0x1p-52 * s[0]) divide(m, u + i * m, s[i]);
     else complete_vector(m, u, i);
   }
-  columns_to_rows(n, m, u, x);
-  columns_to_rows(n, n, v, vectors);
+  transpose_matrix(n, m, u, x);
+  transpose_matrix(n, n, v, vectors);
   free(u);
 }
 
@@ -111,8 +104,8 @@ static void qr_of(void *context, int64_t b) {
     wg_lapack_qr(m, n, x, r);
     return;
   }
-  double *q = memory_of(m * n);
-  columns_to_rows(m, n, x, q);
+  double *q = matrix_doubles(m * n);
+  transpose_matrix(m, n, x, q);
   memset(r, 0, (size_t)(n * n) * sizeof *r);
   for (int64_t k = 0; k < n; k++) {
     double *own = q + k * m;
@@ -120,7 +113,7 @@ static void qr_of(void *context, int64_t b) {
     r[k * n + k] = sqrt(dot(m, own, own));
     divide(m, own, r[k * n + k] > 0 ? r[k * n + k] : 1);
   }
-  columns_to_rows(n, m, q, x);
+  transpose_matrix(n, m, q, x);
   free(q);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "CWengert.h"
+#include "matrix_memory.h"
 
 // Smaller matrices are not worth the way to the library.
 #define LEAST_ORDER 64
@@ -120,24 +121,6 @@ bool wg_has_lapack(int64_t order) {
 
 static const functions *calls(void) { return &atomic_load(&newest)->call; }
 
-static void *memory(size_t count, size_t size) {
-  void *found = malloc(count * size + 1);
-  if (found == NULL) {
-    fprintf(stderr, "there is no memory to factorize a matrix\n");
-    abort();
-  }
-  return found;
-}
-
-static double *reals(int64_t count) { return memory((size_t)count, sizeof(double)); }
-
-// y[j, i] = x[i, j]
-static void transpose(int64_t rows, int64_t columns, const double *x, double *y) {
-  for (int64_t i = 0; i < rows; i++) {
-    for (int64_t j = 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];
-  }
-}
-
 // Column by column, the lower triangle is the upper one: l l^T = u^T u.
 bool wg_lapack_cholesky(int64_t n, double *l) {
   const integer order = (integer)n;
@@ -151,11 +134,11 @@ bool wg_lapack_cholesky(int64_t n, double *l) {
 
 void wg_lapack_lu(int64_t n, double *lu, int64_t *pivots, double *sign) {
   const integer order = (integer)n;
-  integer info = 0, *found = memory((size_t)n, sizeof *found);
-  double *a = reals(n * n);
-  transpose(n, n, lu, a);
+  integer info = 0, *found = matrix_memory(n, sizeof *found);
+  double *a = matrix_doubles(n * n);
+  transpose_matrix(n, n, lu, a);
   calls()->dgetrf_(&order, &order, a, &order, found, &info);
-  transpose(n, n, a, lu);
+  transpose_matrix(n, n, a, lu);
   *sign = 1;
   for (int64_t i = 0; i < n; i++) {
     pivots[i] = found[i] - 1;
@@ -178,14 +161,14 @@ void wg_lapack_solve_triangular(bool upper, bool transposed, bool unit, int64_t 
 bool wg_lapack_eigen(int64_t n, double *x, double *values, double *vectors) {
   const integer order = (integer)n, query = -1;
   integer info = 0, integers = 0;
-  double count = 0, *a = reals(n * n);
+  double count = 0, *a = matrix_doubles(n * n);
   memcpy(a, x, (size_t)(n * n) * sizeof *a);
   calls()->dsyevd_("V", "L", &order, a, &order, values, &count, &query, &integers, &query, &info, 1, 1);
   const integer room = (integer)count, integer_room = integers;
-  double *work = reals(room);
-  integer *integer_work = memory((size_t)integer_room, sizeof *integer_work);
+  double *work = matrix_doubles(room);
+  integer *integer_work = matrix_memory(integer_room, sizeof *integer_work);
   calls()->dsyevd_("V", "L", &order, a, &order, values, work, &room, integer_work, &integer_room, &info, 1, 1);
-  if (info == 0) transpose(n, n, a, vectors);
+  if (info == 0) transpose_matrix(n, n, a, vectors);
   free(integer_work);
   free(work);
   free(a);
@@ -195,15 +178,15 @@ bool wg_lapack_eigen(int64_t n, double *x, double *values, double *vectors) {
 // In Fortran's order x is its transpose, v diag(s) u^T: its right factor is u as we store it.
 bool wg_lapack_svd(int64_t m, int64_t n, double *x, double *s, double *v) {
   const integer rows = (integer)n, columns = (integer)m, query = -1;
-  integer info = 0, *integers = memory((size_t)(8 * n), sizeof *integers);
-  double count = 0, *a = reals(m * n), *left = reals(n * n), *u = reals(m * n);
+  integer info = 0, *integers = matrix_memory(8 * n, sizeof *integers);
+  double count = 0, *a = matrix_doubles(m * n), *left = matrix_doubles(n * n), *u = matrix_doubles(m * n);
   memcpy(a, x, (size_t)(m * n) * sizeof *a);
   calls()->dgesdd_("S", &rows, &columns, a, &rows, s, left, &rows, u, &rows, &count, &query, integers, &info, 1);
   const integer room = (integer)count;
-  double *work = reals(room);
+  double *work = matrix_doubles(room);
   calls()->dgesdd_("S", &rows, &columns, a, &rows, s, left, &rows, u, &rows, work, &room, integers, &info, 1);
   if (info == 0) {
-    transpose(n, n, left, v);
+    transpose_matrix(n, n, left, v);
     memcpy(x, u, (size_t)(m * n) * sizeof *x);
   }
   free(work);
@@ -218,18 +201,18 @@ bool wg_lapack_svd(int64_t m, int64_t n, double *x, double *s, double *v) {
 void wg_lapack_qr(int64_t m, int64_t n, double *x, double *r) {
   const integer rows = (integer)m, columns = (integer)n, query = -1;
   integer info = 0;
-  double counts[2] = {0, 0}, *a = reals(m * n), *scales = reals(n);
-  transpose(m, n, x, a);
+  double counts[2] = {0, 0}, *a = matrix_doubles(m * n), *scales = matrix_doubles(n);
+  transpose_matrix(m, n, x, a);
   calls()->dgeqrf_(&rows, &columns, a, &rows, scales, &counts[0], &query, &info);
   calls()->dorgqr_(&rows, &columns, &columns, a, &rows, scales, &counts[1], &query, &info);
   const integer room = (integer)(counts[0] > counts[1] ? counts[0] : counts[1]);
-  double *work = reals(room);
+  double *work = matrix_doubles(room);
   calls()->dgeqrf_(&rows, &columns, a, &rows, scales, work, &room, &info);
   for (int64_t i = 0; i < n; i++) {
     for (int64_t j = 0; j < n; j++) r[i * n + j] = j < i ? 0 : a[j * m + i];
   }
   calls()->dorgqr_(&rows, &columns, &columns, a, &rows, scales, work, &room, &info);
-  transpose(n, m, a, x);
+  transpose_matrix(n, m, a, x);
   for (int64_t k = 0; k < n; k++) {
     if (!(r[k * n + k] < 0)) continue;
     for (int64_t j = k; j < n; j++) r[k * n + j] = -r[k * n + j];

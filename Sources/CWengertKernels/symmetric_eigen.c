@@ -216,9 +216,9 @@ static void own_eigen(int64_t n, double *x, double *values, double *vectors) {
   }
   const int64_t row = pieces_of(n, LANES) * LANES + LANES;
   eigen_job j = {.n = n, .a = x, .diagonal = values, .row = row, .room = 32 * n};
-  j.vectors = memory_of(n * row + 3 * n);
+  j.vectors = matrix_doubles(n * row + 3 * n);
   j.beside = j.vectors + n * row, j.w = j.beside + n, j.next_w = j.w + n;
-  j.rotations = (rotation *)memory_of(j.room * (int64_t)(sizeof(rotation) / sizeof(double)));
+  j.rotations = matrix_memory(j.room, sizeof(rotation));
   make_tridiagonal(&j);
   wg_parallel(pieces_of(n, BLOCK_ROWS), reflect_rows, &j);
   make_diagonal(&j);
