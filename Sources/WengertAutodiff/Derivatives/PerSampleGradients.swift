@@ -6,18 +6,17 @@
 ///     let shares = perSampleGradients(of: losses, withRespectTo: net.parameters)
 ///     let norms = sqrt(shares[0].squaredNorm(along: [1, 2]))               // of each sample's gradient
 ///
-/// It costs a walk per sample through the whole batch's graph. If the samples have nothing to do with each
-/// other, as in every net without batch normalization in training, one walk is enough: the cotangent
-/// of an affine layer has a row for each sample already, and only the last sum over samples is left out. That
-/// takes as long as some three backward walks for affine layers, with the check, and longer for other
-/// operations on parameters. (Goodfellow, "Efficient Per-Example Gradient Computations", 2015.)
+/// It costs a walk per sample through the whole batch's graph. If the samples are independent, as
+/// in every net without batch normalization in training, one walk is enough: the cotangent of an affine layer
+/// has a row for each sample, and only the last sum over samples is left out. With the check that takes about
+/// as long as three backward walks for affine layers, and longer for other operations on parameters.
+/// (Goodfellow, "Efficient Per-Example Gradient Computations", 2015.)
 ///
-/// The check weighs the losses at random and walks once more. A row whose cotangent is not weighed as its
-/// own sample's loss is has to do with another sample, and the program stops with a message: so it does for
-/// samples that change places, too. Dependence that contributes less than 10⁻⁶ of a row's cotangent (10⁻³ in
-/// `Float`) is not noticed; that of rows before the first operation on a variable needs no notice. A hook on
-/// the way that is not linear, such as one that clips, is taken for dependence. One sample's gradient is
-/// computed both ways besides.
+/// The check weights the losses at random and walks once more. If row n's cotangent does not scale with the
+/// weight of loss n, row n influences another sample's loss and the call fails. This includes samples that are
+/// permuted. An influence of less than 10⁻⁶ of a row's cotangent (10⁻³ in `Float`) is not noticed. Before the
+/// first operation on a variable rows may depend on each other. A hook that is not linear, such as one that
+/// clips, counts as an influence. One sample's gradient is also computed by a walk of its own and compared.
 ///
 /// - Parameters:
 ///   - losses: One per sample: [samples].
