@@ -44,9 +44,10 @@ public protocol MultiResultPrimitive: RecordedOperation {
 }
 
 extension RecordedOperation {
-  /// The type's name, its first letter lower-cased.
+  /// The type's name without `Operation` at its end, its first letter lower-cased.
   public var name: String {
-    let type = String(describing: Self.self)
+    var type = String(describing: Self.self)
+    if type.hasSuffix("Operation") { type.removeLast("Operation".count) }
     return type.prefix(1).lowercased() + type.dropFirst()
   }
 }

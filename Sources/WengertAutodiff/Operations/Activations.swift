@@ -1,6 +1,6 @@
 import CWengert
 
-struct Tanh: UnaryMap {
+struct TanhOperation: UnaryMap {
   static let kernel = WG_TANH
   func needs(for operand: Int) -> Retained { .result }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -20,7 +20,7 @@ struct TanhGradient: BinaryMap {
   }
 }
 
-struct Sigmoid: UnaryMap {
+struct SigmoidOperation: UnaryMap {
   static let kernel = WG_SIGMOID
   func needs(for operand: Int) -> Retained { .result }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -104,7 +104,7 @@ struct Silu: UnaryMap {
   }
 }
 
-struct Softplus: UnaryMap {
+struct SoftplusOperation: UnaryMap {
   static let kernel = WG_SOFTPLUS
   func needs(for operand: Int) -> Retained { .operand(0) }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
@@ -148,11 +148,11 @@ public enum GeluApproximation: Sendable {
 
 /// The hyperbolic tangent of each element, between −1 and 1. Its derivative is 1 − tanh² x.
 public func tanh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Tanh(), x)
+  apply(TanhOperation(), x)
 }
 /// The logistic function σ(x) = 1 / (1 + e⁻ˣ), between 0 and 1. Its derivative is σ(x) (1 − σ(x)).
 public func sigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Sigmoid(), x)
+  apply(SigmoidOperation(), x)
 }
 /// max(x, 0); NaN stays. Its derivative at 0 is taken as 0, and as 1 where x is NaN.
 public func relu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
@@ -194,7 +194,7 @@ public func silu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScala
 }
 /// ln(1 + eˣ), without overflow.
 public func softplus<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Softplus(), x)
+  apply(SoftplusOperation(), x)
 }
 /// x · Φ(x), Φ the normal distribution function; 0 at −∞. Its derivative is 0 at −∞ and 1 at ∞.
 ///

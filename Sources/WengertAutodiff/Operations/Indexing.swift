@@ -87,7 +87,7 @@ private func exceptPadding(_ index: Value, _ padding: Int, _ type: DataType) -> 
 }
 
 /// Rows of a matrix; no gradient reaches the padding row.
-struct Embedding: BuiltInOperandwise {
+struct EmbeddingOperation: BuiltInOperandwise {
   static var takesIntegers: Bool { true }
   let paddingIndex: Int?
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
@@ -144,7 +144,7 @@ public func embedding<T: TensorLike>(
     let padding = try paddingIndex.map { padding throws(TensorError) in
       try paddingRow(padding, of: weights.shape, for: "embedding")
     }
-    return apply(Embedding(paddingIndex: padding), [weights.value, index.value])
+    return apply(EmbeddingOperation(paddingIndex: padding), [weights.value, index.value])
   }
 }
 

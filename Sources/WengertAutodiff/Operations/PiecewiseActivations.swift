@@ -2,7 +2,7 @@ import CWengert
 
 // Activations made of straight pieces, and one of a parabola.
 
-struct HardSwish: BuiltInOperandwise {
+struct HardSwishOperation: BuiltInOperandwise {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
     y.set(x[0] * (x[0] + 3).clipped(from: 0, to: 6) / 6)
@@ -38,7 +38,7 @@ struct Shrink: BuiltInOperandwise {
   }
 }
 
-struct Threshold: BuiltInOperandwise {
+struct ThresholdOperation: BuiltInOperandwise {
   let threshold: Double
   let number: Double
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
@@ -55,7 +55,7 @@ struct Threshold: BuiltInOperandwise {
 ///
 /// Howard et al., "Searching for MobileNetV3", ICCV 2019.
 public func hardSwish<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(HardSwish(), x)
+  apply(HardSwishOperation(), x)
 }
 /// relu6(x + 3) / 6: a sigmoid of straight pieces. Its derivative at −3 and 3 is taken as 0.
 public func hardSigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
@@ -88,7 +88,7 @@ where T.Scalar: FloatingTensorScalar { apply(Shrink(bound: bound, isSoft: false)
 /// x above a threshold, a number elsewhere; NaN stays. Its derivative at the threshold is taken as 0.
 public func threshold<T: TensorLike>(_ x: T, above threshold: Double, otherwise number: Double) -> T
 where T.Scalar: FloatingTensorScalar {
-  apply(Threshold(threshold: threshold, number: number), x)
+  apply(ThresholdOperation(threshold: threshold, number: number), x)
 }
 
 /// x above 0, slope · x elsewhere, with slopes that are learned. Its derivative at 0 is taken as the slope.

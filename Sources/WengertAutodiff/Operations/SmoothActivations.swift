@@ -2,7 +2,7 @@ import CWengert
 
 // Activations without kinks, made of the ones in `Activations.swift`.
 
-struct Mish: BuiltInOperandwise {
+struct MishOperation: BuiltInOperandwise {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] * tanh(softplus(x[0]))) }
   func needs(for operand: Int) -> Retained { .operand(0) }
@@ -14,7 +14,7 @@ struct Mish: BuiltInOperandwise {
 }
 
 /// Its derivative is tanh² x, which 1 − (1 − tanh² x) would round.
-struct TanhShrink: BuiltInOperandwise {
+struct TanhShrinkOperation: BuiltInOperandwise {
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) { y.set(x[0] - tanh(x[0])) }
   func needs(for operand: Int) -> Retained { .operand(0) }
@@ -27,11 +27,11 @@ struct TanhShrink: BuiltInOperandwise {
 ///
 /// Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", BMVC 2020.
 public func mish<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Mish(), x)
+  apply(MishOperation(), x)
 }
 /// x − tanh x.
 public func tanhShrink<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(TanhShrink(), x)
+  apply(TanhShrinkOperation(), x)
 }
 /// x / (1 + |x|); NaN at ±∞.
 public func softsign<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {

@@ -1,7 +1,7 @@
 import CWengert
 
 /// exp(xᵢ) / Σ exp(xⱼ) along an axis, without overflow.
-struct Softmax: BuiltInOperandwise {
+struct SoftmaxOperation: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
@@ -14,7 +14,7 @@ struct Softmax: BuiltInOperandwise {
 }
 
 /// xᵢ − ln Σ exp(xⱼ) along an axis, without overflow.
-struct LogSoftmax: BuiltInOperandwise {
+struct LogSoftmaxOperation: BuiltInOperandwise {
   let axis: Int
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
   func forward(_ x: Operands, into y: inout Destination) {
@@ -58,7 +58,7 @@ public func softmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
   if x.rank == 0 { return softmax(x.unsqueezed(at: 0), along: axis).squeezed() }
   return orFail(x) { () throws(TensorError) -> T in
-    apply(Softmax(axis: try x.shape.normalizedAxis(axis, for: "softmax")), x)
+    apply(SoftmaxOperation(axis: try x.shape.normalizedAxis(axis, for: "softmax")), x)
   }
 }
 
@@ -69,6 +69,6 @@ public func logSoftmax<T: TensorLike>(_ x: T, along axis: Int = -1) -> T
 where T.Scalar: FloatingTensorScalar {
   if x.rank == 0 { return logSoftmax(x.unsqueezed(at: 0), along: axis).squeezed() }
   return orFail(x) { () throws(TensorError) -> T in
-    apply(LogSoftmax(axis: try x.shape.normalizedAxis(axis, for: "logSoftmax")), x)
+    apply(LogSoftmaxOperation(axis: try x.shape.normalizedAxis(axis, for: "logSoftmax")), x)
   }
 }

@@ -87,7 +87,7 @@ extension TracedOperation {
     case let move as ConstantPadding: .pad(move.slices, move.value)
     case let move as Gather: .gather(axis: move.axis)
     case let move as IndexSelect: .take(axis: move.axis)
-    case is Embedding: .embedding
+    case is EmbeddingOperation: .embedding
     default: nil
     }
   }
@@ -119,16 +119,16 @@ extension TracedOperation {
     case is Affine: .affine
     case let product as Matmul:
       .matmul(transposeA: product.transposeA, transposeB: product.transposeB)
-    case let map as Softmax: .softmax(axis: map.axis, isLogarithm: false)
-    case let map as LogSoftmax: .softmax(axis: map.axis, isLogarithm: true)
+    case let map as SoftmaxOperation: .softmax(axis: map.axis, isLogarithm: false)
+    case let map as LogSoftmaxOperation: .softmax(axis: map.axis, isLogarithm: true)
     case let map as Normalize:
       .normalize(
         perPosition: map.channels.perPosition, map.axes, epsilon: map.epsilon,
         hasScale: map.hasScale)
     case let map as Standardize: .standardize(map.axes, epsilon: map.epsilon)
-    case let map as Convolution: .convolution(map.geometry)
+    case let map as ConvolutionOperation: .convolution(map.geometry)
     case let map as ConvolutionInputGradient: .transposedConvolution(map.geometry)
-    case let pool as MaxPool: .maxPool(pool.windows)
+    case let pool as MaxPoolOperation: .maxPool(pool.windows)
     case let pool as AveragePool where !pool.isTransposed: .averagePool(pool.windows)
     case let map as Attention: .attention(map.form, map.layout, map.extents)
     case let map as RecurrentSequence: .recurrence(map.recurrence, hasBias: map.hasBias)

@@ -148,7 +148,7 @@ package func convolution(
   orFail(x) { () throws(TensorError) -> Value in
     let geometry = try KernelArguments(name: "conv\(rank)d", rank: rank)
       .geometry(x.shape, weight.shape, bias?.shape, attributes)
-    let operation = Convolution(geometry: geometry)
+    let operation = ConvolutionOperation(geometry: geometry)
     guard let bias else { return apply(operation, x, weight) }
     return apply(operation, x, weight, bias)
   }

@@ -3,7 +3,7 @@
 
 /// The convolution of x, [batch, inputs, …], with w, [outputs, inputs / groups, …], plus a bias per output
 /// channel if there is a third operand.
-struct Convolution: BuiltInOperandwise {
+struct ConvolutionOperation: BuiltInOperandwise {
   let geometry: ConvolutionGeometry
 
   var name: String { "conv\(geometry.input.rank)d" }
@@ -52,7 +52,7 @@ struct ConvolutionInputGradient: BuiltInOperandwise {
 
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     switch operand {
-    case 0: apply(Convolution(geometry: geometry), cotangent, saved[1])
+    case 0: apply(ConvolutionOperation(geometry: geometry), cotangent, saved[1])
     case 1: apply(ConvolutionWeightGradient(geometry: geometry), cotangent, saved[0])
     default: cotangent.summedPerChannel
     }
@@ -78,7 +78,7 @@ struct ConvolutionWeightGradient: BuiltInOperandwise {
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
     operand == 0
       ? apply(ConvolutionInputGradient(geometry: geometry), saved[1], cotangent)
-      : apply(Convolution(geometry: geometry), saved[0], cotangent)
+      : apply(ConvolutionOperation(geometry: geometry), saved[0], cotangent)
   }
 }
 

@@ -128,7 +128,7 @@ package func maxPool(
   orFail(x) { () throws(TensorError) -> Value in
     let windows = try KernelArguments(name: "maxPool\(rank)d", rank: rank).windows(
       x.shape, attributes)
-    return onPlanes(x, rank) { apply(MaxPool(windows: windows), [$0]) }
+    return onPlanes(x, rank) { apply(MaxPoolOperation(windows: windows), [$0]) }
   }
 }
 
@@ -152,7 +152,7 @@ package func adaptiveAveragePool(_ rank: Int, _ x: Value, _ outputSize: any Axis
 
 /// The greatest element of each of so many parts of the last `rank` axes.
 package func adaptiveMaxPool(_ rank: Int, _ x: Value, _ outputSize: any AxisExtents) -> Value {
-  adaptivePool("adaptiveMaxPool\(rank)d", x, rank, outputSize) { apply(MaxPool(windows: $0), [$1]) }
+  adaptivePool("adaptiveMaxPool\(rank)d", x, rank, outputSize) { apply(MaxPoolOperation(windows: $0), [$1]) }
 }
 
 private func adaptivePool(

@@ -1,7 +1,7 @@
 // Pooling over the last two axes of any number of planes.
 
 /// The greatest element of each window. Where it was is a residual.
-struct MaxPool: BuiltInPrimitive {
+struct MaxPoolOperation: BuiltInPrimitive {
   let windows: PoolingWindows
 
   func resultShape(_ x: Operands) throws(TensorError) -> Shape {
