@@ -1,5 +1,5 @@
 /// An anomaly, about to be reported.
-struct Finding {
+struct AnomalyFinding {
   private let operation: String
   private let pass: AnomalyError.Pass
   private let reason: String
@@ -11,9 +11,9 @@ struct Finding {
   /// The result of a forward computation; nil if its values that are not finite come from infinite
   /// constants.
   init?(_ name: String, _ operands: [Value], _ result: Value) {
-    let leaves = operands.map { $0.node.flatMap(Finding.leaf) }
+    let leaves = operands.map { $0.node.flatMap(AnomalyFinding.leaf) }
     let roles = leaves.enumerated().map { index, leaf in
-      leaf.flatMap(Finding.parameterName).map { "operand \(index) (\($0))" } ?? "operand \(index)"
+      leaf.flatMap(AnomalyFinding.parameterName).map { "operand \(index) (\($0))" } ?? "operand \(index)"
     }
     let made = TensorStatistics("result", result.storage)
     let given = zip(roles, operands).map { TensorStatistics($0, $1.storage) }
@@ -24,35 +24,35 @@ struct Finding {
     if let index = culprit ?? infiniteParameter {
       // Made by an operation it would have been reported there.
       reason =
-        "\(given[index].role) holds \(Finding.count(given[index])) that no operation made: "
+        "\(given[index].role) holds \(AnomalyFinding.count(given[index])) that no operation made: "
         + (operands[index].isTracked ? "a step or its first value did" : "it was so when given")
     } else if made.nanCount > 0 || given.allSatisfy(\.isFinite) {
       reason =
-        "made \(Finding.count(made)) among \(made.shape.elementCount) elements in the forward pass"
+        "made \(AnomalyFinding.count(made)) among \(made.shape.elementCount) elements in the forward pass"
     } else {
       return nil
     }
     operation = name
     pass = .forward
     tensors = [made] + given
-    module = Finding.module(of: operands.compactMap { $0.node })
+    module = AnomalyFinding.module(of: operands.compactMap { $0.node })
     stack = CallStack()
     walkStack = nil
   }
 
   /// The result of a rule.
-  init(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ share: Value) {
+  init(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ contribution: Value) {
     let base = node.operation
     operation = base.name
     pass = .backward
-    let made = TensorStatistics("gradient of operand \(operand)", share.storage)
+    let made = TensorStatistics("gradient of operand \(operand)", contribution.storage)
     let given = TensorStatistics("gradient of the result", cotangent.storage)
     reason =
       given.isFinite
-      ? "its rule made \(Finding.count(made)) among \(made.shape.elementCount) elements in the "
+      ? "its rule made \(AnomalyFinding.count(made)) among \(made.shape.elementCount) elements in the "
         + "backward pass"
-      : "the gradient of its result holds \(Finding.count(given)): it was so when given, or "
-        + "several shares add up to it"
+      : "the gradient of its result holds \(AnomalyFinding.count(given)): it was so when given, or "
+        + "several contributions add up to it"
     var tensors = [made, given]
     for index in 0..<Int(node.operandCount) {
       guard let saved = node.saved(index) else { continue }
@@ -60,9 +60,9 @@ struct Finding {
     }
     if let saved = node.savedResult { tensors.append(TensorStatistics("result", saved)) }
     self.tensors = tensors
-    module = Finding.module(
+    module = AnomalyFinding.module(
       of: (0..<Int(node.operandCount)).compactMap { node.parent($0) })
-    stack = (base as? Watched)?.stack
+    stack = (base as? LocatedOperation)?.stack
     walkStack = CallStack()
   }
 

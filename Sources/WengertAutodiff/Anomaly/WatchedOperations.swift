@@ -13,7 +13,7 @@ func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
   let result: Value = unwatched {
     let isRecorded = wg_is_recording() && operands.contains { $0.isTracked }
     return isRecorded
-      ? apply(Watched(base: operation, stack: CallStack()), operands)
+      ? apply(LocatedOperation(base: operation, stack: CallStack()), operands)
       : apply(operation, operands)
   }
   if let observe = WatchScope.current?.observer {
@@ -21,7 +21,7 @@ func watched(_ operation: some Primitive, _ operands: [Value]) -> Value? {
     return result
   }
   if result.storage.isFinite || hasFailed { return result }
-  if let finding = Finding(operation.name, operands, result) { finding.report() }
+  if let finding = AnomalyFinding(operation.name, operands, result) { finding.report() }
   return result
 }
 
@@ -48,21 +48,21 @@ func observed(_ operation: some RecordedOperation, _ operands: [Value], _ result
 func watchedVJP(_ node: OperationNode, _ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value
 {
   guard isWatching() else { return node.vjp(operand, cotangent, saved) }
-  let share: Value
+  let contribution: Value
   if saved.createsGraph {
     let scope = WatchScope.current
     let outer = scope?.rule
     scope?.rule = (node, operand)
-    share = node.vjp(operand, cotangent, saved)
+    contribution = node.vjp(operand, cotangent, saved)
     scope?.rule = outer
   } else {
     let state = wg_exchange_watch_state(0)
-    share = node.vjp(operand, cotangent, saved)
+    contribution = node.vjp(operand, cotangent, saved)
     _ = wg_exchange_watch_state(state)
   }
-  if share.storage.isFinite || hasFailed { return share }
-  Finding(node, operand, cotangent, share).report()
-  return share
+  if contribution.storage.isFinite || hasFailed { return contribution }
+  AnomalyFinding(node, operand, cotangent, contribution).report()
+  return contribution
 }
 
 /// All operands' contributions, checked.
@@ -82,8 +82,8 @@ func watchedPullback(
   _ = wg_exchange_watch_state(state)
   guard !hasFailed, let cotangent = cotangents.lazy.compactMap({ $0 }).first else { return }
   for operand in 0..<saved.operandCount {
-    guard let share = contributions.peek(operand), !share.storage.isFinite else { continue }
-    return Finding(node, operand, cotangent, share).report()
+    guard let contribution = contributions.peek(operand), !contribution.storage.isFinite else { continue }
+    return AnomalyFinding(node, operand, cotangent, contribution).report()
   }
 }
 
@@ -95,12 +95,12 @@ func isWatching() -> Bool {
 }
 
 /// An operation that remembers where it was called.
-struct Watched: Primitive {
+struct LocatedOperation: Primitive {
   let base: any Primitive
   /// The calls in progress when it was applied.
   let stack: CallStack
 
-  static func == (a: Watched, b: Watched) -> Bool { AnyHashable(a.base) == AnyHashable(b.base) }
+  static func == (a: LocatedOperation, b: LocatedOperation) -> Bool { AnyHashable(a.base) == AnyHashable(b.base) }
   func hash(into hasher: inout Hasher) { hasher.combine(base) }
 
   var name: String { base.name }
@@ -132,5 +132,5 @@ extension Primitive {
 
 extension RecordedOperation {
   /// The operation as it is without anomaly detection.
-  var unwatched: any RecordedOperation { (self as? Watched)?.base ?? self }
+  var unwatched: any RecordedOperation { (self as? LocatedOperation)?.base ?? self }
 }

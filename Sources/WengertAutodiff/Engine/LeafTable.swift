@@ -32,13 +32,13 @@ struct LeafTable {
     if entries.count > LeafTable.few { insertLast() }
   }
 
-  /// Adds to a leaf's sum, and takes the share: a copy would count references.
-  mutating func add(_ share: inout Value?, at index: Int) {
+  /// Adds to a leaf's sum, and takes the contribution: a copy would count references.
+  mutating func add(_ contribution: inout Value?, at index: Int) {
     entries.withUnsafeMutableBufferPointer { entries in
       if entries[index].cotangent == nil {
-        swap(&entries[index].cotangent, &share)
+        swap(&entries[index].cotangent, &contribution)
       } else {
-        entries[index].cotangent!.accumulate(share.take().unsafelyUnwrapped)
+        entries[index].cotangent!.accumulate(contribution.take().unsafelyUnwrapped)
       }
     }
   }
@@ -50,7 +50,7 @@ struct LeafTable {
   }
 
   /// One use is done; after the last the leaf is completed.
-  mutating func finishUse(at index: Int) {
+  mutating func releaseUse(at index: Int) {
     entries[index].pendingUses -= 1
     if entries[index].pendingUses > 0 { return }
     entries[index].nextCompleted = -1

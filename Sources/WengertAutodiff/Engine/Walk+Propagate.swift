@@ -23,11 +23,11 @@ extension Walk {
         if createsGraph || wg_may_be_watched()
           || !state.change(operand, { Walk.add(cotangent, from: node, index, saved, to: &$0) })
         {
-          var share: Value? = rule(cotangent, from: node, index, saved)
-          Walk.fit(&share, from: node, index, saved)
-          state.add(&share, to: operand)
+          var contribution: Value? = rule(cotangent, from: node, index, saved)
+          Walk.fit(&contribution, from: node, index, saved)
+          state.add(&contribution, to: operand)
         }
-        guard state.finishUse(operand) else { return }
+        guard state.releaseUse(operand) else { return }
         if next == nil {
           next = .passUnretained(operand)
         } else {
@@ -46,11 +46,11 @@ extension Walk {
     if createsGraph || wg_may_be_watched()
       || !leaves.change(at: leaf, { Walk.add(cotangent, from: node, index, saved, to: &$0) })
     {
-      var share: Value? = rule(cotangent, from: node, index, saved)
-      Walk.fit(&share, from: node, index, saved)
-      leaves.add(&share, at: leaf)
+      var contribution: Value? = rule(cotangent, from: node, index, saved)
+      Walk.fit(&contribution, from: node, index, saved)
+      leaves.add(&contribution, at: leaf)
     }
-    leaves.finishUse(at: leaf)
+    leaves.releaseUse(at: leaf)
   }
 
   /// The result of the rule for one operand.
@@ -81,14 +81,14 @@ extension Walk {
     for index in 0..<count where wanted[index] {
       let parent = node.parentReference(index)!
       let leaf = leafIndex(parent)
-      var share: Value? = contributions.take(index, of: node.operation, saved, like: any)
-      Walk.fit(&share, from: node, index, saved)
+      var contribution: Value? = contributions.take(index, of: node.operation, saved, like: any)
+      Walk.fit(&contribution, from: node, index, saved)
       if let leaf {
-        leaves.add(&share, at: leaf)
-        leaves.finishUse(at: leaf)
+        leaves.add(&contribution, at: leaf)
+        leaves.releaseUse(at: leaf)
       } else if let operand = Walk.operation(parent) {
-        operand._withUnsafeGuaranteedRef { state.add(&share, to: $0) }
-        finishUse(of: parent, &next, &branches)
+        operand._withUnsafeGuaranteedRef { state.add(&contribution, to: $0) }
+        releaseUse(of: parent, &next, &branches)
       }
     }
     withExtendedLifetime(cotangents) {}
@@ -105,11 +105,11 @@ extension Walk {
   /// Sums a contribution over the axes along which the operand was repeated.
   @inline(__always)
   private static func fit(
-    _ share: inout Value?, from node: OperationNode, _ index: Int, _ saved: Saved
+    _ contribution: inout Value?, from node: OperationNode, _ index: Int, _ saved: Saved
   ) {
     let shape = saved.shape(index)
-    if share.unsafelyUnwrapped.shape != shape {
-      sum(&share, to: shape, node, operand: index, saved.resultShape)
+    if contribution.unsafelyUnwrapped.shape != shape {
+      sum(&contribution, to: shape, node, operand: index, saved.resultShape)
     }
   }
 
@@ -125,24 +125,24 @@ extension Walk {
 
   @inline(never)
   private static func sum(
-    _ share: inout Value?, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
+    _ contribution: inout Value?, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
   ) {
-    share = share.take().map { summed($0, to: shape, node, operand: operand, result) }
+    contribution = contribution.take().map { summed($0, to: shape, node, operand: operand, result) }
   }
 
   private static func summed(
-    _ share: Value, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
+    _ contribution: Value, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
   ) -> Value {
     let operation = node.operation.unwatched
     let broadcasts = (operation as? any Primitive).map { type(of: $0).broadcasts } ?? false
-    guard broadcasts, share.shape == result else {
+    guard broadcasts, contribution.shape == result else {
       fail(
         TensorError(
           operation.name,
-          "its rule for operand \(operand) returned shape \(share.shape); the operand has \(shape)")
+          "its rule for operand \(operand) returned shape \(contribution.shape); the operand has \(shape)")
       )
-      return Value(.filled(.integer(0), shape, share.dataType))
+      return Value(.filled(.integer(0), shape, contribution.dataType))
     }
-    return share.summed(to: shape)
+    return contribution.summed(to: shape)
   }
 }

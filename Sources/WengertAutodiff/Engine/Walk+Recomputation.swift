@@ -31,7 +31,7 @@ extension Walk {
     for index in 0..<Int(checkpoint.operandCount) {
       guard let parent = checkpoint.parentReference(index), isNeeded(parent) else { continue }
       var done: Reference?
-      finishUse(of: parent, &done, &branches)
+      releaseUse(of: parent, &done, &branches)
       if let done { branches.append(done) }
     }
   }

@@ -42,7 +42,7 @@ struct Walk {
       leaves.addUse(of: unsafeDowncast(root, to: Leaf.self))
       var cotangent: Value? = cotangent
       leaves.add(&cotangent, at: 0)
-      leaves.finishUse(at: 0)
+      leaves.releaseUse(at: 0)
       deliverCompleted()
     } else {
       let root = unsafeDowncast(root, to: OperationNode.self)
@@ -137,7 +137,7 @@ struct Walk {
   ) {
     // If no use produced a cotangent the rule is skipped.
     guard let cotangent = state.takeCotangent(node) else {
-      return finishUses(ofOperandsOf: node, &next, &branches)
+      return releaseUses(ofOperandsOf: node, &next, &branches)
     }
     if !node.traits.isDisjoint(with: .special) || relevant != nil {
       handleSpecial(node, cotangent, &next, &branches)
@@ -148,28 +148,28 @@ struct Walk {
   }
 
   /// Passes over an operation that no cotangent reached.
-  private mutating func finishUses(
+  private mutating func releaseUses(
     ofOperandsOf node: OperationNode, _ next: inout Reference?, _ branches: inout [Reference]
   ) {
     for index in 0..<Int(node.operandCount) {
       guard let parent = node.parentReference(index), isNeeded(parent) else { continue }
-      finishUse(of: parent, &next, &branches)
+      releaseUse(of: parent, &next, &branches)
     }
   }
 
   /// One use of an operand is done; one that has seen all of its uses is next.
   @inline(__always)
-  mutating func finishUse(
+  mutating func releaseUse(
     of parent: Unmanaged<Node>, _ next: inout Reference?, _ branches: inout [Reference]
   ) {
     guard let operand = Walk.operation(parent) else {
       let index = parent._withUnsafeGuaranteedRef {
         leaves.index(of: unsafeDowncast($0, to: Leaf.self))
       }
-      if let index { leaves.finishUse(at: index) }
+      if let index { leaves.releaseUse(at: index) }
       return
     }
-    guard operand._withUnsafeGuaranteedRef({ state.finishUse($0) }) else { return }
+    guard operand._withUnsafeGuaranteedRef({ state.releaseUse($0) }) else { return }
     if next == nil { next = operand } else { Walk.push(operand, onto: &branches) }
   }
 
@@ -254,6 +254,6 @@ struct Walk {
     several[key] = cotangents
     // The cotangent in the node only marks that one arrived; the rule reads `several`.
     if !state.hasCotangent(node) { state.begin(node, with: cotangent) }
-    finishUse(of: parent, &next, &branches)
+    releaseUse(of: parent, &next, &branches)
   }
 }

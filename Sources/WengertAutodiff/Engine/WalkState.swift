@@ -104,16 +104,16 @@ struct WalkState {
 
   /// One use is done; returns whether it was the last.
   @inline(__always)
-  mutating func finishUse(_ node: OperationNode) -> Bool {
+  mutating func releaseUse(_ node: OperationNode) -> Bool {
     if isInside(node) {
       node.pendingUses &-= 1
       return node.pendingUses == 0
     }
-    return finishUseInTable(node)
+    return releaseUseInTable(node)
   }
 
   @inline(never)
-  private mutating func finishUseInTable(_ node: OperationNode) -> Bool {
+  private mutating func releaseUseInTable(_ node: OperationNode) -> Bool {
     let entry = entry(node)
     entry.pendingUses -= 1
     return entry.pendingUses == 0
@@ -140,22 +140,22 @@ struct WalkState {
 
   /// Adds a contribution, taking ownership of it: a copy would count references.
   @inline(__always)
-  mutating func add(_ share: inout Value?, to node: OperationNode) {
+  mutating func add(_ contribution: inout Value?, to node: OperationNode) {
     if isInside(node) {
-      WalkState.add(&share, to: &node.cotangent)
+      WalkState.add(&contribution, to: &node.cotangent)
     } else {
-      addInTable(&share, to: node)
+      addInTable(&contribution, to: node)
     }
   }
 
   @inline(never)
-  private mutating func addInTable(_ share: inout Value?, to node: OperationNode) {
-    WalkState.add(&share, to: &entry(node).cotangent)
+  private mutating func addInTable(_ contribution: inout Value?, to node: OperationNode) {
+    WalkState.add(&contribution, to: &entry(node).cotangent)
   }
 
   @inline(__always)
-  private static func add(_ share: inout Value?, to sum: inout Value?) {
-    if sum == nil { swap(&sum, &share) } else { sum!.accumulate(share.take().unsafelyUnwrapped) }
+  private static func add(_ contribution: inout Value?, to sum: inout Value?) {
+    if sum == nil { swap(&sum, &contribution) } else { sum!.accumulate(contribution.take().unsafelyUnwrapped) }
   }
 
   /// Lets `body` change the sum of the contributions; false if there is none yet.
