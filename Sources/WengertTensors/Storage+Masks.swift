@@ -24,7 +24,13 @@ extension Storage {
   }
 
   /// Whether one of these Booleans holds.
-  package var containsTrue: Bool { elements(as: Bool.self).contains(true) }
+  package var containsTrue: Bool { contains(true) }
   /// Whether one of these Booleans does not hold.
-  package var containsFalse: Bool { elements(as: Bool.self).contains(false) }
+  package var containsFalse: Bool { contains(false) }
+
+  // A pointer does not keep the memory: the caller may have dropped its last reference.
+  private func contains(_ wanted: Bool) -> Bool {
+    defer { withExtendedLifetime(self) {} }
+    return elements(as: Bool.self).contains(wanted)
+  }
 }

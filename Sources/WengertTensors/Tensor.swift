@@ -68,8 +68,7 @@ extension Tensor: Equatable, Hashable {
   /// Whether shapes and all elements are equal. As everywhere, NaN equals nothing.
   public static func == (lhs: Tensor, rhs: Tensor) -> Bool {
     guard lhs.shape == rhs.shape else { return false }
-    let differs = Storage.compare(WG_NE, lhs.storage, rhs.storage, lhs.shape)
-    return !differs.elements(as: Bool.self).contains(true)
+    return !Storage.compare(WG_NE, lhs.storage, rhs.storage, lhs.shape).containsTrue
   }
 
   /// Feeds shape and elements to the hasher.

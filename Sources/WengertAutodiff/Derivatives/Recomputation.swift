@@ -146,8 +146,9 @@ enum GraphScope {
 }
 
 extension Node {
-  /// Whether it was made in a scope or one inside of it. Numbers start anew after 2³², so that what counts
-  /// is which of two is a little ahead.
+  /// Whether it was made in a scope or one inside of it. Numbers start anew after 2³², so a scope counts as
+  /// inside of another if it is less than 2³¹ ahead. Only a result that left its part and is read by a part
+  /// 2³¹ later would be misjudged; nodes made outside of all parts have 0.
   func isInside(_ outer: UInt32) -> Bool {
     scope != 0 && Int32(bitPattern: scope &- outer) >= 0
   }

@@ -36,7 +36,7 @@ extension Walk {
     }
   }
 
-  /// Lets go of a recomputed part once all of its operations have been handled.
+  /// Releases a recomputed part once all of its operations have been handled.
   mutating func closeExpansion(after node: OperationNode) {
     guard let index = expansions.lastIndex(where: { $0.root.scope == node.scope }) else { return }
     expansions[index].remaining -= 1

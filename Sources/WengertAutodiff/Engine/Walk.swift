@@ -122,10 +122,9 @@ struct Walk {
     var branches: [Reference] = []
     while let reference = current ?? branches.popLast() {
       current = nil
-      reference._withUnsafeGuaranteedRef { node in
-        handle(node, &current, &branches)
-        if !expansions.isEmpty { closeExpansion(after: node) }
-      }
+      reference._withUnsafeGuaranteedRef { handle($0, &current, &branches) }
+      // The part's last reference may go with this, and the node with it: so it is retained meanwhile.
+      if !expansions.isEmpty { closeExpansion(after: reference.takeUnretainedValue()) }
       if leaves.hasCompleted { deliverCompleted() }
     }
   }
