@@ -2,7 +2,7 @@ import CWengert
 
 /// Where the statistics of a normalization are taken: x is seen as [outer, channels, inner], and each
 /// channel has a mean and a variance.
-package struct Channels: Hashable, Sendable {
+package struct NormalizationLayout: Hashable, Sendable {
   let outer: Int
   let channels: Int
   let inner: Int
@@ -39,19 +39,19 @@ package struct Channels: Hashable, Sendable {
 extension Storage {
   /// The moments of every channel, [3, channels]: mean, biased variance, and the rounding error of the
   /// mean where it matters, 0 elsewhere.
-  package func moments(_ channels: Channels) -> Storage {
-    let result = Storage([3, channels.channels], dataType)
-    var kernel = channels.kernel
+  package func moments(_ layout: NormalizationLayout) -> Storage {
+    let result = Storage([3, layout.channels], dataType)
+    var kernel = layout.kernel
     wg_channel_moments(dataType.kernel, &kernel, pointer, result.pointer)
     return result
   }
 
   /// (x − mean) / √(variance + ε) · scale + shift.
   package func normalized(
-    _ channels: Channels, moments: Storage, scale: Storage?, shift: Storage?
+    _ layout: NormalizationLayout, moments: Storage, scale: Storage?, shift: Storage?
   ) -> Storage {
     let result = Storage(shape, dataType)
-    var kernel = channels.kernel
+    var kernel = layout.kernel
     wg_normalize(
       dataType.kernel, &kernel, pointer, moments.pointer, scale?.pointer, shift?.pointer,
       result.pointer)
@@ -60,10 +60,10 @@ extension Storage {
 
   /// The gradient of x, which this is, when its own moments normalize it.
   package func normalizationGradient(
-    _ channels: Channels, moments: Storage, scale: Storage?, _ cotangent: Storage
+    _ layout: NormalizationLayout, moments: Storage, scale: Storage?, _ cotangent: Storage
   ) -> Storage {
     let result = Storage(shape, dataType)
-    var kernel = channels.kernel
+    var kernel = layout.kernel
     wg_normalize_gradient(
       dataType.kernel, &kernel, pointer, moments.pointer, scale?.pointer, cotangent.pointer,
       result.pointer)
@@ -72,11 +72,11 @@ extension Storage {
 
   /// The gradient of the scale, which has `shape`.
   package func normalizationScaleGradient(
-    _ channels: Channels, moments: Storage, _ cotangent: Storage, _ shape: Shape
+    _ layout: NormalizationLayout, moments: Storage, _ cotangent: Storage, _ shape: Shape
   ) -> Storage {
     let result = Storage(shape, dataType)
-    let scratch = Storage([channels.perPosition ? channels.channels : 0], dataType)
-    var kernel = channels.kernel
+    let scratch = Storage([layout.perPosition ? layout.channels : 0], dataType)
+    var kernel = layout.kernel
     wg_normalize_scale_gradient(
       dataType.kernel, &kernel, pointer, moments.pointer, cotangent.pointer, result.pointer,
       scratch.pointer)

@@ -14,11 +14,11 @@ extension GradientTable {
       "batchNormalized", covers: ["batchNormalized(_:scale:shift:epsilon:)"], [.distinct, .all],
       [[[4, 2], [2], [2]], [[3, 2, 2], [2], [2]], [[2, 1, 2, 2], [1], [1]]]
     ) { batchNormalized($0[0], scale: $0[1], shift: $0[2]) }
-    .refuses("batchNorm: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels") {
+    .refuses("batchNormalized: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels") {
       _ = batchNormalized(Tensor<Double>([1, 2, 3]))
     }
     .refuses(
-      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+      "batchNormalized: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
     ) { _ = batchNormalized(wide, scale: Tensor([1, 1])) },
     unary(
       "batchNormalized, bare", .distinct, covers: "batchNormalized(_:scale:shift:epsilon:)",
@@ -36,9 +36,9 @@ extension GradientTable {
       [[[2, 4], [4], [4]], [[2, 2, 4], [4], [4]], [[4], [4], [4]]]
     ) { layerNormalized($0[0], over: [4], scale: $0[1], shift: $0[2]) }
     .refuses(
-      "layerNorm: x is [2, 3]; its trailing axes are not the normalized shape [4]"
+      "layerNormalized: x is [2, 3]; its trailing axes are not the normalized shape [4]"
     ) { _ = layerNormalized(wide, over: [4]) }
-    .refuses("layerNorm: scale and shift must have the normalized shape [3], not [2]") {
+    .refuses("layerNormalized: scale and shift must have the normalized shape [3], not [2]") {
       _ = layerNormalized(wide, over: [3], scale: Tensor([1, 1]))
     },
     unary(

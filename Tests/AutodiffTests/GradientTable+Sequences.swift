@@ -9,10 +9,10 @@ extension GradientTable {
       [.distinct, .all],
       [[[2, 4, 2], [4], [4]], [[2, 2, 2, 2], [2], [2]], [[1, 4], [4], [4]]]
     ) { groupNormalized($0[0], groups: 2, scale: $0[1], shift: $0[2], epsilon: 0.01) }
-    .refuses("groupNorm: x is [2, 3]: its 3 channels cannot be cut into 2 equal groups") {
+    .refuses("groupNormalized: x is [2, 3]: its 3 channels cannot be cut into 2 equal groups") {
       _ = groupNormalized(wide, groups: 2)
     }
-    .refuses("groupNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]") {
+    .refuses("groupNormalized: x is [2, 3], but a vector per channel has shape [2]; it must be [3]") {
       _ = groupNormalized(wide, groups: 3, scale: Tensor([1, 1]))
     },
     GradientRow(
@@ -20,14 +20,14 @@ extension GradientTable {
       [.distinct, .all], [[[2, 2, 3], [2], [2]], [[1, 2, 2, 2], [2], [2]]]
     ) { instanceNormalized($0[0], scale: $0[1], shift: $0[2], epsilon: 0.01) }
     .refuses(
-      "instanceNorm: x is [2, 3, 1]: a channel of a sample has one position, and its own statistics "
+      "instanceNormalized: x is [2, 3, 1]: a channel of a sample has one position, and its own statistics "
         + "need 2 or more"
     ) { _ = instanceNormalized(Tensor<Double>.ones([2, 3, 1])) },
     GradientRow(
       "rmsNormalized", covers: ["rmsNormalized(_:over:scale:epsilon:)"], [.awayFromZero, .all],
       [[[2, 4], [4]], [[2, 2, 4], [4]], [[4], [4]]]
     ) { rmsNormalized($0[0], over: [4], scale: $0[1]) }
-    .refuses("rmsNorm: x is [2, 3]; its trailing axes are not the normalized shape [4]") {
+    .refuses("rmsNormalized: x is [2, 3]; its trailing axes are not the normalized shape [4]") {
       _ = rmsNormalized(wide, over: [4])
     },
     GradientRow(

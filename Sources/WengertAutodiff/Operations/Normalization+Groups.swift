@@ -13,11 +13,11 @@ public func groupNormalized<T: TensorLike>(
   _ x: T, groups: Int, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: x, in: "groupNorm")
-    try checkChannels(x, [scale, shift], for: "groupNorm")
+    try checkEpsilon(epsilon, for: x, in: "groupNormalized")
+    try checkChannels(x, [scale, shift], for: "groupNormalized")
     guard groups > 0, x.shape[1] % groups == 0 else {
       throw TensorError(
-        "groupNorm",
+        "groupNormalized",
         "x is \(x.shape): its \(x.shape[1]) channels cannot be cut into \(groups) equal groups")
     }
     return normalizedInGroups(x, groups, scale, shift, epsilon)
@@ -38,12 +38,12 @@ public func instanceNormalized<T: TensorLike>(
   _ x: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: x, in: "instanceNorm")
-    try checkChannels(x, [scale, shift], for: "instanceNorm")
+    try checkEpsilon(epsilon, for: x, in: "instanceNormalized")
+    try checkChannels(x, [scale, shift], for: "instanceNormalized")
     let positions = x.shape[2...].reduce(1, *)
     guard x.rank > 2, positions != 1 else {
       throw TensorError(
-        "instanceNorm",
+        "instanceNormalized",
         "x is \(x.shape): a channel of a sample has one position, and its own statistics need 2 or more"
       )
     }

@@ -13,8 +13,8 @@ public func rmsNormalized<T: TensorLike>(
   _ x: T, over normalizedShape: Shape, scale: T? = nil, epsilon: Double = 1e-6
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: x, in: "rmsNorm")
-    try checkTrailing(normalizedShape, of: x.shape, [scale?.shape], for: "rmsNorm")
+    try checkEpsilon(epsilon, for: x, in: "rmsNormalized")
+    try checkTrailing(normalizedShape, of: x.shape, [scale?.shape], for: "rmsNormalized")
     let axes = Array((x.rank - normalizedShape.rank)..<x.rank)
     let meanSquare = square(x).mean(along: axes, keepingDimensions: true)
     let normalized = x * rsqrt(meanSquare + T.Scalar(epsilon))

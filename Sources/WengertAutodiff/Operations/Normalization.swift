@@ -33,13 +33,13 @@ struct Standardize: BuiltInOperandwise {
 /// Operands: x; its own moments per channel, [3, channels], which are constants: the rule for x is that of
 /// mean and variance, too; then γ and β, if there are any.
 struct Normalize: BuiltInOperandwise {
-  let channels: Channels
+  let layout: NormalizationLayout
   /// The axes of x that a channel's statistics are taken over.
   let axes: AxisSet
   let epsilon: Double
   let hasScale: Bool
 
-  var name: String { channels.perPosition ? "layerNorm" : "batchNorm" }
+  var name: String { layout.perPosition ? "layerNormalized" : "batchNormalized" }
   func resultShape(_ x: Operands) -> Shape { x.shape(0) }
 
   func forward(_ x: Operands, into y: inout Destination) {
@@ -47,7 +47,7 @@ struct Normalize: BuiltInOperandwise {
     y.set(
       Value(
         x.storage(0).normalized(
-          channels, moments: x.storage(1), scale: hasScale ? x.storage(2) : nil,
+          layout, moments: x.storage(1), scale: hasScale ? x.storage(2) : nil,
           shift: x.count > shift ? x.storage(shift) : nil)))
   }
 
@@ -63,20 +63,20 @@ struct Normalize: BuiltInOperandwise {
     switch operand {
     case 0:
       let operands = [saved[0], saved[1], cotangent] + (hasScale ? [saved[2]] : [])
-      return apply(NormalizeGradient(channels: channels, axes: axes, epsilon: epsilon), operands)
+      return apply(NormalizeGradient(layout: layout, axes: axes, epsilon: epsilon), operands)
     case 2 where hasScale:
       let gradient = NormalizeScaleGradient(
-        channels: channels, axes: axes, epsilon: epsilon, shape: saved.shape(2))
+        layout: layout, axes: axes, epsilon: epsilon, shape: saved.shape(2))
       return apply(gradient, saved[0], saved[1], cotangent)
     default:
-      return channels.summed(cotangent, axes, to: saved.shape(operand))
+      return layout.summed(cotangent, axes, to: saved.shape(operand))
     }
   }
 }
 
 /// The gradient of `Normalize` with respect to x. Operands are x, its statistics, ȳ and, if there is one, γ.
 struct NormalizeGradient: ComposedPrimitive {
-  let channels: Channels
+  let layout: NormalizationLayout
   let axes: AxisSet
   let epsilon: Double
 
@@ -85,7 +85,7 @@ struct NormalizeGradient: ComposedPrimitive {
   func forward(_ x: Operands, into y: inout Destination) {
     y.adopt(
       x.storage(0).normalizationGradient(
-        channels, moments: x.storage(1),
+        layout, moments: x.storage(1),
         scale: x.count > 3 ? x.storage(3) : nil, x.storage(2)))
   }
 
@@ -94,7 +94,7 @@ struct NormalizeGradient: ComposedPrimitive {
     let (x, cotangent) = (operands[0], operands[2])
     let u =
       operands.count > 3
-      ? cotangent * channels.expanded(operands[3], axes, for: x.shape) : cotangent
+      ? cotangent * layout.expanded(operands[3], axes, for: x.shape) : cotangent
     let standardize = Standardize(axes: axes, epsilon: epsilon)
     return standardize.gradient(x, apply(standardize, x), u)
   }
@@ -102,7 +102,7 @@ struct NormalizeGradient: ComposedPrimitive {
 
 /// The gradient of `Normalize` with respect to γ. Operands are x, its statistics and ȳ.
 struct NormalizeScaleGradient: ComposedPrimitive {
-  let channels: Channels
+  let layout: NormalizationLayout
   let axes: AxisSet
   let epsilon: Double
   let shape: Shape
@@ -112,16 +112,16 @@ struct NormalizeScaleGradient: ComposedPrimitive {
   func forward(_ x: Operands, into y: inout Destination) {
     y.adopt(
       x.storage(0).normalizationScaleGradient(
-        channels, moments: x.storage(1), x.storage(2), shape))
+        layout, moments: x.storage(1), x.storage(2), shape))
   }
 
   func composition(_ x: [Value]) -> Value {
     let standardized = apply(Standardize(axes: axes, epsilon: epsilon), x[0])
-    return channels.summed(x[2] * standardized, axes, to: shape)
+    return layout.summed(x[2] * standardized, axes, to: shape)
   }
 }
 
-extension Channels {
+extension NormalizationLayout {
   /// γ or β so that it broadcasts against x.
   fileprivate func expanded(_ vector: Value, _ axes: AxisSet, for shape: Shape) -> Value {
     perPosition
@@ -159,11 +159,11 @@ public func batchNormalized<T: TensorLike>(
   _ x: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: x, in: "batchNorm")
+    try checkEpsilon(epsilon, for: x, in: "batchNormalized")
     try checkChannels(x, [scale, shift])
     guard x.shape[1] == 0 || x.count / x.shape[1] > 1 else {
       throw TensorError(
-        "batchNorm",
+        "batchNormalized",
         "x is \(x.shape): a channel has \(x.count / x.shape[1]) elements, and its own statistics need 2 or "
           + "more; pass a mean and a variance instead")
     }
@@ -176,17 +176,17 @@ public func batchNormalized<T: TensorLike>(
 package func batchNormalizedWithMoments<T: TensorLike>(
   _ x: T, _ scale: T?, _ shift: T?, _ epsilon: Double
 ) -> (result: T, moments: Storage) where T.Scalar: FloatingTensorScalar {
-  let channels = Channels(alongAxis1Of: x.shape, epsilon: epsilon)
+  let layout = NormalizationLayout(alongAxis1Of: x.shape, epsilon: epsilon)
   let axes = AxisSet(all: x.rank).subtracting(1)
-  return normalized(x, channels, axes, scale, shift, epsilon)
+  return normalized(x, layout, axes, scale, shift, epsilon)
 }
 
 private func normalized<T: TensorLike>(
-  _ x: T, _ channels: Channels, _ axes: AxisSet, _ scale: T?, _ shift: T?, _ epsilon: Double
+  _ x: T, _ layout: NormalizationLayout, _ axes: AxisSet, _ scale: T?, _ shift: T?, _ epsilon: Double
 ) -> (result: T, moments: Storage) {
-  let moments = x.value.storage.moments(channels)
+  let moments = x.value.storage.moments(layout)
   let operation = Normalize(
-    channels: channels, axes: axes, epsilon: epsilon, hasScale: scale != nil)
+    layout: layout, axes: axes, epsilon: epsilon, hasScale: scale != nil)
   var operands = [x.value, Value(moments)]
   if let scale { operands.append(scale.value) }
   if let shift { operands.append(shift.value) }
@@ -205,7 +205,7 @@ public func batchNormalized<T: TensorLike>(
   _ x: T, mean: T, variance: T, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: x, in: "batchNorm")
+    try checkEpsilon(epsilon, for: x, in: "batchNormalized")
     try checkChannels(x, [mean, variance, scale, shift])
     let centered = x - perChannel(mean, x.rank)
     return scaledPerChannel(
@@ -225,7 +225,7 @@ func checkEpsilon(
 
 /// Refuses vectors that do not have one element per channel of x, which axis 1 holds.
 func checkChannels<T: TensorLike>(
-  _ x: T, _ vectors: [T?], for operation: String = "batchNorm"
+  _ x: T, _ vectors: [T?], for operation: String = "batchNormalized"
 ) throws(TensorError) {
   guard x.rank >= 2 else {
     throw TensorError(
@@ -267,11 +267,11 @@ public func layerNormalized<T: TensorLike>(
   _ x: T, over normalizedShape: Shape, scale: T? = nil, shift: T? = nil, epsilon: Double = 1e-5
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
-    try checkEpsilon(epsilon, for: x, in: "layerNorm")
-    try checkTrailing(normalizedShape, of: x.shape, [scale?.shape, shift?.shape], for: "layerNorm")
+    try checkEpsilon(epsilon, for: x, in: "layerNormalized")
+    try checkTrailing(normalizedShape, of: x.shape, [scale?.shape, shift?.shape], for: "layerNormalized")
     let lead = x.rank - normalizedShape.rank
-    let channels = Channels(leading: lead, of: x.shape, epsilon: epsilon)
-    let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNorm")
-    return normalized(x, channels, axes, scale, shift, epsilon).result
+    let layout = NormalizationLayout(leading: lead, of: x.shape, epsilon: epsilon)
+    let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNormalized")
+    return normalized(x, layout, axes, scale, shift, epsilon).result
   }
 }

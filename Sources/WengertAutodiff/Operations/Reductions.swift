@@ -62,9 +62,6 @@ struct Variance: AxisReduction {
   let axes: AxisSet
   let keepingDimensions: Bool
   let correction: Int32
-  func resultShape(_ x: Operands) throws(TensorError) -> Shape {
-    x.shape(0).reduced(over: axes, keepingDimensions: keepingDimensions)
-  }
   fileprivate func freedom(_ shape: Shape) -> Double {
     Double(max(0, shape.elementCount(over: axes) - Int(correction)))
   }

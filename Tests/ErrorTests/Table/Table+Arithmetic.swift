@@ -214,35 +214,35 @@ extension InvalidCalls {
     }
     add(
       "batchNormalized vector",
-      "batchNorm: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels"
+      "batchNormalized: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels"
     ) { batchNormalized(vector) }
     add(
       "batchNormalized with another scale",
-      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+      "batchNormalized: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
     ) {
       batchNormalized(matrix, scale: Tensor<Float>.ones([2]))
     }
     add(
       "batchNormalized with another mean",
-      "batchNorm: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
+      "batchNormalized: x is [2, 3], but a vector per channel has shape [2]; it must be [3]"
     ) {
       batchNormalized(matrix, mean: Tensor<Float>.ones([2]), variance: vector)
     }
     add(
       "batchNormalized with epsilon NaN",
-      "batchNorm: epsilon is nan; it must be finite and 0 or more"
+      "batchNormalized: epsilon is nan; it must be finite and 0 or more"
     ) { batchNormalized(matrix, epsilon: .nan) }
     add(
       "layerNormalized over other axes",
-      "layerNorm: x is [2, 3]; its trailing axes are not the normalized shape [2]"
+      "layerNormalized: x is [2, 3]; its trailing axes are not the normalized shape [2]"
     ) { layerNormalized(matrix, over: [2]) }
     add(
       "layerNormalized over nothing",
-      "layerNorm: x is [2, 3]; its trailing axes are not the normalized shape []"
+      "layerNormalized: x is [2, 3]; its trailing axes are not the normalized shape []"
     ) { layerNormalized(matrix, over: []) }
     add(
       "layerNormalized with another shift",
-      "layerNorm: scale and shift must have the normalized shape [3], not [2]"
+      "layerNormalized: scale and shift must have the normalized shape [3], not [2]"
     ) {
       layerNormalized(matrix, over: [3], shift: Tensor<Float>.ones([2]))
     }

@@ -85,7 +85,7 @@ extension InvalidCalls {
     }
     add(
       "group norm of other channels",
-      "groupNorm: x is [2, 6, 4], but a vector per channel has shape [4]; it must be [6]"
+      "groupNormalized: x is [2, 6, 4], but a vector per channel has shape [4]; it must be [6]"
     ) { GroupNorm<Float>(groups: 2, channels: 4)(Variable(.ones([2, 6, 4]))) }
     add(
       "instance norm of other channels",
@@ -93,7 +93,7 @@ extension InvalidCalls {
     ) { InstanceNorm<Float>(channels: 4)(Variable(.ones([2, 3, 4]))) }
     add(
       "instance norm of one position",
-      "instanceNorm: x is [2, 3, 1]: a channel of a sample has one position, and its own statistics "
+      "instanceNormalized: x is [2, 3, 1]: a channel of a sample has one position, and its own statistics "
         + "need 2 or more"
     ) { InstanceNorm<Float>(channels: 3)(Variable(.ones([2, 3, 1]))) }
     add(
@@ -102,7 +102,7 @@ extension InvalidCalls {
     ) { RMSNorm<Float>([]) }
     add(
       "RMS norm of another width",
-      "rmsNorm: x is [2, 3]; its trailing axes are not the normalized shape [4]"
+      "rmsNormalized: x is [2, 3]; its trailing axes are not the normalized shape [4]"
     ) { RMSNorm<Float>([4])(Variable(matrix)) }
     add(
       "bag with a padding word beyond the vocabulary",

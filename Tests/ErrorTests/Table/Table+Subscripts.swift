@@ -24,7 +24,7 @@ extension InvalidCalls {
     add(
       "step of 0",
       "subscript: a step of 0 along axis 0; it must be positive"
-    ) { vector[Slice(by: 0)] }
+    ) { vector[AxisSlice(by: 0)] }
     add(
       "negative step",
       "subscript: a step of -1 along axis 0; it must be positive"
