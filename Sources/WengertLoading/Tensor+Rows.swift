@@ -7,7 +7,7 @@ extension Tensor {
     guard let first = indices.first, first >= 0, first + indices.count <= extent,
       zip(indices, first...).allSatisfy({ $0 == $1 })
     else { return gatheredRows(indices, of: extent) }
-    return Tensor(storage: storage.sliced(Slices(of: shape, 0, first, indices.count)))
+    return Tensor(storage: storage.sliced(StridedRegion(of: shape, 0, first, indices.count)))
   }
 
   private func gatheredRows(_ indices: [Int], of extent: Int) -> Tensor {

@@ -3,7 +3,7 @@
 ///     x[0]                      // first row; the axis goes
 ///     x[-1]                     // last row
 ///     x[1..<3, 0...]            // rows 1 and 2, every column
-///     x[0..., Slice(from: -2)]  // the last two columns
+///     x[0..., AxisSlice(from: -2)]  // the last two columns
 ///     x[stride(from: 0, to: 10, by: 2)]
 ///     x[NewAxis()]              // shape [1, …]
 public protocol AxisSelector: Sendable {
@@ -24,7 +24,7 @@ public enum AxisSelection: Sendable {
 
 /// A range whose bounds may be negative, counted from the end, and may lie outside the axis: they are
 /// clamped, as in Python.
-public struct Slice: AxisSelector {
+public struct AxisSlice: AxisSelector {
   /// The general form.
   public let selection: AxisSelection
 
@@ -88,14 +88,14 @@ extension StrideTo<Int>: AxisSelector {
 private func bound(after last: Int) -> Int? { last == -1 || last == .max ? nil : last + 1 }
 
 /// A parsed subscript: a slice that keeps the rank, and the shape that it is then given.
-package struct Selection: Sendable {
-  package var slices: Slices
+package struct ParsedSubscript: Sendable {
+  package var slices: StridedRegion
   package var shape = Shape()
 
   package init(
     _ selectors: [AxisSelection], of source: Shape, for operation: String = "subscript"
   ) throws(TensorError) {
-    slices = Slices(wholeOf: source)
+    slices = StridedRegion(wholeOf: source)
     var extents: [Int] = []
     var axis = 0
     for selector in selectors {
@@ -116,7 +116,7 @@ package struct Selection: Sendable {
   }
 }
 
-extension Slices {
+extension StridedRegion {
   /// Narrows an axis to an index, or to a range: then returns how many positions it keeps.
   fileprivate mutating func select(
     _ selector: AxisSelection, _ axis: Int, of source: Shape, for operation: String
@@ -155,7 +155,7 @@ extension Shape {
     afterRest selectors: [any AxisSelector]
   ) -> [any AxisSelector] {
     let named = selectors.count { if case .newAxis = $0.selection { false } else { true } }
-    return Array(repeating: Slice(), count: Swift.max(0, rank - named)) + selectors
+    return Array(repeating: AxisSlice(), count: Swift.max(0, rank - named)) + selectors
   }
 }
 
@@ -182,14 +182,14 @@ extension Tensor {
 
   private func selected(_ selectors: [any AxisSelector]) -> Tensor {
     orFail(Tensor(storage: .placeholder(Scalar.dataType))) { () throws(TensorError) -> Tensor in
-      let selection = try Selection(selectors.map(\.selection), of: shape)
+      let selection = try ParsedSubscript(selectors.map(\.selection), of: shape)
       return Tensor(storage: storage.sliced(selection.slices).reshaped(to: selection.shape))
     }
   }
 
   private mutating func write(_ newValue: Tensor, at selectors: [any AxisSelector]) {
     orFail(()) { () throws(TensorError) in
-      let selection = try Selection(selectors.map(\.selection), of: shape)
+      let selection = try ParsedSubscript(selectors.map(\.selection), of: shape)
       try newValue.shape.checkBroadcasts(to: selection.shape, for: "subscript assignment")
       let part = newValue.storage.broadcast(to: selection.shape)
       makeUnique()

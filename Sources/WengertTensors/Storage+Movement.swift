@@ -20,7 +20,7 @@ extension Storage {
   }
 
   /// The part that `ranges` select. A part that lies in one piece of memory shares it.
-  package func sliced(_ ranges: Slices) -> Storage {
+  package func sliced(_ ranges: StridedRegion) -> Storage {
     let target = ranges.shape
     let strides = Extents(contiguousStridesOf: shape)
     var offset = 0
@@ -34,14 +34,14 @@ extension Storage {
   }
 
   /// Zeros of `shape`, with this tensor at the part that `ranges` select: the transpose of `sliced`.
-  package func placed(at ranges: Slices, in shape: Shape) -> Storage {
+  package func placed(at ranges: StridedRegion, in shape: Shape) -> Storage {
     let result = Storage.filled(.integer(0), shape, dataType)
     result.write(self, at: ranges)
     return result
   }
 
   /// Overwrites the part that `ranges` select.
-  package func write(_ part: Storage, at ranges: Slices) {
+  package func write(_ part: Storage, at ranges: StridedRegion) {
     let strides = Extents(contiguousStridesOf: shape)
     var offset = 0
     var target = Extents()
@@ -64,7 +64,7 @@ extension Storage {
     let result = Storage(shape, parts[0].dataType)
     var start = 0
     for part in parts {
-      result.write(part, at: Slices(of: shape, axis, start, part.shape[axis]))
+      result.write(part, at: StridedRegion(of: shape, axis, start, part.shape[axis]))
       start += part.shape[axis]
     }
     return result
@@ -153,7 +153,7 @@ extension Storage {
 
   /// Whether the selected part is one piece of memory: at most one extent is cut, with step 1, and all
   /// axes before it have extent 1.
-  private func isContiguous(_ ranges: Slices) -> Bool {
+  private func isContiguous(_ ranges: StridedRegion) -> Bool {
     var mustBeWhole = false
     for axis in 0..<shape.rank {
       let count = ranges.shape[axis]

@@ -1,5 +1,5 @@
 /// For each axis of a tensor where a selection starts, how many elements it takes, and its step.
-package struct Slices: Hashable, Sendable {
+package struct StridedRegion: Hashable, Sendable {
   /// The extents of the selection.
   package private(set) var shape: Shape
   private var starts = Shape()

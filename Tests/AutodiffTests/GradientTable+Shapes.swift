@@ -74,13 +74,13 @@ extension GradientTable {
       $0[-1, 1]
     },
     unary("subscript, steps", covers: "subscript(_:)", cases: [[[5, 2]]]) {
-      $0[Slice(from: 0, by: 2), NewAxis(), 0...1]
+      $0[AxisSlice(from: 0, by: 2), NewAxis(), 0...1]
     },
     unary("subscript, after the rest", covers: "subscript(_:_:)", cases: [[[4, 3]], [[2, 2, 3]]]) {
       $0[..., 1]
     },
     unary("sliced", covers: "sliced(_:)", cases: [[[4, 3]]]) {
-      $0.sliced([Slice(from: -3), 0..<2, NewAxis()])
+      $0.sliced([AxisSlice(from: -3), 0..<2, NewAxis()])
     },
     unary("subscript, rest", covers: "subscript(_:_:)", cases: [[[4, 3]], [[2, 3, 2]]]) {
       $0[..., 1]

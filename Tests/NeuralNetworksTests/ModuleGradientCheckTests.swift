@@ -61,7 +61,7 @@ import WengertPlots
 
   @Test func aZeroedADoubledAndATurnedGradientAreRejected() throws {
     let changes: [@Sendable (Variable<Double>) -> Variable<Double>] = [
-      { $0 * 0 }, { $0 * 2 }, { $0[0..., Slice(by: 1)].gathered([[3, 2, 1, 0]], along: 1) },
+      { $0 * 0 }, { $0 * 2 }, { $0[0..., AxisSlice(by: 1)].gathered([[3, 2, 1, 0]], along: 1) },
     ]
     for change in changes {
       let report = checkGradients(of: net(Wrong(change: change))) { crossEntropy($0(x), labels) }

@@ -117,7 +117,7 @@ extension Program {
   private func cutting(_ place: Int, _ axis: Int, to extent: Int) -> Program {
     var program = self
     var leaf = program.leaf(place)!
-    let selectors = (0..<axis).map { _ in Slice() } + [Slice(to: extent)]
+    let selectors = (0..<axis).map { _ in AxisSlice() } + [AxisSlice(to: extent)]
     let tensor = leaf.tensor(Double.self).sliced(selectors)
     (leaf.shape, leaf.values) = (tensor.shape, tensor.scalars)
     program.nodes[place] = .leaf(leaf)

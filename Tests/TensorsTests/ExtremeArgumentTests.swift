@@ -19,9 +19,9 @@ import Wengert
     #expect(matrix[...Int.max] == matrix)
     #expect(matrix[0..., ...(-1)] == matrix)
     #expect(matrix[0..., (-2)...(-1)] == matrix[0..., 1...])
-    #expect(matrix[0..., stride(from: -3, to: 0, by: 2)] == matrix[0..., Slice(by: 2)])
-    #expect(matrix[Slice(by: .max)] == matrix[0..<1])
-    #expect(matrix[Slice(from: .min, to: .max)] == matrix)
+    #expect(matrix[0..., stride(from: -3, to: 0, by: 2)] == matrix[0..., AxisSlice(by: 2)])
+    #expect(matrix[AxisSlice(by: .max)] == matrix[0..<1])
+    #expect(matrix[AxisSlice(from: .min, to: .max)] == matrix)
   }
 
   @Test func shapesHaveNoOtherAxes() {

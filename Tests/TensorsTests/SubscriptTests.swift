@@ -14,8 +14,8 @@ import Wengert
   @Test func rangesKeepAxes() {
     #expect(x[0..., 1..<3, 0].scalars == [4, 8, 16, 20])
     #expect(x[0, 0...1, ..<2].scalars == [0, 1, 4, 5])
-    #expect(x[0..., 0, Slice(from: -2)].scalars == [2, 3, 14, 15])
-    #expect(x[0, 0, Slice(by: 2)].scalars == [0, 2])
+    #expect(x[0..., 0, AxisSlice(from: -2)].scalars == [2, 3, 14, 15])
+    #expect(x[0, 0, AxisSlice(by: 2)].scalars == [0, 2])
     #expect(x[0, 0, stride(from: 1, to: 4, by: 2)].scalars == [1, 3])
     #expect(x[0, 1..<100].shape == [2, 4])
     #expect(x[0, 2..<2].shape == [0, 4])
@@ -31,7 +31,7 @@ import Wengert
       error.description == "subscript: index 2 is out of range for axis 0 of [2, 3, 4]: "
         + "it must lie in -2...1")
     #expect(throws: TensorError.self) { try checked { x[0, 0, 0, 0] } }
-    #expect(throws: TensorError.self) { try checked { x[Slice(by: 0)] } }
+    #expect(throws: TensorError.self) { try checked { x[AxisSlice(by: 0)] } }
   }
 
   @Test func assigningOverwritesAndBroadcasts() {

@@ -106,8 +106,8 @@ private struct DiagonalPlace {
   }
 
   /// The diagonals of flat matrices, [matrices, elements].
-  func slices(of shape: Shape) -> Slices {
-    var slices = Slices(wholeOf: shape)
+  func slices(of shape: Shape) -> StridedRegion {
+    var slices = StridedRegion(wholeOf: shape)
     slices.set(1, start: start, count: count, step: step)
     return slices
   }

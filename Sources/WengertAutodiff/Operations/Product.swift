@@ -30,7 +30,7 @@ struct Product: AxisReduction {
     let (count, extent) = (rows.shape[0], rows.shape[1])
     if extent == 0 { return rows }
     let ones = Value(.filled(.integer(1), Shape([count, 1]), rows.dataType))
-    let kept = Slices(of: rows.shape, 1, isReversed ? 1 : 0, extent - 1)
+    let kept = StridedRegion(of: rows.shape, 1, isReversed ? 1 : 0, extent - 1)
     let rest = apply(Slicing(slices: kept), rows)
     let products = apply(CumulativeProduct(axis: 1, isReversed: isReversed), rest)
     return concatenate(isReversed ? [products, ones] : [ones, products], along: 1)

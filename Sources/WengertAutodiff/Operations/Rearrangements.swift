@@ -7,7 +7,7 @@ extension TensorLike {
       let set = try axes.map { axes throws(TensorError) in
         try AxisSet(axes, of: shape, for: "flipped")
       }
-      var slices = Slices(wholeOf: shape)
+      var slices = StridedRegion(wholeOf: shape)
       for axis in 0..<rank where set?.contains(axis) ?? true {
         let extent = shape[axis]
         slices.set(axis, start: Swift.max(extent - 1, 0), count: extent, step: -1)
@@ -48,7 +48,7 @@ extension TensorLike {
     if extent == 0 { return reshaped(to: shape) }
     let end = ((shift % extent) + extent) % extent
     func part(_ start: Int, _ count: Int) -> Self {
-      apply(Slicing(slices: Slices(of: shape, axis, start, count)), self)
+      apply(Slicing(slices: StridedRegion(of: shape, axis, start, count)), self)
     }
     return concatenate([part(extent - end, end), part(0, extent - end)], along: axis)
   }

@@ -86,7 +86,7 @@ private func moved(_ x: Value, by distance: Int, along axis: Int, filler: Double
   var edge = x.shape
   edge[axis] = 1
   let free = Value(.filled(.floating(filler), edge, x.dataType))
-  let kept = Slices(of: x.shape, axis, distance > 0 ? 0 : 1, extent - 1)
+  let kept = StridedRegion(of: x.shape, axis, distance > 0 ? 0 : 1, extent - 1)
   let rest = apply(Slicing(slices: kept), x)
   return concatenate(distance > 0 ? [free, rest] : [rest, free], along: axis)
 }
@@ -160,7 +160,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
       for _ in 0..<order {
         let count = Swift.max(x.shape[axis] - 1, 0)
         func part(from start: Int) -> Self {
-          apply(Slicing(slices: Slices(of: x.shape, axis, start, count)), x)
+          apply(Slicing(slices: StridedRegion(of: x.shape, axis, start, count)), x)
         }
         x = part(from: Swift.min(1, x.shape[axis])) - part(from: 0)
       }

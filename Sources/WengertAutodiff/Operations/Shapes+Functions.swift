@@ -111,7 +111,7 @@ extension TensorLike {
   /// `x.sliced([0, 1..<3])` is `x[0, 1..<3]`.
   public func sliced(_ selectors: [any AxisSelector]) -> Self {
     orFail(self) { () throws(TensorError) -> Self in
-      let selection = try Selection(selectors.map(\.selection), of: shape)
+      let selection = try ParsedSubscript(selectors.map(\.selection), of: shape)
       return apply(Slicing(slices: selection.slices), self).fitted(to: selection.shape)
     }
   }
@@ -146,7 +146,7 @@ extension TensorLike {
       var start = 0
       return extents.map { extent in
         defer { start += extent }
-        return apply(Slicing(slices: Slices(of: shape, index, start, extent)), self)
+        return apply(Slicing(slices: StridedRegion(of: shape, index, start, extent)), self)
       }
     }
   }

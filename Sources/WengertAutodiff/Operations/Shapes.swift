@@ -66,7 +66,7 @@ struct BroadcastTo: BuiltInOperandwise {
 /// A part of a tensor, and its transpose: zeros with a part put in.
 struct Slicing: BuiltInOperandwise {
   static var takesIntegers: Bool { true }
-  let slices: Slices
+  let slices: StridedRegion
   var name: String { "subscript" }
   func resultShape(_ x: Operands) -> Shape { slices.shape }
   func forward(_ x: Operands, into y: inout Destination) {
@@ -80,7 +80,7 @@ struct Slicing: BuiltInOperandwise {
 
 struct Placing: BuiltInOperandwise {
   static var takesIntegers: Bool { true }
-  let slices: Slices
+  let slices: StridedRegion
   let shape: Shape
   func resultShape(_ x: Operands) -> Shape { shape }
   func forward(_ x: Operands, into y: inout Destination) {
@@ -133,7 +133,7 @@ struct Concatenate: BuiltInOperandwise {
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let slices = Slices(of: saved.resultShape, axis, starts[operand], saved.shape(operand)[axis])
+    let slices = StridedRegion(of: saved.resultShape, axis, starts[operand], saved.shape(operand)[axis])
     return apply(Slicing(slices: slices), cotangent)
   }
 }

@@ -38,7 +38,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
           "topK", "k is \(k), but axis \(axis) of \(shape) has \(shape[axis]) elements")
       }
       let order = order(along: axis, !least).storage
-      let first = Tensor<Int>(storage: order.sliced(Slices(of: shape, axis, 0, k)))
+      let first = Tensor<Int>(storage: order.sliced(StridedRegion(of: shape, axis, 0, k)))
       return (gathered(first, along: axis), first)
     }
   }
@@ -68,7 +68,7 @@ extension TensorLike where Scalar: NumericTensorScalar {
   private func middle(along axis: Int) -> Tensor<Int> {
     let order = order(along: axis, false).storage
     func place(_ position: Int) -> Tensor<Int> {
-      Tensor<Int>(storage: order.sliced(Slices(of: shape, axis, position, 1)))
+      Tensor<Int>(storage: order.sliced(StridedRegion(of: shape, axis, position, 1)))
     }
     let middle = place((shape[axis] - 1) / 2)
     if value.storage.isFinite { return middle }

@@ -147,7 +147,7 @@ extension Tensor where Scalar == Int {
   }
 
   /// The first class whose sum is beyond the share of the total: never one of probability 0.
-  private static func chosen(_ sums: Swift.Slice<UnsafeBufferPointer<Double>>, _ share: Double)
+  private static func chosen(_ sums: Slice<UnsafeBufferPointer<Double>>, _ share: Double)
     -> Int
   {
     let target = share * (sums.last ?? 0)

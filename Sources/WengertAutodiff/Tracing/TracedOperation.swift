@@ -21,9 +21,9 @@ package enum TracedOperation: Hashable, Sendable {
   case reshape
   case permute([Int])
   case broadcast
-  case slice(Slices)
+  case slice(StridedRegion)
   case concatenate(axis: Int)
-  case pad(Slices, Double)
+  case pad(StridedRegion, Double)
   case gather(axis: Int)
   case take(axis: Int)
   case embedding
@@ -123,7 +123,7 @@ extension TracedOperation {
     case let map as LogSoftmaxOperation: .softmax(axis: map.axis, isLogarithm: true)
     case let map as Normalize:
       .normalize(
-        perPosition: map.channels.perPosition, map.axes, epsilon: map.epsilon,
+        perPosition: map.layout.perPosition, map.axes, epsilon: map.epsilon,
         hasScale: map.hasScale)
     case let map as Standardize: .standardize(map.axes, epsilon: map.epsilon)
     case let map as ConvolutionOperation: .convolution(map.geometry)

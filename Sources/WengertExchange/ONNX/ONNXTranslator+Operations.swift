@@ -30,7 +30,7 @@ extension ONNXTranslator {
     throw refusal(step, "there is no translation of it into operators of ONNX")
   }
 
-  /// Refuses attributes that depend on the inputs or on the batch size. Slices and pads have extents of the batch in
+  /// Refuses attributes that depend on the inputs or on the batch size. StridedRegion and pads have extents of the batch in
   /// them, and are looked at where they are translated.
   private func checkAttributes(
     _ step: Step, _ first: TracedOperation, _ second: TracedOperation
@@ -191,7 +191,7 @@ extension ONNXTranslator {
   }
 
   private func slice(
-    _ step: Step, _ first: Slices, _ second: Slices, _ x: String
+    _ step: Step, _ first: StridedRegion, _ second: StridedRegion, _ x: String
   ) throws(ONNXExportError) -> String {
     let whole = step.operand(0)
     var axes: [Int] = []
@@ -216,9 +216,9 @@ extension ONNXTranslator {
   }
 
   private func pad(
-    _ step: Step, _ first: Slices, _ second: Slices, _ value: Double, _ x: String
+    _ step: Step, _ first: StridedRegion, _ second: StridedRegion, _ value: Double, _ x: String
   ) throws(ONNXExportError) -> String {
-    func pads(_ slices: Slices, _ whole: Shape) -> [Int] {
+    func pads(_ slices: StridedRegion, _ whole: Shape) -> [Int] {
       let before = (0..<whole.rank).map { slices.start($0) }
       return before + (0..<whole.rank).map { whole[$0] - before[$0] - slices.shape[$0] }
     }
@@ -228,7 +228,7 @@ extension ONNXTranslator {
   }
 }
 
-extension Slices {
+extension StridedRegion {
   fileprivate func isWhole(_ axis: Int, of shape: Shape) -> Bool {
     start(axis) == 0 && step(axis) == 1 && self.shape[axis] == shape[axis]
   }

@@ -224,7 +224,7 @@ extension ONNXTranslator {
     _ first: Storage, _ second: Storage, _ step: Step?
   ) throws(ONNXExportError) -> String {
     let extents = try dimensions((first.shape, second.shape), step)
-    var one = Slices(wholeOf: first.shape)
+    var one = StridedRegion(wholeOf: first.shape)
     for case (let axis, .batch) in extents.enumerated() {
       one.set(axis, start: 0, count: 1, step: 1)
     }

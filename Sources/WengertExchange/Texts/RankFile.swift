@@ -29,7 +29,7 @@ struct RankFile {
   }
 
   private mutating func add(
-    _ line: Swift.Slice<UnsafeRawBufferPointer>, at offset: Int
+    _ line: Slice<UnsafeRawBufferPointer>, at offset: Int
   ) throws(FileError) {
     func flaw(_ expected: String, _ kind: FileError.Kind = .malformed) -> FileError {
       FileError(

@@ -185,7 +185,7 @@ enum TextParts {
   }
 
   /// Whether the first scalar is white space.
-  private static func isSpace(_ bytes: Swift.Slice<UnsafeRawBufferPointer>) -> Bool {
+  private static func isSpace(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
     String(decoding: bytes, as: UTF8.self).unicodeScalars.first?.properties.isWhitespace ?? false
   }
 }

@@ -115,7 +115,7 @@ struct LinesOfBytes: Sequence, IteratorProtocol {
 
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  mutating func next() -> (start: Int, bytes: Swift.Slice<UnsafeRawBufferPointer>)? {
+  mutating func next() -> (start: Int, bytes: Slice<UnsafeRawBufferPointer>)? {
     guard place < bytes.count else { return nil }
     let start = place
     let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count

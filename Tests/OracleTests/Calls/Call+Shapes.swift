@@ -37,7 +37,7 @@ func slices(_ attribute: Attribute?) throws -> [any AxisSelector] {
     guard let bounds = slice.list, bounds.count == 3 else {
       throw Complaint("a slice is not [start, stop, step]")
     }
-    return Slice(from: bounds[0].int, to: bounds[1].int, by: bounds[2].int ?? 1)
+    return AxisSlice(from: bounds[0].int, to: bounds[1].int, by: bounds[2].int ?? 1)
   }
 }
 

@@ -88,7 +88,7 @@ struct Rearrange: Instruction {
     case .broadcast(let shape): return x + T(constant: .zeros(shape))
     case .split(let count, let axis, let part):
       let size = x.shape[axis] / count
-      let before = (0..<axis).map { _ in Slice() as any AxisSelector }
+      let before = (0..<axis).map { _ in AxisSlice() as any AxisSelector }
       return x.sliced(before + [part * size..<(part + 1) * size])
     case .dropped(let probability, let mask, let shape):
       let mask = Tensor(mask.map { T.Scalar($0 / (1 - probability)) }, shape: shape)
@@ -122,8 +122,8 @@ struct Part: Instruction {
       switch self {
       case .index(let index): index
       case .range(let start, let end): start..<end
-      case .step(let start, let step): Slice(from: start, by: step)
-      case .all: Slice()
+      case .step(let start, let step): AxisSlice(from: start, by: step)
+      case .all: AxisSlice()
       case .newAxis: NewAxis()
       }
     }
@@ -132,8 +132,8 @@ struct Part: Instruction {
       switch self {
       case .index(let index): "\(index)"
       case .range(let start, let end): "\(start)..<\(end)"
-      case .step(let start, let step): "Slice(from: \(start), by: \(step))"
-      case .all: "Slice()"
+      case .step(let start, let step): "AxisSlice(from: \(start), by: \(step))"
+      case .all: "AxisSlice()"
       case .newAxis: "NewAxis()"
       }
     }

@@ -13,7 +13,7 @@ public enum PaddingMode: Hashable, Sendable {
 /// A constant with the operand put in: the whole of which the operand is a part.
 struct ConstantPadding: BuiltInOperandwise {
   static var takesIntegers: Bool { true }
-  let slices: Slices
+  let slices: StridedRegion
   let shape: Shape
   let value: Double
 
@@ -71,7 +71,7 @@ extension TensorLike where Scalar: FloatingTensorScalar {
   private func padded(
     _ pads: [(before: Int, after: Int)], _ first: Int, _ value: Double
   ) throws(TensorError) -> Self {
-    var kept = Slices(wholeOf: shape)
+    var kept = StridedRegion(wholeOf: shape)
     var extents = Array(shape)
     for (index, pad) in pads.enumerated() {
       let axis = first + index
@@ -85,7 +85,7 @@ extension TensorLike where Scalar: FloatingTensorScalar {
     }
     let part = kept.shape == shape ? self : apply(Slicing(slices: kept), self)
     let whole = try Shape(validating: extents, for: "padded")
-    var place = Slices(wholeOf: whole)
+    var place = StridedRegion(wholeOf: whole)
     for (index, pad) in pads.enumerated() {
       place.set(
         first + index, start: Swift.max(pad.before, 0), count: kept.shape[first + index], step: 1)
