@@ -108,7 +108,7 @@ public final class Group: Sendable {
 
   /// Says why on the lowest rank, and ends all processes.
   func end(_ error: DistributedError) {
-    guard let messenger else { return fail(TensorError("group", error.description)) }
+    guard let messenger else { return fail(UsageError("group", error.description)) }
     // The others say nothing: they wait until they are ended, or until their patience is over.
     if rank == 0 { return messenger.stop(error) }
     try? messenger.exchange("the end") { (exchange) throws(DistributedError) in

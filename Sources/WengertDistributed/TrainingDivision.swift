@@ -108,7 +108,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
   ) {
     if let small = step.batches.first(where: { $0.sampleCount < tree.count }) {
       fail(
-        TensorError(
+        UsageError(
           "BatchNorm",
           "a batch of \(small.sampleCount) samples cannot be cut into \(tree.count) shards with statistics: "
             + ".synchronized; leave it out (dropsLast: true)"))

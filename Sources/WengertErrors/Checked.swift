@@ -1,6 +1,6 @@
 import WengertSupport
 
-/// Runs `body`, and throws the first tensor error in it instead of stopping the program.
+/// Runs `body`, and throws the first programmer's error in it instead of stopping the program.
 ///
 /// A wrong shape, axis or index is a programmer's error, and stops the program with one line. Inside
 /// this scope the same error is thrown when the body ends: the failed operation returns a
@@ -9,8 +9,8 @@ import WengertSupport
 ///
 ///     let product = try checked { matmul(a, b) }
 ///
-/// - Throws: The first `TensorError` (or, with anomaly detection, `AnomalyError`), or whatever `body`
-///   throws before one occurred.
+/// - Throws: The first `TensorError` or `UsageError` (or, with anomaly detection, `AnomalyError`), or whatever
+///   `body` throws before one occurred.
 public func checked<Result>(_ body: () throws -> Result) throws -> Result {
   let scope = CheckedScope()
   let outer = CheckedScope.ofThread
@@ -56,6 +56,7 @@ package var hasFailed: Bool {
 
 /// Reports a programmer's error: stops the program, or, inside `checked`, notes the error and returns.
 package func fail(_ error: TensorError) { report(error) }
+package func fail(_ error: UsageError) { report(error) }
 
 /// Reports an error that may be of another kind, as `fail` does.
 @inline(never)
@@ -72,6 +73,8 @@ package func report(_ error: some Error & CustomStringConvertible) {
 private func stop(_ error: some Error & CustomStringConvertible) -> Never {
   var text = error.description
   // An anomaly names its own places.
-  if error is TensorError, let place = CallStack().userPlace { text += "\n  called at \(place)" }
+  if error is TensorError || error is UsageError, let place = CallStack().userPlace {
+    text += "\n  called at \(place)"
+  }
   fatalError(text)
 }

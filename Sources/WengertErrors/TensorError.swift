@@ -1,4 +1,4 @@
-/// A call that no tensor operation can compute: shapes, axes, indices or attributes that do not fit.
+/// A call that a tensor operation cannot compute: shapes, axes, indices or attributes that do not fit.
 ///
 /// Its description is one line: the operation, the rule broken, the operands with their shapes, the
 /// numbers, and a hint where one is safe.

@@ -47,11 +47,11 @@ public final class DataLoader<Data: Dataset>: BatchSource, Sequence, Sendable {
     transforms: [Transform<Batch>] = [], prefetches: Bool = false, seed: UInt64 = 0
   ) {
     if batchSize < 1 {
-      fail(TensorError("DataLoader", "batchSize is \(batchSize); it must be 1 or more"))
+      fail(UsageError("DataLoader", "batchSize is \(batchSize); it must be 1 or more"))
     }
     let draws = sampling.sampleCount(of: dataset.count)
     if draws < 0 || (dataset.count == 0 && draws > 0) {
-      fail(TensorError("DataLoader", "\(draws) samples of \(dataset.count) cannot be drawn"))
+      fail(UsageError("DataLoader", "\(draws) samples of \(dataset.count) cannot be drawn"))
     }
     self.dataset = dataset
     self.batchSize = Swift.max(1, batchSize)

@@ -46,7 +46,7 @@ public enum Sampling: Sendable {
       let indices = order(epoch)
       if indices.count != count {
         fail(
-          TensorError(
+          UsageError(
             "DataLoader",
             "the order of epoch \(epoch) has \(indices.count) positions; \(count) were announced"))
         return Array(repeating: 0, count: max(0, count))

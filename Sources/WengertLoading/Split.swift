@@ -53,7 +53,7 @@ extension TensorDataset {
 
 private func splitCounts(of count: Int, _ fraction: Double) -> [Int] {
   guard (0...1).contains(fraction) else {
-    fail(TensorError("split", "the fraction is \(fraction); it must lie in 0...1"))
+    fail(UsageError("split", "the fraction is \(fraction); it must lie in 0...1"))
     return [0, 0]
   }
   let first = Int((Double(count) * fraction).rounded())
@@ -64,7 +64,7 @@ private func splitIndices(of count: Int, _ counts: [Int], _ seed: UInt64?) -> [[
   // One by one, because a sum of absurd numbers overflows.
   guard counts.allSatisfy({ $0 >= 0 && $0 <= count }), counts.reduce(0, +) <= count else {
     fail(
-      TensorError(
+      UsageError(
         "split", "parts of \(counts) samples cannot be taken from \(count) samples"))
     return counts.map { _ in [] }
   }

@@ -32,7 +32,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
       if wg_select_instruction_set(newValue.rawValue) { return }
       let available = allCases.filter(\.isAvailable).map(\.rawValue)
       fail(
-        TensorError(
+        UsageError(
           "InstructionSet.current",
           "this processor has no \(newValue); it has \(available.joined(separator: ", "))"))
     }

@@ -20,14 +20,14 @@ public enum LAPACK {
   ///
   /// - Parameter path: A file or a name that the system's loader finds; nil tries `liblapack.so.3`,
   ///   `libopenblas.so.0`, `libmkl_rt.so.2` and `libmkl_rt.so.3` in turn.
-  /// - Throws: A `TensorError` that says what was looked for and what the loader said. What factorized matrices
-  ///   before goes on.
-  public static func use(_ path: String? = nil) throws(TensorError) {
+  /// - Throws: A `UsageError` with the names that were tried and the loader's reason. Matrices are factorized as
+  ///   before then.
+  public static func use(_ path: String? = nil) throws(UsageError) {
     var reason = [CChar](repeating: 0, count: 2048)
     if wg_lapack_use(path, &reason, Int64(reason.count)) { return }
     let text = String(
       decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    throw TensorError("LAPACK.use", "no LAPACK was found: \(text)")
+    throw UsageError("LAPACK.use", "no LAPACK was found: \(text)")
   }
 
   /// Returns to the kernels of our own.

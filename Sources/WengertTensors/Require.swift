@@ -1,9 +1,17 @@
 @_exported import WengertErrors
 
-/// Reports a programmer's error of `operation` unless a rule holds, and returns whether it does.
+/// Reports a wrong use of `call` unless a rule holds, and returns whether it does.
 ///
 /// Inside `checked` the program goes on, so the caller must return something harmless.
 package func require(
+  _ holds: Bool, _ call: String, _ reason: @autoclosure () -> String
+) -> Bool {
+  if !holds { fail(UsageError(call, reason())) }
+  return holds
+}
+
+/// The same for attributes of an operation on tensors.
+package func requireAttribute(
   _ holds: Bool, _ operation: String, _ reason: @autoclosure () -> String
 ) -> Bool {
   if !holds { fail(TensorError(operation, reason())) }

@@ -39,6 +39,6 @@ package struct Requirement {
   }
 
   package func require(_ holds: Bool, _ reason: @autoclosure () -> String) {
-    if !holds { fail(TensorError(owner, reason())) }
+    if !holds { fail(UsageError(owner, reason())) }
   }
 }

@@ -79,10 +79,10 @@ extension Tensor where Scalar: NumericTensorScalar {
     }
     let length = ((last - first) / width).rounded(.up)
     guard
-      require(
+      requireAttribute(
         width != 0 && length.isFinite && width.isFinite, "arange",
         "from \(start) to \(end) by \(step) is no finite sequence; the step must not be 0"),
-      require(
+      requireAttribute(
         length < 0x1p31, "arange",
         "from \(start) to \(end) by \(step) has more than 2147483647 elements"),
       let storage = Storage.checked([Int(Swift.max(0, length))], Scalar.dataType, for: "arange")
@@ -95,7 +95,7 @@ extension Tensor where Scalar: NumericTensorScalar {
   private static func arange(from start: Int, to end: Int, by step: Int) -> Tensor {
     let (distance, overflow) = end.subtractingReportingOverflow(start)
     guard
-      require(
+      requireAttribute(
         step != 0, "arange",
         "from \(start) to \(end) by \(step) is no finite sequence; the step must not be 0")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
@@ -103,7 +103,7 @@ extension Tensor where Scalar: NumericTensorScalar {
     let width = Int(clamping: step.magnitude)
     let count = isEmpty && !overflow ? 0 : (Int(clamping: distance.magnitude) - 1) / width + 1
     guard
-      require(
+      requireAttribute(
         !overflow && count <= Int32.max, "arange",
         "from \(start) to \(end) by \(step) has more than 2147483647 elements"),
       let storage = Storage.checked([count], Scalar.dataType, for: "arange")
@@ -131,7 +131,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
   /// `count` evenly spaced numbers from `start` to `end`, both included, of shape [count].
   public static func linspace(from start: Scalar, to end: Scalar, count: Int) -> Tensor {
     guard
-      require(
+      requireAttribute(
         count >= 0 && count <= Int32.max, "linspace",
         "count is \(count); it must lie in 0...2147483647"),
       let storage = Storage.checked([count], Scalar.dataType, for: "linspace")

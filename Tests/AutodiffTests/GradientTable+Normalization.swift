@@ -14,7 +14,9 @@ extension GradientTable {
       "batchNormalized", covers: ["batchNormalized(_:scale:shift:epsilon:)"], [.distinct, .all],
       [[[4, 2], [2], [2]], [[3, 2, 2], [2], [2]], [[2, 1, 2, 2], [1], [1]]]
     ) { batchNormalized($0[0], scale: $0[1], shift: $0[2]) }
-    .refuses("batchNormalized: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels") {
+    .refuses(
+      "batchNormalized: x is [3]; it must be [batch, channels, …]: axis 1 holds the channels"
+    ) {
       _ = batchNormalized(Tensor<Double>([1, 2, 3]))
     }
     .refuses(

@@ -12,7 +12,8 @@ extension GradientTable {
     .refuses("groupNormalized: x is [2, 3]: its 3 channels cannot be cut into 2 equal groups") {
       _ = groupNormalized(wide, groups: 2)
     }
-    .refuses("groupNormalized: x is [2, 3], but a vector per channel has shape [2]; it must be [3]") {
+    .refuses("groupNormalized: x is [2, 3], but a vector per channel has shape [2]; it must be [3]")
+    {
       _ = groupNormalized(wide, groups: 3, scale: Tensor([1, 1]))
     },
     GradientRow(

@@ -177,7 +177,7 @@ import Testing
 
   @Test func programmersErrors() {
     func message(_ body: () -> Any) -> String? {
-      #expect(throws: TensorError.self) { try checked(body) }?.description
+      #expect(throws: UsageError.self) { try checked(body) }?.description
     }
     #expect(
       message { DataLoader(Self.samples(3), batchSize: 0) }

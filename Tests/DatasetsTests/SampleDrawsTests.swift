@@ -38,7 +38,7 @@ private struct Noise: Dataset {
     let samples = TensorDataset(Tensor<Float>([1, 2]), Tensor([0, 1]))
     let draws = SampleDraws(seed: 0, epoch: 0)
     #expect(samples.batch(at: [1], draws: draws) == samples.batch(at: [1]))
-    #expect(throws: TensorError.self) { try checked { draws.generator(of: -1) } }
-    #expect(throws: TensorError.self) { try checked { SampleDraws(seed: 0, epoch: -1) } }
+    #expect(throws: UsageError.self) { try checked { draws.generator(of: -1) } }
+    #expect(throws: UsageError.self) { try checked { SampleDraws(seed: 0, epoch: -1) } }
   }
 }

@@ -41,7 +41,7 @@ import Testing
 
   @Test func wrongParts() {
     func message(_ body: () -> Any) -> String? {
-      #expect(throws: TensorError.self) { try checked(body) }?.description
+      #expect(throws: UsageError.self) { try checked(body) }?.description
     }
     #expect(
       message { samples.split(counts: [8, 3]) }

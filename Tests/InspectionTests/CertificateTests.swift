@@ -107,7 +107,7 @@ private struct SickNet: Module {
 
   @Test func aLossOfSomethingElseIsRefused() {
     let net = SickNet()
-    #expect(throws: TensorError.self) { try checked { _ = certify(net) { x.sum() } } }
+    #expect(throws: UsageError.self) { try checked { _ = certify(net) { x.sum() } } }
   }
 
   /// A gradient of which some elements are zero reaches its parameter.

@@ -83,7 +83,7 @@ import WengertInspection
   }
 
   @Test func aResultWithoutAGraphIsRefused() {
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { _ = graph(of: Variable(Tensor<Float>([1])).sum()) }
     }
   }

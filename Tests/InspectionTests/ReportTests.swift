@@ -66,7 +66,7 @@ import WengertInspection
 
   @Test func labelsOfAnotherNumberAreRefused() {
     let net = Linear<Float>(inputs: 2, outputs: 2)
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked {
         _ = TrainingReport(title: "", net: net, inputs: .zeros([3, 2]), labels: Tensor([0, 1]))
       }
@@ -75,7 +75,7 @@ import WengertInspection
 
   @Test func labelsBeyondTheClassesAreRefused() {
     let net = Linear<Float>(inputs: 2, outputs: 2)
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked {
         _ =
           TrainingReport(title: "", net: net, inputs: .zeros([2, 2]), labels: Tensor([0, 2])).html

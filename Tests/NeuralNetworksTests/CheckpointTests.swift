@@ -207,7 +207,7 @@ import Wengert
     }
     let wrong = plateauTrainer(.minimum)
     wrong.monitor = .trainingAccuracy
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { _ = try wrong.fit(training: loader(), epochs: 1) }
     }
   }

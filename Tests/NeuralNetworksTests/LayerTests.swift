@@ -149,8 +149,8 @@ import Wengert
     let layer = Dropout<Float>(0.5)
     layer.setMode(.evaluation)
     #expect(layer(x).tensor == x.tensor)
-    #expect(throws: TensorError.self) { try checked { Dropout<Float>(1.5) } }
-    #expect(throws: TensorError.self) { try checked { Dropout<Float>(.nan) } }
+    #expect(throws: UsageError.self) { try checked { Dropout<Float>(1.5) } }
+    #expect(throws: UsageError.self) { try checked { Dropout<Float>(.nan) } }
   }
 
   @Test func theMaskOfTheForwardPassIsThatOfTheBackwardPass() {

@@ -123,8 +123,8 @@ import WengertOptimizerTable
     #expect(
       throws: OptimizerStateError.names(missing: ["0", "1"], unexpected: ["a", "b"])
     ) { try unnamed.restore(first.state) }
-    #expect(throws: TensorError.self) { try checked { unnamed.parameterNames = ["a", "a"] } }
-    #expect(throws: TensorError.self) { try checked { unnamed.parameterNames = ["a"] } }
+    #expect(throws: UsageError.self) { try checked { unnamed.parameterNames = ["a", "a"] } }
+    #expect(throws: UsageError.self) { try checked { unnamed.parameterNames = ["a"] } }
   }
 
   @Test func aFingerprintTellsHyperparametersAndGroupsApart() {

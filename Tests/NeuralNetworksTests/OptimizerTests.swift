@@ -30,7 +30,7 @@ import WengertOptimizerTable
     let net = Linear<Double>(inputs: 2, outputs: 1)
     let optimizer = Adam(net.parameters)
     optimizer.nameParameters(after: net)
-    let error = #expect(throws: TensorError.self) { try checked { optimizer.step() } }
+    let error = #expect(throws: UsageError.self) { try checked { optimizer.step() } }
     #expect(
       error?.description
         == "Adam: step: none of its 2 parameters (weight, bias) has a gradient; call backward() before "
@@ -53,10 +53,10 @@ import WengertOptimizerTable
     }
     #expect(p.tensor == r.tensor && q.tensor == s.tensor)
     #expect(whole.state == parts.state)
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { parts.step(parameterAt: 2, gradient: Tensor([1])) }
     }
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { parts.step(parameterAt: 0, gradient: Tensor([1])) }
     }
   }

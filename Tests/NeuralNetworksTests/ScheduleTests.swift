@@ -127,7 +127,7 @@ import Wengert
     func expectError(
       _ message: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () -> Any
     ) {
-      let error = #expect(throws: TensorError.self, sourceLocation: sourceLocation) {
+      let error = #expect(throws: UsageError.self, sourceLocation: sourceLocation) {
         _ = try checked(body)
       }
       #expect(error?.description == message, sourceLocation: sourceLocation)
@@ -159,10 +159,10 @@ import Wengert
   }
 
   @Test func aSequenceOfTheWrongLengthIsOnlyReported() {
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { SequentialSchedule([], milestones: []).learningRate(at: 0) }
     }
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked {
         SequentialSchedule([ConstantSchedule(1)], milestones: [1, 2]).learningRate(at: 3)
       }

@@ -70,7 +70,7 @@ import Wengert
 
   @Test func fewerThanOneBatchIsRefused() {
     let net = net()
-    let error = #expect(throws: TensorError.self) {
+    let error = #expect(throws: UsageError.self) {
       try checked {
         Trainer<Sequential<Double>, Batch<Double, Int>>(
           classifier: net, optimizer: SGD(net.parameters, learningRate: 0.1)

@@ -22,7 +22,7 @@ private struct ForgetfulNet: Module {
   @Test func theFirstStepNamesThem() throws {
     let net = ForgetfulNet()
     let before = net.output.weight.scalars
-    let error = #expect(throws: TensorError.self) {
+    let error = #expect(throws: UsageError.self) {
       try checked { try train(net) }
     }
     let text = error?.description ?? ""

@@ -126,7 +126,7 @@ import Wengert
 
   @Test func aTrainingSetWithoutBatchesIsAnError() {
     let net = NoisyNet(seed: 1)
-    let error = #expect(throws: TensorError.self) {
+    let error = #expect(throws: UsageError.self) {
       try checked {
         try trainer(net).fit(training: DataLoader(clouds(0, seed: 0), batchSize: 5), epochs: 2)
       }

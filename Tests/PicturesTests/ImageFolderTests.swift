@@ -177,7 +177,7 @@ import WengertDatasets
     try withTemporaryFolder { folder in
       try write(["a/1.png"], in: folder)
       try write(["a/2.png"], in: folder, side: 5)
-      let error = #expect(throws: TensorError.self) {
+      let error = #expect(throws: UsageError.self) {
         try checked { try ImageFolder(folder).batch(at: [0, 1]) }
       }
       #expect(

@@ -65,8 +65,8 @@ import WengertFuzzing
       }
       #expect(other?.kind == .mismatch && other?.found == "2")
       let rows = try NumPyRows<Float>(npy: "\(folder)/x.npy")
-      #expect(throws: TensorError.self) { try checked { rows.rows(at: [3]) } }
-      #expect(throws: TensorError.self) { try checked { rows.rows(at: [-1]) } }
+      #expect(throws: UsageError.self) { try checked { rows.rows(at: [3]) } }
+      #expect(throws: UsageError.self) { try checked { rows.rows(at: [-1]) } }
     }
   }
 }

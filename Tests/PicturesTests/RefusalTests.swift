@@ -135,9 +135,9 @@ import WengertFuzzing
   #endif
 
   @Test func programmersErrors() throws {
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { Image(height: 2, width: 2, color: .rgb, samples: .bytes([1, 2, 3])) }
     }
-    #expect(throws: TensorError.self) { try checked { Image(Tensor<Float>([1, 2])) } }
+    #expect(throws: UsageError.self) { try checked { Image(Tensor<Float>([1, 2])) } }
   }
 }

@@ -11,7 +11,7 @@ import Wengert
   @Test func oneThatThisProcessorLacksIsRefused() throws {
     let before = InstructionSet.current
     let missing = try #require(InstructionSet.allCases.first { !$0.isAvailable })
-    let error = #expect(throws: TensorError.self) {
+    let error = #expect(throws: UsageError.self) {
       try checked { InstructionSet.current = missing }
     }
     #expect(error?.description.contains("this processor has no \(missing); it has ") == true)

@@ -13,7 +13,8 @@ struct AnomalyFinding {
   init?(_ name: String, _ operands: [Value], _ result: Value) {
     let leaves = operands.map { $0.node.flatMap(AnomalyFinding.leaf) }
     let roles = leaves.enumerated().map { index, leaf in
-      leaf.flatMap(AnomalyFinding.parameterName).map { "operand \(index) (\($0))" } ?? "operand \(index)"
+      leaf.flatMap(AnomalyFinding.parameterName).map { "operand \(index) (\($0))" }
+        ?? "operand \(index)"
     }
     let made = TensorStatistics("result", result.storage)
     let given = zip(roles, operands).map { TensorStatistics($0, $1.storage) }

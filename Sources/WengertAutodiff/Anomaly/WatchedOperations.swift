@@ -82,7 +82,9 @@ func watchedPullback(
   _ = wg_exchange_watch_state(state)
   guard !hasFailed, let cotangent = cotangents.lazy.compactMap({ $0 }).first else { return }
   for operand in 0..<saved.operandCount {
-    guard let contribution = contributions.peek(operand), !contribution.storage.isFinite else { continue }
+    guard let contribution = contributions.peek(operand), !contribution.storage.isFinite else {
+      continue
+    }
     return AnomalyFinding(node, operand, cotangent, contribution).report()
   }
 }
@@ -100,7 +102,9 @@ struct LocatedOperation: Primitive {
   /// The calls in progress when it was applied.
   let stack: CallStack
 
-  static func == (a: LocatedOperation, b: LocatedOperation) -> Bool { AnyHashable(a.base) == AnyHashable(b.base) }
+  static func == (a: LocatedOperation, b: LocatedOperation) -> Bool {
+    AnyHashable(a.base) == AnyHashable(b.base)
+  }
   func hash(into hasher: inout Hasher) { hasher.combine(base) }
 
   var name: String { base.name }

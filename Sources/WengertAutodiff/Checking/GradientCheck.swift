@@ -94,8 +94,12 @@ private func report<Scalar>(
   }
   do {
     try findings(names, inputs, function, order, options, limits, variables, into: &report)
+  } catch let error as TensorError {
+    report.error = error
+  } catch let error as UsageError {
+    report.error = TensorError(error.call, error.reason)
   } catch {
-    report.error = error as? TensorError ?? TensorError("checkGradients", "\(error)")
+    report.error = TensorError("checkGradients", "\(error)")
   }
   return report
 }

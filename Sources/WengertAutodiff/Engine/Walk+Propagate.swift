@@ -125,7 +125,8 @@ extension Walk {
 
   @inline(never)
   private static func sum(
-    _ contribution: inout Value?, to shape: Shape, _ node: OperationNode, operand: Int, _ result: Shape
+    _ contribution: inout Value?, to shape: Shape, _ node: OperationNode, operand: Int,
+    _ result: Shape
   ) {
     contribution = contribution.take().map { summed($0, to: shape, node, operand: operand, result) }
   }
@@ -139,7 +140,8 @@ extension Walk {
       fail(
         TensorError(
           operation.name,
-          "its rule for operand \(operand) returned shape \(contribution.shape); the operand has \(shape)")
+          "its rule for operand \(operand) returned shape \(contribution.shape); the operand has \(shape)"
+        )
       )
       return Value(.filled(.integer(0), shape, contribution.dataType))
     }

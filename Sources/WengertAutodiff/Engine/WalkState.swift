@@ -155,7 +155,11 @@ struct WalkState {
 
   @inline(__always)
   private static func add(_ contribution: inout Value?, to sum: inout Value?) {
-    if sum == nil { swap(&sum, &contribution) } else { sum!.accumulate(contribution.take().unsafelyUnwrapped) }
+    if sum == nil {
+      swap(&sum, &contribution)
+    } else {
+      sum!.accumulate(contribution.take().unsafelyUnwrapped)
+    }
   }
 
   /// Lets `body` change the sum of the contributions; false if there is none yet.

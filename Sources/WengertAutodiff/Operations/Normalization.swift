@@ -182,7 +182,8 @@ package func batchNormalizedWithMoments<T: TensorLike>(
 }
 
 private func normalized<T: TensorLike>(
-  _ x: T, _ layout: NormalizationLayout, _ axes: AxisSet, _ scale: T?, _ shift: T?, _ epsilon: Double
+  _ x: T, _ layout: NormalizationLayout, _ axes: AxisSet, _ scale: T?, _ shift: T?,
+  _ epsilon: Double
 ) -> (result: T, moments: Storage) {
   let moments = x.value.storage.moments(layout)
   let operation = Normalize(
@@ -268,7 +269,8 @@ public func layerNormalized<T: TensorLike>(
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(x) { () throws(TensorError) -> T in
     try checkEpsilon(epsilon, for: x, in: "layerNormalized")
-    try checkTrailing(normalizedShape, of: x.shape, [scale?.shape, shift?.shape], for: "layerNormalized")
+    try checkTrailing(
+      normalizedShape, of: x.shape, [scale?.shape, shift?.shape], for: "layerNormalized")
     let lead = x.rank - normalizedShape.rank
     let layout = NormalizationLayout(leading: lead, of: x.shape, epsilon: epsilon)
     let axes = try AxisSet(Array(lead..<x.rank), of: x.shape, for: "layerNormalized")

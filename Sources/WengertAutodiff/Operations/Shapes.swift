@@ -133,7 +133,8 @@ struct Concatenate: BuiltInOperandwise {
   }
   func needs(for operand: Int) -> Retained { .nothing }
   func vjp(_ operand: Int, _ cotangent: Value, _ saved: Saved) -> Value {
-    let slices = StridedRegion(of: saved.resultShape, axis, starts[operand], saved.shape(operand)[axis])
+    let slices = StridedRegion(
+      of: saved.resultShape, axis, starts[operand], saved.shape(operand)[axis])
     return apply(Slicing(slices: slices), cotangent)
   }
 }

@@ -12,7 +12,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
     probabilities: Tensor, using generator: inout RandomGenerator
   ) -> Tensor {
     guard
-      require(
+      requireAttribute(
         lies(probabilities, from: 0, to: 1), "randomBernoulli",
         "a probability is NaN or lies outside 0...1: \(range(of: probabilities))")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
@@ -25,7 +25,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
     _ shape: Shape, probability: Scalar = 0.5, using generator: inout RandomGenerator
   ) -> Tensor {
     guard
-      require(
+      requireAttribute(
         probability >= 0 && probability <= 1, "randomBernoulli",
         "the probability is \(probability); it must lie in 0...1")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
@@ -45,7 +45,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
     let bounds = Tensor<Double>([low.number.double - center, high.number.double - center])
     let shares = erf(bounds / (deviation * 2.0.squareRoot())).scalars
     guard
-      require(
+      requireAttribute(
         deviation > 0 && deviation.isFinite && center.isFinite && shares[0] < shares[1],
         "randomTruncatedNormal",
         "mean is \(mean), standardDeviation is \(standardDeviation), the bounds are \(low) and \(high); the "
@@ -64,7 +64,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
     _ shape: Shape, location: Scalar = 0, scale: Scalar = 1, using generator: inout RandomGenerator
   ) -> Tensor {
     guard
-      require(
+      requireAttribute(
         scale >= 0 && scale.isFinite && location.isFinite, "randomGumbel",
         "location is \(location), scale is \(scale); they must be finite, and the scale 0 or more")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
@@ -85,7 +85,7 @@ extension Tensor where Scalar == Int {
     logits: Tensor<Logit>, count: Int? = nil, using generator: inout RandomGenerator
   ) -> Tensor {
     guard
-      require(
+      requireAttribute(
         logits.rank > 0, "randomCategorical", "the logits are a scalar; they must be […, classes]")
     else { return Tensor(storage: .placeholder(.int64)) }
     return randomCategorical(

@@ -9,7 +9,7 @@ func checkCounts(_ mark: String, _ lists: (name: String, count: Int)...) {
   let first = lists[0]
   guard let other = lists.first(where: { $0.count != first.count }) else { return }
   fail(
-    TensorError(
+    UsageError(
       mark,
       "\(first.name) has \(first.count) elements, \(other.name) has \(other.count); they must have as "
         + "many"))
@@ -17,7 +17,7 @@ func checkCounts(_ mark: String, _ lists: (name: String, count: Int)...) {
 
 /// Reports a rule of a mark that does not hold.
 func checkRule(_ mark: String, _ holds: Bool, _ reason: @autoclosure () -> String) {
-  if !holds { fail(TensorError(mark, reason())) }
+  if !holds { fail(UsageError(mark, reason())) }
 }
 
 /// Reports rows of a grid that differ in length.
@@ -26,7 +26,7 @@ func checkRows(_ mark: String, _ counts: [Int]) {
     return
   }
   fail(
-    TensorError(
+    UsageError(
       mark,
       "row \(row) has \(counts[row]) elements, row 0 has \(first); all rows must have as many"))
 }

@@ -72,7 +72,7 @@ extension CSVTable {
     guard let code = delimiter.asciiValue, code != 0x22, code != 0x0a, code != 0x0d else {
       let reason =
         "the delimiter is \(delimiter.debugDescription); it must be an ASCII character, no quote or line end"
-      fail(TensorError("CSV", reason))
+      fail(UsageError("CSV", reason))
       throw .malformed(
         path: source.path, offset: 0, expected: "a delimiter", found: "\(delimiter)", hint: reason)
     }

@@ -61,7 +61,7 @@ private func reachedGradients<Scalar: FloatingTensorScalar>(
 ) -> (Variable<Scalar>, [Bool], [TensorMoments]) {
   guard let root = loss.value.graphNode else {
     fail(
-      TensorError(
+      UsageError(
         "certify",
         "the loss was computed from none of the net's parameters: give the loss of the net"))
     return (

@@ -95,7 +95,7 @@ final class GraphReader: OperationProbe {
   ) -> ComputationGraph {
     guard let root = loss.value.graphNode else {
       fail(
-        TensorError(
+        UsageError(
           "graph",
           "the result was computed from nothing that requires a gradient, so there is no graph"))
       return ComputationGraph(nodes: [])

@@ -53,7 +53,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
     self.classNames = classNames
     guard inputs.shape.rank > 0, inputs.shape[0] == labels.count, labels.count > 0 else {
       fail(
-        TensorError(
+        UsageError(
           "TrainingReport",
           "there are \(labels.count) labels for inputs of shape \(inputs.shape); give one for each row, and one at least"
         ))
@@ -66,7 +66,7 @@ public final class TrainingReport<Model: Module>: TrainerCallback {
       let classes = scores.shape.rank == 2 ? scores.shape[1] : 0
       guard classes > 0, labels.scalars.allSatisfy({ (0..<classes).contains($0) }) else {
         fail(
-          TensorError(
+          UsageError(
             "TrainingReport",
             "the net returns \(scores.shape), and labels go from \(labels.scalars.min() ?? 0) to "
               + "\(labels.scalars.max() ?? 0): it must return [samples, classes], and labels lie in 0..<classes"

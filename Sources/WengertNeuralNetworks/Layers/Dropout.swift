@@ -26,7 +26,7 @@ public struct Dropout<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   private init(_ probability: Double, _ stream: RandomStream) {
     if !(0...1).contains(probability) {
-      fail(TensorError("Dropout", "the probability is \(probability); it must lie in 0...1"))
+      fail(UsageError("Dropout", "the probability is \(probability); it must lie in 0...1"))
     }
     self.probability = probability
     self.stream = stream
@@ -69,7 +69,7 @@ public struct Dropout2d<Scalar: FloatingTensorScalar>: Layer, Sendable {
 
   private init(_ probability: Double, _ stream: RandomStream) {
     if !(0...1).contains(probability) {
-      fail(TensorError("Dropout2d", "the probability is \(probability); it must lie in 0...1"))
+      fail(UsageError("Dropout2d", "the probability is \(probability); it must lie in 0...1"))
     }
     self.probability = probability
     self.stream = stream

@@ -31,7 +31,7 @@ public struct Embedding<Scalar: FloatingTensorScalar>: Module, Sendable {
         }
       } else {
         fail(
-          TensorError(
+          UsageError(
             "Embedding",
             "paddingIndex is \(paddingIndex); it must lie in 0..<\(vocabulary), the vocabulary"))
       }

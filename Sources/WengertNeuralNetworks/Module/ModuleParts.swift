@@ -60,7 +60,7 @@ package struct ModuleParts<Scalar: FloatingTensorScalar> {
       append(.stream(stream), name, ObjectIdentifier(stream))
     case .otherVariable:
       fail(
-        TensorError(
+        UsageError(
           "module",
           "\(name) is a \(type(of: value)) in a module of \(Scalar.self): give all "
             + "parameters one element type"))
@@ -142,7 +142,7 @@ package struct ModuleParts<Scalar: FloatingTensorScalar> {
     if case .mode = part {
     } else if !names.insert(name).inserted {
       return fail(
-        TensorError(
+        UsageError(
           "module",
           "\(rootType) has two parts named \(name): rename one. A class and its superclass may both "
             + "have such a property, or the key of a dictionary has a point in it"))

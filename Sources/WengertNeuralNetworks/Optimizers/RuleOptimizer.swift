@@ -89,7 +89,7 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   private func failWithoutGradient() {
     let names = parameterNames.prefix(4).joined(separator: ", ") + (entries.count > 4 ? ", …" : "")
     fail(
-      TensorError(
+      UsageError(
         rule.name,
         "step: none of its \(entries.count) parameters (\(names)) has a gradient; call backward() "
           + "before step(), on a loss that was computed from them"))

@@ -82,7 +82,7 @@ extension Trainer {
 
   private func load(_ state: ModuleState<Scalar>) {
     // It is this model's own state.
-    do { try model.load(state) } catch { fail(TensorError("fit", error.description)) }
+    do { try model.load(state) } catch { fail(UsageError("fit", error.description)) }
   }
 }
 

@@ -59,7 +59,7 @@ extension Trainer {
 
   private func fit(_ plan: FitPlan<Batch>) throws(FileError) -> History {
     guard plan.sources.training.batchCount > 0 else {
-      fail(TensorError("fit", "the training set has no batches"))
+      fail(UsageError("fit", "the training set has no batches"))
       return history
     }
     let notes = try begin(plan)

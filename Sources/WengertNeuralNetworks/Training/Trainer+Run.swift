@@ -41,7 +41,7 @@ extension Trainer {
       guard !hasFailed else { return history.ending = .interrupted }
       if taken.isEmpty {
         guard state.batchCount > 0 else {
-          return fail(TensorError("fit", "epoch \(epochCount) of the training set has no batches"))
+          return fail(UsageError("fit", "epoch \(epochCount) of the training set has no batches"))
         }
         endEpoch(plan, timer.lap(), line)
         state.epochCount += 1

@@ -38,7 +38,7 @@ extension Trainer {
     if missing.isEmpty { return }
     let names = missing.map { $1.parameterName ?? "parameter \($0)" }
     fail(
-      TensorError(
+      UsageError(
         "fit",
         "no gradient reached \(names.prefix(8).joined(separator: ", "))"
           + (names.count > 8 ? ", …" : "") + " in the first step (\(names.count) of "

@@ -34,7 +34,7 @@ public enum TrainingSchedule: Sendable {
     let (value, mode) = monitor.value(in: record)
     if plateau.mode != mode {
       fail(
-        TensorError(
+        UsageError(
           "fit",
           "the schedule on plateaus takes a \(plateau.mode) to be better, but of what is monitored, "
             + "\(monitor.rawValue), a \(mode)"))

@@ -25,7 +25,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
     self.position = position
     if position % 4 != 0 {
       fail(
-        TensorError(
+        UsageError(
           "RandomGenerator", "position is \(position); it must be a multiple of 4, as `position` is"
         ))
       self.position = position / 4 * 4
@@ -91,7 +91,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
     _ shape: Shape, low: Scalar = 0, high: Scalar = 1, using generator: inout RandomGenerator
   ) -> Tensor {
     guard let storage = Storage.checked(shape, Scalar.dataType, for: "randomUniform"),
-      require(
+      requireAttribute(
         low <= high && low.isFinite && high.isFinite, "randomUniform",
         "low is \(low), high is \(high); they must be finite, and low at most high")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
@@ -108,7 +108,7 @@ extension Tensor where Scalar: FloatingTensorScalar {
     using generator: inout RandomGenerator
   ) -> Tensor {
     guard let storage = Storage.checked(shape, Scalar.dataType, for: "randomNormal"),
-      require(
+      requireAttribute(
         standardDeviation >= 0 && standardDeviation.isFinite && mean.isFinite, "randomNormal",
         "mean is \(mean), standardDeviation is \(standardDeviation); they must be finite, and the "
           + "deviation 0 or more")
@@ -126,7 +126,8 @@ extension Tensor where Scalar == Int {
   public static func randomPermutation(
     _ count: Int, using generator: inout RandomGenerator
   ) -> Tensor {
-    guard require(count >= 0, "randomPermutation", "count is \(count); it must be 0 or more"),
+    guard
+      requireAttribute(count >= 0, "randomPermutation", "count is \(count); it must be 0 or more"),
       Storage.checked([count], .int64, for: "randomPermutation") != nil
     else { return Tensor(storage: .placeholder(.int64)) }
     var order = Array(0..<count)
@@ -138,7 +139,7 @@ extension Tensor where Scalar == Int {
   public static func randomIntegers(
     _ shape: Shape, in range: Range<Int>, using generator: inout RandomGenerator
   ) -> Tensor {
-    guard require(!range.isEmpty, "randomIntegers", "the range \(range) is empty"),
+    guard requireAttribute(!range.isEmpty, "randomIntegers", "the range \(range) is empty"),
       Storage.checked(shape, .int64, for: "randomIntegers") != nil
     else { return Tensor(storage: .placeholder(.int64)) }
     return Tensor(

@@ -117,10 +117,10 @@ import WengertExchange
         try TokenFile(path: file.path, format: .uint16)
       }
       #expect(error?.kind == .malformed && error?.offset == 3)
-      #expect(throws: TensorError.self) { try checked { file[2..<4] } }
-      #expect(throws: TensorError.self) { try checked { TokenWindows(file, length: 0) } }
-      #expect(throws: TensorError.self) { try checked { TokenWindows(file, length: 1, stride: 0) } }
-      #expect(throws: TensorError.self) {
+      #expect(throws: UsageError.self) { try checked { file[2..<4] } }
+      #expect(throws: UsageError.self) { try checked { TokenWindows(file, length: 0) } }
+      #expect(throws: UsageError.self) { try checked { TokenWindows(file, length: 1, stride: 0) } }
+      #expect(throws: UsageError.self) {
         try checked { DrawnTokenWindows(file, length: 3, batchSize: 1, batchCount: 1) }
       }
       let writer = try TokenFileWriter(path: file.path, format: .uint8)

@@ -152,7 +152,9 @@ package func adaptiveAveragePool(_ rank: Int, _ x: Value, _ outputSize: any Axis
 
 /// The greatest element of each of so many parts of the last `rank` axes.
 package func adaptiveMaxPool(_ rank: Int, _ x: Value, _ outputSize: any AxisExtents) -> Value {
-  adaptivePool("adaptiveMaxPool\(rank)d", x, rank, outputSize) { apply(MaxPoolOperation(windows: $0), [$1]) }
+  adaptivePool("adaptiveMaxPool\(rank)d", x, rank, outputSize) {
+    apply(MaxPoolOperation(windows: $0), [$1])
+  }
 }
 
 private func adaptivePool(

@@ -61,7 +61,7 @@ private func values<T: TensorLike>(_ weights: [T]) -> [Value] {
 ///   - strength: λ.
 public func l2Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  Requirement(owner: "l2Penalty").nonNegative(strength, "strength")
+  checkStrength(strength, "l2Penalty")
   return weights.isEmpty
     ? T(Tensor<T.Scalar>(0).value)
     : T(apply(L2Penalty(strength: strength), values(weights), as: Value.self))
@@ -74,10 +74,16 @@ where T.Scalar: FloatingTensorScalar {
 ///   - strength: λ.
 public func l1Penalty<T: TensorLike>(_ weights: [T], strength: Double = 1) -> T
 where T.Scalar: FloatingTensorScalar {
-  Requirement(owner: "l1Penalty").nonNegative(strength, "strength")
+  checkStrength(strength, "l1Penalty")
   return weights.isEmpty
     ? T(Tensor<T.Scalar>(0).value)
     : T(apply(L1Penalty(strength: strength), values(weights), as: Value.self))
+}
+
+private func checkStrength(_ strength: Double, _ operation: String) {
+  _ = requireAttribute(
+    strength >= 0 && strength.isFinite, operation,
+    "strength is \(strength); it must be finite and 0 or more")
 }
 
 extension Collection where Element: TensorLike, Element.Scalar: FloatingTensorScalar {
