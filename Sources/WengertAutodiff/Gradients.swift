@@ -158,8 +158,8 @@ private func refuseInsideOfPart(_ target: Node, from root: Node) {
   fail(
     TensorError(
       "gradients",
-      "a variable was computed inside a checkpointed part, which the graph holds as a whole; "
-        + "differentiate inside of the part, or return the variable from it"))
+      "a variable was computed inside of checkpointed(), which is one node of the graph; "
+        + "differentiate inside of the closure, or return the variable from it"))
 }
 
 /// The gradient of a result with respect to one variable; see `gradients(of:withRespectTo:)`.

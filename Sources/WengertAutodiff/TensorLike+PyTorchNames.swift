@@ -165,7 +165,7 @@ extension Variable {
   // swift-format-ignore: AlwaysUseLowerCamelCase
   /// PyTorch's name of `backward(_:createGraph:releasesGraph:)`.
   @available(
-    *, unavailable, message: "`backward()` keeps the graph; `releasesGraph: true` lets it go"
+    *, unavailable, message: "`backward()` keeps the graph; `releasesGraph: true` releases it"
   )
   public func backward(retain_graph: Bool) { fatalError() }
   // swift-format-ignore: AlwaysUseLowerCamelCase

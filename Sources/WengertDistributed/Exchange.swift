@@ -102,7 +102,8 @@ struct Exchange: ~Copyable {
         if error.description.lowercased().contains("truncate") {
           throw DistributedError(
             .difference,
-            "rank \(pending[index].rank) does something else than \(label): it sent more bytes than that has; "
+            "rank \(pending[index].rank) does something else than \(label): it sent more bytes "
+              + "than expected; "
               + "every rank must make the same calls in the same order")
         }
         throw DistributedError(
@@ -121,7 +122,8 @@ struct Exchange: ~Copyable {
   }
 
   private static let cure =
-    "see whether it runs, and take the training up from its last checkpoint, on fewer ranks if need be"
+    "check whether it runs, and resume the training from its last checkpoint, on fewer ranks if "
+      + "necessary"
 
   private func silence() -> DistributedError {
     let ranks = Set(pending.filter(\.isReceived).map(\.rank))

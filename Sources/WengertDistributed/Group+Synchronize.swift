@@ -141,7 +141,7 @@ extension Group {
       if word != value { return "\(name) is \(word) on rank \(rank), and \(value) on rank 0" }
     }
     for (name, _) in other where leading[name] == nil {
-      return "rank \(rank) has \(name), which rank 0 has not"
+      return "rank \(rank) has \(name), which rank 0 does not have"
     }
     return "rank \(rank) has another order than rank 0"
   }

@@ -48,7 +48,7 @@ package struct MPILibrary: @unchecked Sendable {
     guard abi != WG_MPI_UNKNOWN else {
       throw DistributedError(
         .libraryUnknown,
-        "\(path) is no MPI library that is known (\(version.isEmpty ? "it does not say which" : version)); "
+        "\(path) is not a known MPI library (\(version.isEmpty ? "it names no version" : version)); "
           + "compile Sources/CWengertMPI/Shim/wengert_mpi_shim.c of Wengert by `mpicc -shared -fPIC -o "
           + "libwengert_mpi.so wengert_mpi_shim.c` and set \(MPILibrary.variable) to the result's path"
       )

@@ -70,8 +70,8 @@ struct StepReport {
         guard let rank = hashes.firstIndex(where: { $0 != hashes[0] }) else { continue }
         throw DistributedError(
           .difference,
-          "rank \(rank) has other \(name) than rank 0 in \(label); give all ranks the same data, seeds and "
-            + "start, and let none of them change parameters alone")
+          "rank \(rank) has other \(name) than rank 0 in \(label); give all ranks the same data, "
+            + "seeds and initial parameters, and change parameters on all of them")
       }
     }
   }

@@ -29,7 +29,7 @@ enum Thread {
         #endif
         return nil
       }, argument)
-    if error != 0 { fatalError("group: the system starts no thread (error \(error))") }
+    if error != 0 { fatalError("group: cannot start a thread (error \(error))") }
     pthread_attr_destroy(&attributes)
   }
 }

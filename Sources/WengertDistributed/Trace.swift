@@ -46,7 +46,8 @@ package final class Trace: Sendable {
     let path = "\(folder)/rank-\(rank).json"
     do { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) } catch {
       Console.standardError.write(
-        "wengert, rank \(rank): \(path) cannot be written; \(Trace.variable) must name a folder that is there\n"
+        "wengert, rank \(rank): \(path) cannot be written; \(Trace.variable) must name an "
+          + "existing folder\n"
       )
     }
   }

@@ -41,8 +41,8 @@ extension Trainer where Batch: DivisibleBatch {
     let requirement = Requirement(owner: "distribute")
     requirement.require(
       shards >= group.count,
-      "\(shards) shards cannot be shared among \(group.count) ranks: give as many shards or more, such as "
-        + "shards: \(group.count), and the same number whatever the number of ranks")
+      "\(shards) shards cannot be divided among \(group.count) ranks: use at least one shard for "
+        + "each rank, such as shards: \(group.count), and the same number for any number of ranks")
     division = TrainingDivision(
       model, group,
       DivisionOptions(

@@ -266,7 +266,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
     if let words = all?.first, !words.isEmpty {
       throw FileError(
         .inputOutput, path: path, expected: "a file that rank 0 writes",
-        found: String(decoding: words, as: UTF8.self), hint: "see what rank 0 says")
+        found: String(decoding: words, as: UTF8.self), hint: "see the message of rank 0")
     }
   }
 }

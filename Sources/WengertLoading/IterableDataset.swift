@@ -42,7 +42,7 @@ public struct SampleStream<Scalar: TensorScalar, Label: TensorScalar>: IterableD
     let other = samples.first { $0.0.shape != samples[0].0.shape }
     let fits = require(
       other == nil, "SampleStream",
-      "inputs are \(samples[0].0.shape) and \(other!.0.shape); those of a batch must be of one shape"
+      "inputs are \(samples[0].0.shape) and \(other!.0.shape); those of a batch must have one shape"
     )
     let used = fits ? samples : []
     return Batch(

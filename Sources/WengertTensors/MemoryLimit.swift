@@ -35,7 +35,7 @@ extension Shape {
     throw TensorError(
       operation(),
       bytes == .max
-        ? "\(self) has more elements than memory can ever hold"
+        ? "\(self) has more elements than any memory can hold"
         : "\(self) needs \(bytes) bytes; the memory of this machine has \(MemoryLimit.bytes)")
   }
 }

@@ -66,7 +66,7 @@ public struct Shape: Hashable, Sendable {
       let (product, overflow) = elements.multipliedReportingOverflow(by: Swift.max(extent, 1))
       // Also with an extent of 0 the others' product must be a number: strides are such products.
       guard !overflow && product <= Int.max / 16 else {
-        throw TensorError(operation(), "\(self) has more elements than memory can ever hold")
+        throw TensorError(operation(), "\(self) has more elements than any memory can hold")
       }
       elements = product
     }

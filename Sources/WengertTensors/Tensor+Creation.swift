@@ -81,7 +81,7 @@ extension Tensor where Scalar: NumericTensorScalar {
     guard
       requireAttribute(
         width != 0 && length.isFinite && width.isFinite, "arange",
-        "from \(start) to \(end) by \(step) is no finite sequence; the step must not be 0"),
+        "from \(start) to \(end) by \(step) is not a finite sequence; the step must not be 0"),
       requireAttribute(
         length < 0x1p31, "arange",
         "from \(start) to \(end) by \(step) has more than 2147483647 elements"),
@@ -97,7 +97,7 @@ extension Tensor where Scalar: NumericTensorScalar {
     guard
       requireAttribute(
         step != 0, "arange",
-        "from \(start) to \(end) by \(step) is no finite sequence; the step must not be 0")
+        "from \(start) to \(end) by \(step) is not a finite sequence; the step must not be 0")
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let isEmpty = distance == 0 || (distance > 0) != (step > 0)
     let width = Int(clamping: step.magnitude)

@@ -67,7 +67,7 @@ extension TensorLiteral {
     case .scalar(let scalar):
       guard extents.isEmpty else {
         throw TensorError(
-          "tensor literal", "a number stands where \(extents.first!) elements should")
+          "tensor literal", "found a number where \(extents.first!) elements are expected")
       }
       scalars.append(scalar)
     case .array(let elements):

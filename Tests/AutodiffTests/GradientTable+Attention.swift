@@ -16,8 +16,8 @@ extension GradientTable {
         + "[batch …, heads, keys, width] and [batch …, heads, keys, any width]"
     ) { _ = scaledDotProductAttention(wide, wider, wider) }
     .refuses(
-      "scaledDotProductAttention: isCausal is itself a mask: put it into the mask or the bias that is given, or leave "
-        + "them out"
+      "scaledDotProductAttention: isCausal cannot be combined with a mask or a bias: put the "
+        + "causal mask into them, or leave them out"
     ) { _ = scaledDotProductAttention(wide, wide, wide, bias: wide, isCausal: true) }
     .refuses(
       "scaledDotProductAttention: the bias is [2, 3]; it must broadcast to [2, 2], [batch …, heads, queries, keys]"

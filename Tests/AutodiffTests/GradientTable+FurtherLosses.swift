@@ -50,8 +50,8 @@ extension GradientTable {
       [[[2, 3], [2, 3], [2, 3]], [[2, 3], [2, 3], [2, 1]], [[2, 3], [2, 3], [2]]]
     ) { gaussianNegativeLogLikelihood($0[0], $0[1], variance: $0[2], isFull: true) }
     .refuses(
-      "gaussianNegativeLogLikelihood: the prediction is [2, 3], the variance [3]; it must have that shape, "
-        + "extent 1 for the last axis, or lack it"
+      "gaussianNegativeLogLikelihood: the prediction is [2, 3], the variance [3]; the variance "
+        + "must have that shape, an extent of 1 as its last axis, or no last axis"
     ) { _ = gaussianNegativeLogLikelihood(wide, wide, variance: [1, 1, 1]) },
     binary(
       "poissonNegativeLogLikelihood", [.all, .range(1.2, 4)],

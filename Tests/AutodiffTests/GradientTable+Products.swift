@@ -47,7 +47,7 @@ extension GradientTable {
       _ = einsum("ijk->i", wide)
     }
     .refuses("einsum: \"i->j->i\": it has more than one \"->\"") { _ = einsum("i->j->i", wide) }
-    .refuses("einsum: there are no operands; an equation has one at least") {
+    .refuses("einsum: there are no operands; pass one or more") {
       _ = einsum("i->i", [] as [Tensor<Double>])
     },
   ]

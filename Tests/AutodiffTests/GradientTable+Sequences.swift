@@ -65,7 +65,8 @@ extension GradientTable {
         + "number of indices, at most"
     ) { _ = embeddingBag(wide, [0, 1], offsets: [0, 3]) }
     .refuses(
-      "embeddingBag: factors of [2] for a mean of 2 indices: there may be one per index, for a sum"
+      "embeddingBag: factors of [2] for a mean of 2 indices: factors need the reduction .sum and "
+        + "one per index"
     ) { _ = embeddingBag(wide, [0, 1], offsets: [0], factors: Tensor([1, 2])) }
     .refuses(
       "embeddingBag: index 2 at position 1 is out of range for axis 0 of extent 2; it must lie in 0..<2"

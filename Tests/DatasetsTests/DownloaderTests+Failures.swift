@@ -31,7 +31,7 @@ extension DownloaderTests {
       try downloader(attempts: 1, stall: 0.5).fetch(file(server.url("/")), to: folder["data"])
     }
     let found = try #require(
-      status(error).firstMatch(of: /nothing arrived for 0.5 s, after (\d+) bytes/))
+      status(error).firstMatch(of: /no data for 0.5 s, after (\d+) bytes/))
     let count = try #require(Int(found.1))
     #expect((0...70_000).contains(count))
     #expect(!folder.exists("data"))
@@ -51,7 +51,7 @@ extension DownloaderTests {
       try downloader(attempts: 1, stall: 0.2).fetch(file(server.url("/")), to: folder["data"])
     }
     isDone.withLock { $0 = true }
-    #expect(status(error).contains("nothing arrived for 0.2 s, after 0 bytes"))
+    #expect(status(error).contains("no data for 0.2 s, after 0 bytes"))
     #expect(!folder.exists("data.part"))
   }
 

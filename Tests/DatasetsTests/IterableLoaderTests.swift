@@ -100,6 +100,6 @@ private struct Counting: IterableDataset {
     }
     #expect(
       message { for _ in IterableLoader(uneven, batchSize: 2) {} }
-        == "SampleStream: inputs are [3] and [2]; those of a batch must be of one shape")
+        == "SampleStream: inputs are [3] and [2]; those of a batch must have one shape")
   }
 }

@@ -170,7 +170,7 @@ private struct Net: Module {
   func outsiders() throws {
     let data = try #require(
       anomaly { withAnomalyDetection { _ = Tensor<Float>([1, .nan]) + 1 } })
-    #expect(data.reason == "operand 0 holds 1 NaN that no operation made: it was so when given")
+    #expect(data.reason == "operand 0 holds 1 NaN that no operation made: it was passed in")
     let input = try #require(
       anomaly { withAnomalyDetection { _ = Variable(Tensor<Float>([1, .nan])) + 1 } })
     #expect(input.reason == data.reason)
@@ -181,8 +181,7 @@ private struct Net: Module {
       })
     #expect(
       parameter.reason
-        == "operand 1 (layer.weight) holds 1 infinity that no operation made: a step or its first "
-        + "value did")
+        == "operand 1 (layer.weight) holds 1 infinity that no operation made: an optimizer's step or its initial value made it")
   }
 
   @Test("infinities of constants pass, and NaN made of them does not")

@@ -80,8 +80,8 @@ func save(_ net: NamedNet, to path: String) throws {
       error?.description.hasSuffix(
         "mlp.safetensors: expected weights of this model, found nothing for last.weight (layers.3.weight "
           + "here), last.bias (layers.3.bias here), 4.weight (layers.4.weight here); unexpected 3.bias, "
-          + "3.weight; 0.weight of shape [6, 4], not [7, 4]; 0.bias of shape [6], not [7]; build the model as "
-          + "it is there, or rename parts: PyTorchNames([\"here\": \"there\"])") == true,
+          + "3.weight; 0.weight of shape [6, 4], not [7, 4]; 0.bias of shape [6], not [7]; build "
+          + "the same model, or rename its parts: PyTorchNames([\"here\": \"there\"])") == true,
       "\(error?.description ?? "")")
     #expect(net.state == before)
   }

@@ -26,7 +26,7 @@ struct AnomalyFinding {
       // Made by an operation it would have been reported there.
       reason =
         "\(given[index].role) holds \(AnomalyFinding.count(given[index])) that no operation made: "
-        + (operands[index].isTracked ? "a step or its first value did" : "it was so when given")
+        + (operands[index].isTracked ? "an optimizer's step or its initial value made it" : "it was passed in")
     } else if made.nanCount > 0 || given.allSatisfy(\.isFinite) {
       reason =
         "made \(AnomalyFinding.count(made)) among \(made.shape.elementCount) elements in the forward pass"
@@ -52,8 +52,7 @@ struct AnomalyFinding {
       given.isFinite
       ? "its rule made \(AnomalyFinding.count(made)) among \(made.shape.elementCount) elements in the "
         + "backward pass"
-      : "the gradient of its result holds \(AnomalyFinding.count(given)): it was so when given, or "
-        + "several contributions add up to it"
+      : "the gradient of its result holds \(AnomalyFinding.count(given)): it was passed in, or contributions add up to it"
     var tensors = [made, given]
     for index in 0..<Int(node.operandCount) {
       guard let saved = node.saved(index) else { continue }

@@ -126,8 +126,8 @@ extension Variable {
       fail(
         TensorError(
           operation,
-          "the variable was computed inside a checkpointed part, which is computed anew when a walk comes "
-            + "to it; put the hook on inside of the part"))
+          "the variable was computed inside of checkpointed(), which computes it again in the "
+            + "backward pass; add the hook inside of the closure"))
       return GradientHooks().add(body)
     }
     let hooks = node.hooksForAdding()

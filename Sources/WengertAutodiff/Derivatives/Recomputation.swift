@@ -105,7 +105,7 @@ final class CheckpointedPart: @unchecked Sendable {
       fail(
         TensorError(
           "checkpointed",
-          "computed again, the result of shape \(shape) has other elements: the closure reads "
+          "the recomputed result of shape \(shape) differs from the first: the closure reads "
             + "something that has changed, such as a random generator or a tensor outside of it"))
     }
     guard let root = again.node as? OperationNode, root.isInside(scope) else { return nil }

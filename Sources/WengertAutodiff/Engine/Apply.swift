@@ -36,7 +36,7 @@ public func apply<T: TensorLike, Op: Primitive>(
 @usableFromInline
 func record<Op: Primitive>(_ operation: Op, _ operands: [Value], _ type: DataType) -> Value {
   guard !operands.isEmpty else {
-    fail(TensorError(operation.name, "there are no operands; an operation has one at least"))
+    fail(TensorError(operation.name, "there are no operands; pass one or more"))
     return Value(.placeholder(type))
   }
   if wg_may_be_watched(), let result = watched(operation, operands) { return result }

@@ -220,7 +220,8 @@ struct Walk {
       fail(
         TensorError(
           "backward",
-          "the graph was walked before with releasesGraph: true, which released what the rules read"
+          "the graph was walked before with releasesGraph: true, which released the tensors that "
+            + "its rules read; use releasesGraph: false the first time"
         ))
     }
     if traits.contains(.projection) {

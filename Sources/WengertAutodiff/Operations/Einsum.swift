@@ -129,7 +129,7 @@ where T.Scalar: NumericTensorScalar { einsum(equation, operands) }
 public func einsum<T: TensorLike>(_ equation: String, _ operands: [T]) -> T
 where T.Scalar: NumericTensorScalar {
   guard let first = operands.first else {
-    fail(TensorError("einsum", "there are no operands; an equation has one at least"))
+    fail(TensorError("einsum", "there are no operands; pass one or more"))
     return T(Value(.placeholder(T.Scalar.dataType)))
   }
   return orFail(first) { () throws(TensorError) -> T in

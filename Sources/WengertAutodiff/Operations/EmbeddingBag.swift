@@ -94,8 +94,8 @@ private struct Bags {
     guard reduction == .sum, factors == [index.count] else {
       throw TensorError(
         "embeddingBag",
-        "factors of \(factors) for a \(reduction) of \(index.count) indices: there may be one per index, "
-          + "for a sum")
+        "factors of \(factors) for a \(reduction) of \(index.count) indices: factors need the "
+          + "reduction .sum and one per index")
     }
   }
 

@@ -49,7 +49,8 @@ extension Tensor where Scalar: FloatingTensorScalar {
         deviation > 0 && deviation.isFinite && center.isFinite && shares[0] < shares[1],
         "randomTruncatedNormal",
         "mean is \(mean), standardDeviation is \(standardDeviation), the bounds are \(low) and \(high); the "
-          + "deviation must be more than 0, and the bounds must leave room that is not out of reach"
+          + "deviation must be more than 0, and the bounds must ascend and not lie too far from "
+          + "the mean"
       )
     else { return Tensor(storage: .placeholder(Scalar.dataType)) }
     let draws = Tensor<Double>.randomUniform(

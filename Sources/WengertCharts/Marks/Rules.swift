@@ -11,8 +11,8 @@ func checkCounts(_ mark: String, _ lists: (name: String, count: Int)...) {
   fail(
     UsageError(
       mark,
-      "\(first.name) has \(first.count) elements, \(other.name) has \(other.count); they must have as "
-        + "many"))
+      "\(first.name) has \(first.count) elements, \(other.name) has \(other.count); they must "
+        + "have the same number"))
 }
 
 /// Reports a rule of a mark that does not hold.
@@ -28,5 +28,5 @@ func checkRows(_ mark: String, _ counts: [Int]) {
   fail(
     UsageError(
       mark,
-      "row \(row) has \(counts[row]) elements, row 0 has \(first); all rows must have as many"))
+      "row \(row) has \(counts[row]) elements, row 0 has \(first); all rows must have the same length"))
 }

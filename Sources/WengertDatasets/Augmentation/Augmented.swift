@@ -66,8 +66,8 @@ func stacked(
   guard
     require(
       other == nil, operation,
-      "\(name(0)) is \(first.shape), \(name(other!)) is \(images[other!].shape); pictures of a batch must be of one "
-        + "shape: add a transform such as .resize(height: 64, width: 64)")
+      "\(name(0)) is \(first.shape), \(name(other!)) is \(images[other!].shape); pictures of a "
+        + "batch must have one shape: add a transform such as .resize(height: 64, width: 64)")
   else { return .zeros(Shape([images.count] + Array(first.shape))) }
   return stack(images)
 }

@@ -74,8 +74,8 @@ extension ImageTransform {
       require(
         mean.count == standardDeviation.count && mean.allSatisfy(\.isFinite)
           && standardDeviation.allSatisfy { $0 > 0 && $0.isFinite }, "normalize",
-        "means are \(mean), deviations are \(standardDeviation); they must be as many, finite, and the deviations "
-          + "more than 0")
+        "means are \(mean), deviations are \(standardDeviation); there must be as many of each, "
+          + "all finite, and deviations more than 0")
     else { return identity }
     return ImageTransform("normalize(mean: \(mean), standardDeviation: \(standardDeviation))") {
       image, _ in

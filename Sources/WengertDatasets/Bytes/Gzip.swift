@@ -17,7 +17,7 @@ package enum Gzip {
     guard isGzip(bytes) else {
       throw .wrongMagic(
         path: path, expected: "1f 8b (gzip)", found: hexadecimal(bytes.prefix(2)),
-        hint: "is it compressed at all?")
+        hint: "check that it is a gzip file")
     }
     return try GzipSource(MemorySource(bytes, path: path)).drain(limit: limit)
   }

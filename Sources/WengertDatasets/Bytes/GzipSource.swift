@@ -99,7 +99,7 @@ final class GzipSource: ByteSource {
       guard input[inputPosition] == 0 else {
         throw .trailingBytes(
           path: path, offset: start, expected: "the end of the gzip stream",
-          found: "other bytes", hint: "fetch the file again, or cut it there")
+          found: "other bytes", hint: "fetch the file again, or remove the bytes after the end")
       }
       inputPosition += 1
       consumed += 1

@@ -121,7 +121,7 @@ public struct Downloader: Sendable {
       Failure(
         reason: "HTTP status \(code)", isPassing: code >= 500 || code == 408 || code == 429)
     case .rangeRefused:
-      Failure(reason: "the server cannot go on at byte \(start)", isPassing: true)
+      Failure(reason: "the server cannot resume at byte \(start)", isPassing: true)
     case .broken(let reason): Failure(reason: reason, isPassing: true)
     case .tooLong(let size):
       Failure(

@@ -91,7 +91,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
       let outcome: Outcome? = state.withLock { state in
         guard state.lastSign.duration(to: .now) >= limit else { return nil }
         return end(
-          &state, .broken("nothing arrived for \(stall) s, after \(state.received ?? start) bytes"))
+          &state, .broken("no data for \(stall) s, after \(state.received ?? start) bytes"))
       }
       if let outcome { return outcome }
     }
@@ -118,7 +118,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
 
   /// Looks at status and headers, and cuts the file to where the body begins.
   private func accept(_ response: URLResponse, _ state: inout State) -> Outcome? {
-    guard let http = response as? HTTPURLResponse else { return .broken("no HTTP answer") }
+    guard let http = response as? HTTPURLResponse else { return .broken("no HTTP response") }
     let first: Int
     switch http.statusCode {
     // Not the answer yet.
@@ -178,7 +178,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
         )
       } else {
         // Such as a redirection that leads nowhere.
-        end(&state, .broken("the connection ended without an answer"))
+        end(&state, .broken("the connection ended without a response"))
       }
     }
   }

@@ -79,11 +79,11 @@ extension DatasetError: CustomStringConvertible {
     case .malformed(let path, let offset, let expected, let found, let hint):
       line("\(path): malformed at byte \(offset)", expected, found, hint)
     case .checksumMismatch(let path, let offset, let expected, let found, let hint):
-      line("\(path): the checksum does not fit, at byte \(offset)", expected, found, hint)
+      line("\(path): the checksum does not match, at byte \(offset)", expected, found, hint)
     case .tooLarge(let path, let offset, let expected, let found, let hint):
-      line("\(path): too large, says byte \(offset)", expected, found, hint)
+      line("\(path): too large, at byte \(offset)", expected, found, hint)
     case .countMismatch(let path, let expected, let found, let hint):
-      line("\(path): the counts do not fit", expected, found, hint)
+      line("\(path): the counts do not match", expected, found, hint)
     case .labelOutOfRange(let path, let offset, let expected, let found, let hint):
       line("\(path): label out of range at byte \(offset)", expected, found, hint)
     case .malformedLine(let path, let number, let column, let expected, let found, let hint):

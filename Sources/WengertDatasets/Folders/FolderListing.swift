@@ -62,7 +62,7 @@ struct FolderListing {
       case .nothing where try isPicture(path):
         throw FileError(
           .missing, path: path, expected: "a picture", found: "a link to nothing",
-          hint: "remove the link or mend it; names of files must be UTF-8")
+          hint: "remove or repair the link; names of files must be UTF-8")
       case .other, .nothing: break
       }
     }

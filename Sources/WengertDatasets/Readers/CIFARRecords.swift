@@ -89,6 +89,6 @@ package struct CIFARRecords: Sendable, Equatable {
   private static func advice(_ head: ArraySlice<UInt8>, _ layout: Layout) -> String {
     if let format = probableFormat(head) { return "this looks like \(format)" }
     let other = layout == .cifar10 ? "CIFAR-100" : "CIFAR-10"
-    return "is it the binary version, whole, and not \(other)?"
+    return "check that it is the complete binary version, not \(other)?"
   }
 }

@@ -123,7 +123,7 @@ extension CSVTable {
         throw .malformedLine(
           path: text.path, line: text.line(of: place), column: min(found, count) + 1,
           expected: "\(count) fields as in line \(text.line(of: first))", found: "\(found)",
-          hint: "is the delimiter right, and is a field with a delimiter in quotes?")
+          hint: "check the delimiter; a field that contains it must be in quotes")
       }
       place = end
     }

@@ -42,7 +42,7 @@ extension IDXArray {
       throw .trailingBytes(
         path: source.path, offset: header.length + header.byteCount,
         expected: "the end after \(header.byteCount) bytes of data", found: "more bytes",
-        hint: "the header and the data do not belong together; fetch the file again")
+        hint: "header and data do not match; fetch the file again")
     }
     return IDXArray(element: header.element, shape: header.shape, bytes: bytes)
   }

@@ -46,7 +46,7 @@ public struct NumPyArchive: Sendable {
       throw FileError(
         .mismatch, path: path, expected: "an array named '\(name)'",
         found: names.isEmpty ? "no array" : SafetensorsFile.list(names),
-        hint: "ask for a name that is there")
+        hint: "use one of the names found")
     }
     return try zip.read(entry) { (bytes) throws(FileError) in
       try NumPyArray(bytes, path: "\(path)/\(entry.name)")

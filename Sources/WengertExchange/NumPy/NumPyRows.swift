@@ -26,7 +26,7 @@ public struct NumPyRows<Scalar: TensorScalar>: Sendable {
     self.path = path
     guard header.shape.rank > 0, !header.isFortranOrdered || header.shape.rank == 1 else {
       throw FileError(
-        .unsupported, path: path, offset: 0, expected: "rows that stand together",
+        .unsupported, path: path, offset: 0, expected: "contiguous rows",
         found: header.shape.rank == 0 ? "an array without axes" : "Fortran's order",
         hint: "convert the array: numpy.save(path, numpy.ascontiguousarray(x))")
     }

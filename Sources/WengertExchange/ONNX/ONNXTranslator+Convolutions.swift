@@ -65,7 +65,7 @@ extension ONNXTranslator {
         guard windows.input[axis] % windows.output[axis] == 0 else {
           throw refusal(
             step,
-            "\(windows.input) elements cannot be shared out equally among \(windows.output); ONNX has no "
+            "\(windows.input) elements cannot be divided equally among \(windows.output); ONNX has no "
               + "windows of several sizes")
         }
         windows.kernel[axis] = windows.input[axis] / windows.output[axis]

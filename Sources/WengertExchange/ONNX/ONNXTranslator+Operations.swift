@@ -89,7 +89,7 @@ extension ONNXTranslator {
     case .dropout:
       throw refusal(
         step,
-        "what dropout drops is random; call it through the layer Dropout, which does nothing in evaluation"
+        "dropout is random; call it through the layer Dropout, which does nothing in evaluation"
       )
     default: return nil
     }

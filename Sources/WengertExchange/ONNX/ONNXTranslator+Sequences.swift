@@ -9,7 +9,7 @@ extension ONNXTranslator {
     _ x: [String]
   ) throws(ONNXExportError) -> String {
     guard form.dropout == nil else {
-      throw refusal(step, "what dropout drops is random; set the module's mode to evaluation")
+      throw refusal(step, "dropout is random; set the module's mode to evaluation")
     }
     var parts = layout == .apart ? Array(x[..<3]) : try unpacked(step, extents, x[0])
     let rank = layout == .apart ? step.operand(0).0.rank : 4

@@ -123,14 +123,14 @@ final class ONNXTranslator {
       throw refusal(
         Step(index: index, first: a, second: b),
         "for other inputs, or another batch size, there is \(a.name == b.name ? "another operand" : b.name) "
-          + "here; what decides that cannot be exported")
+          + "here; a choice of operations that depends on the input cannot be exported")
     }
     guard first.count == second.count else {
       throw ONNXExportError(
         operation: nil, module: nil, place: nil,
         reason:
           "for other inputs, or another batch size, there are \(second.count) operations, not \(first.count); "
-          + "what decides that cannot be exported")
+          + "a choice of operations that depends on the input cannot be exported")
     }
   }
 
@@ -168,7 +168,7 @@ extension ONNXTranslator {
     case (.input(let index), .input): return inputNames[index]
     case (.step(let index, let result), .step): return values[index]![result]
     case (.constant(let a), .constant(let b)): return try constant(a, b, step)
-    default: throw refusal(step, "for other inputs a value has another origin")
+    default: throw refusal(step, "for other inputs a value is computed by another operation")
     }
   }
 
@@ -200,8 +200,9 @@ extension ONNXTranslator {
       guard first.hasElements(of: second) else {
         throw refusal(
           step,
-          "it takes numbers that are others for other inputs, and were not made by operations: by random numbers, "
-            + "or by what no gradient is known of, such as argMax, sorting, or a loop over elements"
+          "an operand changes with the inputs, but no recorded operation computed it: it came "
+            + "from random numbers, or from functions without a gradient, such as argMax, "
+            + "sorting, or a loop over elements"
         )
       }
       return constant(first, traces.first.origin(of: first))

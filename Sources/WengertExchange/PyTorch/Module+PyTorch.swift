@@ -43,7 +43,7 @@ extension Module {
       throw FileError(
         .mismatch, path: file.path, expected: "weights of this model",
         found: flaws.joined(separator: "; "),
-        hint: "build the model as it is there, or rename parts: PyTorchNames([\"here\": \"there\"])"
+        hint: "build the same model, or rename its parts: PyTorchNames([\"here\": \"there\"])"
       )
     }
     var tensors: [Tensor<Scalar>] = []

@@ -67,7 +67,7 @@ public struct SafetensorsFile: Sendable {
   private static func truncated(_ path: String, _ size: Int, _ expected: String) -> FileError {
     FileError(
       .truncated, path: path, offset: size, expected: expected, found: "\(size)",
-      hint: "it was not written to its end; copy it again")
+      hint: "it is incomplete; copy it again")
   }
 
   /// The extents of a tensor; nil if there is none of that name, or of more than 8 axes.
@@ -96,20 +96,20 @@ public struct SafetensorsFile: Sendable {
       throw FileError(
         .mismatch, path: path, expected: "a tensor named '\(name)'",
         found: names.isEmpty ? "no tensor" : SafetensorsFile.list(names),
-        hint: "ask for a name that is there")
+        hint: "use one of the names found")
     }
     guard let format = ElementFormat(rawValue: entry.type), let shape = entry.shape else {
       throw FileError(
         .unsupported, path: path, offset: start + entry.range.lowerBound,
         expected: "elements of 8 to 64 bits, of rank 8 or less",
-        found: "'\(name)' of type \(entry.type)", hint: "convert it where it was made")
+        found: "'\(name)' of type \(entry.type)", hint: "convert it in the program that wrote it")
     }
     let range = (start + entry.range.lowerBound)..<(start + entry.range.upperBound)
     let storage = bytes.read { format.decode(UnsafeRawBufferPointer(rebasing: $0[range]), shape) }
     guard let storage else {
       throw FileError(
         .unsupported, path: path, offset: range.lowerBound, expected: "integers up to 2⁶³ − 1",
-        found: "greater ones in '\(name)'", hint: "convert it where it was made")
+        found: "greater ones in '\(name)'", hint: "convert it in the program that wrote it")
     }
     return storage
   }

@@ -39,7 +39,7 @@ public struct SafetensorsWriter: Sendable {
       throw FileError(
         .unsupported, path: path,
         expected: "names and texts of at most \(TensorFileHeader.greatestLength) bytes",
-        found: "\(header.count - 8)", hint: "nothing could read it; keep long texts elsewhere")
+        found: "\(header.count - 8)", hint: "no reader accepts it; store long texts elsewhere")
     }
     do throws(FileFailure) {
       let file = try AtomicFileWriter(for: path)

@@ -78,7 +78,8 @@ public final class DrawnTokenWindows: BatchSource {
     }
     let isLongEnough = require(
       text.count > length, "DrawnTokenWindows",
-      "\(text.path) has \(text.count) tokens; pieces of \(length) with what follows need \(length + 1)"
+      "\(text.path) has \(text.count) tokens; windows of \(length) and the next token need "
+        + "\(length + 1)"
     )
     self.text = text
     self.length = max(1, length)

@@ -21,10 +21,10 @@ public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownCharacter(let character, let place):
-      "tokenizer: character \(place), \(String(character).debugDescription), is not in the vocabulary; make the "
-        + "tokenizer with all texts that it is to encode"
+      "tokenizer: character \(place), \(String(character).debugDescription), is not in the "
+        + "vocabulary; build the tokenizer from all texts that it shall encode"
     case .unknownToken(let token, let place):
-      "tokenizer: token \(place) is \(token), which stands for nothing in this vocabulary"
+      "tokenizer: token \(place) is \(token), which is not in the vocabulary"
     case .invalid(let reason): "tokenizer: \(reason)"
     }
   }

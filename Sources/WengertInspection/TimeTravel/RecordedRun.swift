@@ -48,13 +48,13 @@ public struct RecordedRun: Sendable, Equatable {
       guard let entry = Entry(line), add(entry) else {
         throw FileError(
           .malformed, path: path, expected: "a line that a RunLog wrote",
-          found: "line \(index + 1): \(line.prefix(60))", hint: "is it the log of a run?")
+          found: "line \(index + 1): \(line.prefix(60))", hint: "check that it is the log of a run")
       }
     }
     guard !names.isEmpty else {
       throw FileError(
         .malformed, path: path, expected: "the log of a run", found: "no line that begins one",
-        hint: "is it the log of a run?")
+        hint: "check that it is the log of a run")
     }
   }
 

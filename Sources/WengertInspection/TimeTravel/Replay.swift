@@ -89,14 +89,14 @@ private final class Comparison<Model: Module>: TrainerCallback {
   }
 
   func compareBeginning() {
-    compare(run.firstHashes, step: nil, "the net begins with other parameters than were recorded")
+    compare(run.firstHashes, step: nil, "the net's initial parameters differ from those recorded")
   }
 
   func onStep(_ step: StepRecord, _ training: any TrainingControl) {
     let index = step.step - run.firstStep
     if difference == nil, run.steps.indices.contains(index) {
       compare(
-        run.steps[index].hashes, step: step.step, "parameters differ from those that were recorded")
+        run.steps[index].hashes, step: step.step, "parameters differ from those recorded")
     }
     if difference != nil { training.stop() }
   }

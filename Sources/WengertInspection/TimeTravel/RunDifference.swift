@@ -43,14 +43,14 @@ public struct RunDifference: Error, Sendable, Equatable, CustomStringConvertible
 public func diff(_ a: RecordedRun, _ b: RecordedRun) -> RunDifference? {
   guard a.names == b.names else {
     let different = Set(a.names).symmetricDifference(b.names).sorted()
-    return RunDifference(step: nil, names: different, "the nets have other parameters")
+    return RunDifference(step: nil, names: different, "the nets have different parameters")
   }
   func names(_ first: [UInt64], _ second: [UInt64]) -> [String] {
     zip(a.names, zip(first, second)).filter { $0.1.0 != $0.1.1 }.map(\.0)
   }
   if a.firstStep == b.firstStep, a.firstHashes != b.firstHashes {
     return RunDifference(
-      step: nil, names: names(a.firstHashes, b.firstHashes), "the nets begin with other parameters")
+      step: nil, names: names(a.firstHashes, b.firstHashes), "the nets have different initial parameters")
   }
   let first = max(a.firstStep, b.firstStep)
   let others = Dictionary(uniqueKeysWithValues: b.steps.map { ($0.number, $0) })

@@ -3,7 +3,7 @@
 func orthogonalMatrix(_ shape: Shape, using generator: inout RandomGenerator) -> Tensor<Double> {
   guard shape.rank >= 2 else {
     fail(
-      TensorError("orthogonal", "a tensor of shape \(shape) is no matrix; it needs 2 axes or more"))
+      TensorError("orthogonal", "a tensor of shape \(shape) must have 2 axes or more"))
     return .zeros(shape)
   }
   let rows = shape[0]

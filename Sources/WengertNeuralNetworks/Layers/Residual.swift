@@ -38,7 +38,7 @@ public final class Residual<Scalar: FloatingTensorScalar>: Layer {
       fail(
         TensorError(
           "Residual",
-          "the block returns \(result.shape), the way around it \(around.shape); they must agree"))
+          "the block returns \(result.shape), the shortcut \(around.shape); they must agree"))
       return result
     }
     return result + around

@@ -73,7 +73,7 @@ extension TensorFileHeader {
       throw FileError(
         .truncated, path: path, offset: 8 + json.count + payload,
         expected: "\(end) bytes of elements", found: "\(payload)",
-        hint: "it was not written to its end; use a copy, or the one before it")
+        hint: "it is incomplete; use a copy, or the previous file")
     }
     guard end == payload else {
       throw TensorFileHeader.malformed(path, "\(end) bytes of elements", "\(payload)")
@@ -85,7 +85,7 @@ extension TensorFileHeader {
   ) -> FileError {
     FileError(
       .malformed, path: path, offset: offset, expected: expected, found: found,
-      hint: "the file is damaged or of another kind; use a copy, or the one before it")
+      hint: "the file is damaged or of another kind; use a copy, or the previous file")
   }
 
   private mutating func read(_ scanner: inout JSONScanner) throws(JSONScanner.Flaw) {

@@ -48,7 +48,7 @@ struct TensorFileReader {
       guard let type = DataType(fileName: entry.type), let shape = entry.shape else {
         throw FileError(
           .mismatch, path: path, expected: "a tensor of a known element type, of rank 8 or less",
-          found: "'\(entry.name)' of type \(entry.type)", hint: "convert it where it was made")
+          found: "'\(entry.name)' of type \(entry.type)", hint: "convert it in the program that wrote it")
       }
       let elements = Storage(shape, type)
       try read(
@@ -148,7 +148,7 @@ extension TensorFileReader {
   private func truncated(needing count: Int) -> FileError {
     FileError(
       .truncated, path: path, offset: size, expected: "at least \(count) bytes", found: "\(size)",
-      hint: "it was not written to its end; use a copy, or the one before it")
+      hint: "it is incomplete; use a copy, or the previous file")
   }
 
   /// Compares the checksum of all bytes with that in the file. Files of others need none.
@@ -158,8 +158,7 @@ extension TensorFileReader {
     throw FileError(
       .checksum, path: path, offset: 8 + TensorFileHeader.checksumPrefix.utf8.count,
       expected: "checksum \(checksum.digits) of these bytes", found: digits ?? "none",
-      hint: "the file is damaged, or another program wrote it with the texts of ours; "
-        + "use a copy, or the one before it")
+      hint: "the file is damaged, or another program wrote it with this library's texts; use a copy, or the previous file")
   }
 }
 

@@ -58,7 +58,7 @@ extension TensorFile {
         .tooLarge, path: path,
         expected: "names and texts of at most \(TensorFileHeader.greatestLength) bytes",
         found: "\(bytes.count)",
-        hint: "nothing could read it; keep long texts in a file of their own")
+        hint: "no reader accepts it; store long texts in another file")
     }
     return withUnsafeBytes(of: UInt64(bytes.count).littleEndian, Array.init) + bytes
   }

@@ -60,7 +60,7 @@ extension Checkpoint {
       throw Checkpoint.malformed("version \(Checkpoint.version)", "version \(version)", path)
     }
     guard isConsistent else {
-      throw Checkpoint.malformed("counts that fit each other", "others", path)
+      throw Checkpoint.malformed("consistent counts", "others", path)
     }
   }
 

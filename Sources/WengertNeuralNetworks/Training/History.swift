@@ -107,12 +107,12 @@ extension History {
     func malformed(_ offset: Int, _ found: String) -> FileError {
       FileError(
         .malformed, path: "history", offset: offset, expected: "a history in JSON", found: found,
-        hint: "it was cut, changed, or is something else")
+        hint: "it is incomplete, was changed, or is not a history")
     }
     do throws(TrainingJSON.Flaw) {
       self = try TrainingJSON.decoded(History.self, from: Array(json))
     } catch { throw malformed(error.offset, error.found) }
-    guard isConsistent else { throw malformed(0, "numbers that do not fit each other") }
+    guard isConsistent else { throw malformed(0, "inconsistent numbers") }
   }
 
   /// Whether a training can have measured this.

@@ -94,7 +94,7 @@ final class ProgressLine {
       let number = history.epochs[best].epoch + 1
       line?.write(
         line:
-          "stopped early: nothing better since epoch \(number), which is history.epochs[\(best)]")
+          "stopped early: no improvement since epoch \(number), which is history.epochs[\(best)]")
     }
   }
 

@@ -138,8 +138,8 @@ extension History {
     guard isConsistent else {
       throw FileError(
         .malformed, path: path, offset: 8, expected: "a history",
-        found: "numbers that do not fit each other",
-        hint: "the file is damaged; use a copy, or the one before it")
+        found: "inconsistent numbers",
+        hint: "the file is damaged; use a copy, or the previous file")
     }
   }
 }

@@ -103,7 +103,7 @@ extension AtomicFileWriter {
       guard let next = destination(ofLink: target) else { return target }
       target = next.hasPrefix("/") ? next : FilePath.join(FilePath.folder(of: target), next)
     }
-    throw .notPlain(found: "symbolic links that lead to one another")
+    throw .notPlain(found: "a loop of symbolic links")
   }
 
   private static func destination(ofLink path: String) -> String? {

@@ -56,7 +56,7 @@ package final class LockedFile {
     guard fstat(file, &status) == 0 else { throw .system("open a file beside it") }
     if case .other(let found) = PlainFile.place(status) { throw .notPlain(found: found) }
     guard status.st_nlink <= 1, status.st_uid == geteuid() else {
-      throw .notPlain(found: "a file of somebody else")
+      throw .notPlain(found: "a file of another user")
     }
   }
 

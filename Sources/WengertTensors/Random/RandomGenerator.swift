@@ -78,7 +78,7 @@ extension RandomGenerator {
     // No program draws 2^60 words; drawing on from there must not overflow.
     guard [0, 2].contains(unusedWords), position < 1 << 60 else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "no state of a generator"))
+        .init(codingPath: decoder.codingPath, debugDescription: "not the state of a generator"))
     }
   }
 }

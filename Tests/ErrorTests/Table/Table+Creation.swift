@@ -17,11 +17,11 @@ extension InvalidCalls {
     ) { Tensor<Float>.zeros([1 << 31]) }
     add(
       "product beyond Int",
-      "shape: [2000000000, 2000000000, 8] has more elements than memory can ever hold"
+      "shape: [2000000000, 2000000000, 8] has more elements than any memory can hold"
     ) { Tensor<Float>.zeros([2_000_000_000, 2_000_000_000, 8]) }
     add(
       "elements beyond memory",
-      "shape: [1000000000, 1000000000] has more elements than memory can ever hold"
+      "shape: [1000000000, 1000000000] has more elements than any memory can hold"
     ) { Tensor<UInt8>.zeros([1_000_000_000, 1_000_000_000]) }
     add(
       "full beyond memory",
@@ -42,7 +42,7 @@ extension InvalidCalls {
     ) { [[1, 2], [3]] as Tensor<Float> }
     add(
       "number among rows",
-      "tensor literal: a number stands where 2 elements should"
+      "tensor literal: found a number where 2 elements are expected"
     ) { [[1, 2], 3] as Tensor<Float> }
     add(
       "rows among numbers",
@@ -68,15 +68,15 @@ extension InvalidCalls {
     add("1e300 as Float", "tensor literal: 1e+300 does not fit Float") { [1e300] as Tensor<Float> }
     add(
       "arange without step",
-      "arange: from 0 to 5 by 0 is no finite sequence; the step must not be 0"
+      "arange: from 0 to 5 by 0 is not a finite sequence; the step must not be 0"
     ) { Tensor<Int>.arange(from: 0, to: 5, by: 0) }
     add(
       "arange to infinity",
-      "arange: from 0.0 to inf by 1.0 is no finite sequence; the step must not be 0"
+      "arange: from 0.0 to inf by 1.0 is not a finite sequence; the step must not be 0"
     ) { Tensor<Float>.arange(to: .infinity) }
     add(
       "arange from NaN",
-      "arange: from nan to 5.0 by 1.0 is no finite sequence; the step must not be 0"
+      "arange: from nan to 5.0 by 1.0 is not a finite sequence; the step must not be 0"
     ) { Tensor<Double>.arange(from: .nan, to: 5) }
     add(
       "arange too long",

@@ -128,7 +128,7 @@ extension InvalidCalls {
     }
     add(
       "operation without operands",
-      "lying: there are no operands; an operation has one at least"
+      "lying: there are no operands; pass one or more"
     ) { apply(Lying(), []) as Variable<Double> }
     add(
       "operands of other element types",

@@ -35,7 +35,7 @@ extension InvalidCalls {
     ) { Unflatten<Float>(2, [2, 3])(Variable(.ones([2, 6]))) }
     add(
       "a block that changes the shape",
-      "Residual: the block returns [1, 4, 5, 5], the way around it [1, 3, 5, 5]; they must agree"
+      "Residual: the block returns [1, 4, 5, 5], the shortcut [1, 3, 5, 5]; they must agree"
     ) {
       Residual<Float> { Conv2d(inChannels: 3, outChannels: 4, kernelSize: 1) }(
         Variable(.ones([1, 3, 5, 5])))

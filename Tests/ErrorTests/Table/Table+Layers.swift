@@ -201,7 +201,7 @@ extension InvalidCalls {
     }
     add(
       "orthogonal vector",
-      "orthogonal: a tensor of shape [2] is no matrix; it needs 2 axes or more"
+      "orthogonal: a tensor of shape [2] must have 2 axes or more"
     ) {
       Linear<Float>(inputs: 2, outputs: 2, bias: .orthogonal())
     }

@@ -5,33 +5,33 @@ extension InvalidCalls {
   mutating func addPlots() {
     add(
       "line of other lengths",
-      "Line: x has 2 elements, y has 3; they must have as many"
+      "Line: x has 2 elements, y has 3; they must have the same number"
     ) { Line(x: [1, 2], y: [1, 2, 3]) }
     add(
       "points of other lengths",
-      "Scatter: x has 2 elements, y has 1; they must have as many"
+      "Scatter: x has 2 elements, y has 1; they must have the same number"
     ) { Scatter(x: [1, 2], y: [1]) }
     add(
       "points with too few categories",
-      "Scatter: x has 2 elements, categories has 1; they must have as many"
+      "Scatter: x has 2 elements, categories has 1; they must have the same number"
     ) { Scatter(x: [1, 2], y: [1, 2], categories: [0]) }
     add(
       "band of other lengths",
-      "Band: x has 2 elements, upper has 1; they must have as many"
+      "Band: x has 2 elements, upper has 1; they must have the same number"
     ) { Band(x: [1, 2], lower: [1, 2], upper: [1]) }
     add(
       "bars without labels",
-      "Bar: labels has 1 elements, values has 2; they must have as many"
+      "Bar: labels has 1 elements, values has 2; they must have the same number"
     ) { Bar(labels: ["a"], values: [1, 2]) }
     add(
       "ragged contour",
-      "Contour: row 1 has 1 elements, row 0 has 2; all rows must have as many"
+      "Contour: row 1 has 1 elements, row 0 has 2; all rows must have the same length"
     ) {
       Contour(scores: [[1, 2], [3]], x: 0...1, y: 0...1)
     }
     add(
       "ragged classes",
-      "Contour: row 1 has 2 elements, row 0 has 1; all rows must have as many"
+      "Contour: row 1 has 2 elements, row 0 has 1; all rows must have the same length"
     ) { Contour(classes: [[1], [1, 2]], x: 0...1, y: 0...1) }
     add(
       "picture without columns",

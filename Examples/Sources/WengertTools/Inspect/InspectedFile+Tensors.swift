@@ -124,7 +124,7 @@ extension InspectedFile {
     guard !size.1, size.0 == bytes.count - start else {
       throw ToolError(
         "\(path), byte \(start): expected \(size.0) bytes for \(shape), found \(bytes.count - start); "
-          + "it was not written to its end, or is of another kind")
+          + "it is incomplete, or of another kind")
     }
     entries = [
       Entry(name: "array", type: "U8", shape: shape, byteCount: size.0) {

@@ -69,7 +69,8 @@ private func checkedAttention<T: TensorLike>(
     fail(
       TensorError(
         attentionName,
-        "isCausal is itself a mask: put it into the mask or the bias that is given, or leave them out"
+        "isCausal cannot be combined with a mask or a bias: put the causal mask into them, or "
+          + "leave them out"
       ))
     return q
   }

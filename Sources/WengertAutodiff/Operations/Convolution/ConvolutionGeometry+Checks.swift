@@ -60,7 +60,7 @@ extension KernelArguments {
     let extra = try extents(outputPadding, "output padding", atLeast: 0)
     guard case .zeros(let zeros) = attributes.padding else {
       throw TensorError(
-        name, "the padding must be numbers; which result has the extents of x is open")
+        name, "the padding must be numbers; .same is not defined for a transposed convolution")
     }
     geometry.padding = try extents(zeros, "padding", atLeast: 0)
     geometry.output = Shape(x.dropFirst(2))

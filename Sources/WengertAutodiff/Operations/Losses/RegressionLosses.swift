@@ -82,8 +82,8 @@ public func gaussianNegativeLogLikelihood<T: TensorLike>(
     guard v.shape == shape || v.shape == Shape(shape.dropLast() + [1]) else {
       throw TensorError(
         name,
-        "the prediction is \(shape), the variance \(variance.shape); it must have that shape, extent 1 for "
-          + "the last axis, or lack it")
+        "the prediction is \(shape), the variance \(variance.shape); the variance must have that "
+          + "shape, an extent of 1 as its last axis, or no last axis")
     }
     guard lies(v, from: 0, to: .infinity) else {
       throw TensorError(name, "a variance is NaN or negative: \(range(of: variance))")
