@@ -31,7 +31,7 @@ public struct CheckpointOptions: ParsableArguments {
     guard FileManager.default.fileExists(atPath: path) else { return }
     try trainer.resume(from: path)
     let count = trainer.history.stepCount
-    note("going on from \(path), with \(count) \(count == 1 ? "step" : "steps") done")
+    note("resuming from \(path), with \(count) \(count == 1 ? "step" : "steps") done")
   }
 
   /// The result of one part of the work: that of an earlier run with the same settings, or a new one, which

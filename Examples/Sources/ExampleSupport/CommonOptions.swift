@@ -7,7 +7,7 @@ public struct CommonOptions: ParsableArguments {
   public var seed: UInt64 = 0
 
   /// Whether to do only as much as shows that the program works.
-  @Flag(help: "Do a few seconds' worth of the work.")
+  @Flag(help: "Run for a few seconds only.")
   public var quick = false
 
   /// Whether to write JSON lines instead of text.

@@ -13,7 +13,7 @@ public struct DigitSource: ParsableArguments {
   public var data: String?
 
   /// Whether to fetch the files.
-  @Flag(help: "Fetch MNIST (11.6 MB) into the cache, unless it is there, and verify it.")
+  @Flag(help: "Fetch MNIST (11.6 MB) into the cache, if it is not there, and verify it.")
   public var download = false
 
   /// Makes the default options.
@@ -62,7 +62,7 @@ public struct DigitSource: ParsableArguments {
 /// No data were named and none are in the cache.
 struct MissingDigits: Error, CustomStringConvertible {
   var description: String {
-    "no digits to learn from: pass --data DIR with the four MNIST files, --download to fetch them, or "
+    "no training images: pass --data DIR with the four MNIST files, --download to fetch them, or "
       + "--data generated for drawn digits"
   }
 }

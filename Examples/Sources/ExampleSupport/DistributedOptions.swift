@@ -15,7 +15,7 @@ public struct DistributedOptions: ParsableArguments {
 
   /// Into how many parts a batch is cut.
   @Option(
-    help: "With --distributed: into how many shards a batch is cut, as many as processes or more.")
+    help: "With --distributed: the number of shards of a batch, at least that of the processes.")
   public var shards = 4
 
   /// Makes the default options.

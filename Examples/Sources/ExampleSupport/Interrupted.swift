@@ -22,8 +22,8 @@ public func endingInOrder(_ checkpoints: CheckpointOptions? = nil, _ work: () th
     var line = "interrupted"
     if let checkpoints {
       line +=
-        checkpoints.folder.map { "; the same command goes on from what is kept in \($0)" }
-        ?? "; nothing is kept without --checkpoints FOLDER"
+        checkpoints.folder.map { "; the same command resumes from \($0)" }
+        ?? "; nothing was saved: use --checkpoints FOLDER"
     }
     note(line)
     throw ExitCode(130)

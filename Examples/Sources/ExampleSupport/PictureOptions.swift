@@ -6,7 +6,7 @@ import WengertPlots
 /// Where a program's pictures go.
 public struct PictureOptions: ParsableArguments {
   /// The folder that pictures are written to.
-  @Option(help: "The folder that pictures are written to; it is made if need be.")
+  @Option(help: "The folder for pictures; it is created if it does not exist.")
   public var output = "wengert-pictures"
 
   /// Makes the default options.

@@ -6,7 +6,7 @@ import WengertTools
 struct WengertTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wengert",
-    abstract: "Runs scripts of nets, and looks into what they wrote.",
+    abstract: "Runs scripts, trains nets and inspects their files.",
     discussion:
       "Docs/Scripts.md and Docs/CommandLine.md in Wengert's folder explain the commands, one by one.",
     version: "0.1.0",

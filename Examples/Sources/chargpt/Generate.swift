@@ -6,7 +6,7 @@ import Wengert
 
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes a text with what a training has kept.",
+    abstract: "Writes a text with the saved model of a training.",
     discussion: """
       Characters appear as they are drawn; keys and values of those before are kept, so that each costs one \
       column of attention. In the end it says how many characters came per second.
@@ -14,16 +14,16 @@ struct Generate: ParsableCommand {
 
   @OptionGroup var sampling: SamplingOptions
 
-  @Option(name: .customLong("checkpoints"), help: "The folder that the training keeps its work in.")
+  @Option(name: .customLong("checkpoints"), help: "The folder with the training's checkpoints.")
   var folder: String
 
-  @Option(help: "What the text begins with.")
+  @Option(help: "The beginning of the text.")
   var prompt = "\n"
 
   @Option(help: "The seed: the same seed gives the same text.")
   var seed: UInt64 = 0
 
-  @Flag(help: "Compute everything anew for every character: the same text, slower.")
+  @Flag(help: "Recompute everything for every character: the same text, slower.")
   var withoutCache = false
 
   func run() throws {

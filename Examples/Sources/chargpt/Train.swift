@@ -22,7 +22,7 @@ struct Train: ParsableCommand {
   @OptionGroup var sampling: SamplingOptions
 
   @Option(
-    help: "The file to learn from, in UTF-8; the documentation of this repository unless said.")
+    help: "The file to learn from, in UTF-8; by default the documentation of this repository.")
   var text: String?
 
   @Option(help: "Steps of the training; whole reports.")

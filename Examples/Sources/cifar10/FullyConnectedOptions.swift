@@ -42,7 +42,7 @@ struct FullyConnectedOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Mirror half of the pictures of each batch. (default: off)")
   var flips: Bool?
 
-  @Option(help: "Train on the first so many pictures only.")
+  @Option(help: "Train on that many pictures only, the first ones.")
   var trainCount: Int?
 
   /// The form of the net.

@@ -12,7 +12,7 @@ struct PictureSource: ParsableArguments {
       """)
   var data: String?
 
-  @Flag(help: "Fetch CIFAR-10 (170 MB) into the cache, unless it is there, and verify it.")
+  @Flag(help: "Fetch CIFAR-10 (170 MB) into the cache, if it is not there, and verify it.")
   var download = false
 
   /// What decides results, for those that are kept.
@@ -60,7 +60,7 @@ struct PictureSource: ParsableArguments {
 /// No data were named and none are in the cache.
 struct MissingPictures: Error, CustomStringConvertible {
   var description: String {
-    "no pictures to learn from: pass --data DIR with CIFAR-10's binary version, --download to fetch it, "
+    "no training pictures: pass --data DIR with CIFAR-10's binary version, --download to fetch it, "
       + "or --data generated for drawn shapes"
   }
 }

@@ -4,7 +4,7 @@ import Wengert
 
 /// The residual net and its training, as the command line says.
 struct ResNetOptions: ParsableArguments {
-  @Option(help: "Layers with weights on the longest way through the net: 8, 14 or 20.")
+  @Option(help: "Layers with weights on the longest path: 8, 14 or 20.")
   var depth = 14
 
   @Option(help: "Channels of the first stage; each later one has twice as many.")
@@ -26,7 +26,7 @@ struct ResNetOptions: ParsableArguments {
   @Option(help: "The greatest learning rate, which a third of the steps rise to.")
   var learningRate = 0.2
 
-  @Option(help: "What each weight's gradient gets of the weight.")
+  @Option(help: "The weight decay: the factor of each weight in its gradient.")
   var weightDecay = 5e-4
 
   func validate() throws {

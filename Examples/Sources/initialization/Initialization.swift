@@ -7,7 +7,7 @@ import Wengert
 struct Initialization: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "initialization",
-    abstract: "What the scale of initial weights does to the activations of a deep net.",
+    abstract: "How the scale of initial weights changes the activations of a deep net.",
     discussion: """
       Sends 1,000 samples of normal deviates through five layers of 100 units with weights of several \
       standard deviations, prints mean and standard deviation of each layer's activations beside those \

@@ -17,7 +17,7 @@ struct Inspecting: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var pictures: PictureOptions
 
-  @Option(help: "How often all points are shown.")
+  @Option(help: "Passes over the points.")
   var epochs = 30
 
   func validate() throws {

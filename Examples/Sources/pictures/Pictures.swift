@@ -9,7 +9,7 @@ import WengertPlots
 struct Pictures: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pictures",
-    abstract: "A small convolutional net on a folder of pictures, changed anew in every epoch.",
+    abstract: "A small convolutional net on a folder of pictures, augmented anew in every epoch.",
     discussion: """
       Draws discs, squares and triangles into a folder for each class, or takes a folder of yours, and shows what the \
       transforms of pictures do. Docs/Images.md explains it.
@@ -21,7 +21,7 @@ struct Pictures: ParsableCommand {
   @Option(help: "A folder with `train` and `test`, each with a folder of pictures for each class.")
   var data: String?
 
-  @Option(help: "How often every picture is shown.")
+  @Option(help: "Passes over the pictures.")
   var epochs = 10
 
   @Option(help: "How many threads decode a batch.")

@@ -9,7 +9,7 @@ struct Results {
     let path = folder + "/" + program + ".jsonl"
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw UnreadableResult(place: path, reason: "it is no text in UTF-8")
+      throw UnreadableResult(place: path, reason: "it is not UTF-8 text")
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     return try lines.filter { !$0.element.isEmpty }.map { index, line in
@@ -27,7 +27,7 @@ struct Event {
   init(_ line: Substring, place: String) throws {
     let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
     guard let fields = object as? [String: Any], let name = fields["event"] as? String else {
-      throw UnreadableResult(place: place, reason: "it is no JSON object with an event")
+      throw UnreadableResult(place: place, reason: "it is not a JSON object with an event")
     }
     self.name = name
     self.fields = fields

@@ -14,7 +14,7 @@ struct Tutorials: ParsableCommand {
   @Option(help: "The folder with the JSON lines.")
   var results = "Docs/Results"
 
-  @Option(help: "The file to write; standard output unless given.")
+  @Option(help: "The file to write; by default standard output.")
   var output: String?
 
   func run() throws {

@@ -90,13 +90,13 @@ final class TemporaryFolder {
     try FileManager.default.createDirectory(
       atPath: folder.path + "/folder.swift", withIntermediateDirectories: false)
     for (path, message) in [
-      ("net.txt", "net.txt is no script: its name must end in .swift"),
+      ("net.txt", "net.txt is not a script: its name must end in .swift"),
       ("/nowhere/net.swift", "cannot read /nowhere/net.swift: there is no such file"),
       (
         folder.path + "/folder.swift",
-        "cannot read \(folder.path)/folder.swift: it is a folder, or not yours to read"
+        "cannot read \(folder.path)/folder.swift: it is a folder, or you may not read it"
       ),
-      (bytes, "\(bytes) is no script: it is not UTF-8"),
+      (bytes, "\(bytes) is not a script: it is not UTF-8"),
     ] {
       #expect(throws: ToolError(message)) { try Script(path) }
     }

@@ -142,7 +142,7 @@ import WengertTools
     for path in [table, scratch.path, "moons"] {
       #expect(
         message { _ = try Configuration(path: path) }
-          == "\(path) is no file that describes a training; to learn from it: --data \(path)")
+          == "\(path) does not describe a training; to train on it use --data \(path)")
     }
   }
 }

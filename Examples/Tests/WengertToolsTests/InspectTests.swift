@@ -164,7 +164,7 @@ import WengertTools
       }
     }
     #expect(inspect("\(scratch.path)/none").hasSuffix("there is no such file; check the path"))
-    #expect(inspect("/dev/null").hasSuffix("it is no plain file; give the file itself"))
+    #expect(inspect("/dev/null").hasSuffix("it is not a plain file; give the file itself"))
     #expect(inspect(try scratch.file("x", "")).contains("it is empty"))
     let net = Linear<Float>(inputs: 30, outputs: 20)
     let path = scratch.path + "/net"

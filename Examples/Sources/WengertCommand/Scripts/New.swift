@@ -90,11 +90,11 @@ enum PackageName {
       return "'\(name)' cannot be a module's name: use letters, digits and _, and a letter first."
     }
     if keywords.contains(name) || name.allSatisfy({ $0 == "_" }) {
-      return "'\(name)' cannot be a module's name: Swift has it for itself."
+      return "'\(name)' cannot be a module's name: it is reserved by Swift."
     }
     // On file systems that take letters of both cases for one, the modules would be, too.
     if taken.contains(where: { $0.lowercased() == name.lowercased() }) {
-      return "'\(name)' cannot be a module's name: a module of that name is there."
+      return "'\(name)' cannot be a module's name: a module of that name exists."
     }
     return nil
   }

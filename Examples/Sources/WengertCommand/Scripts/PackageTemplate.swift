@@ -89,7 +89,7 @@ struct PackageTemplate {
     let history = try trainer.fit(
       training: DataLoader(training, batchSize: 32),
       validation: DataLoader(validation, batchSize: 200, sampling: .sequential), epochs: 20)
-    print("accuracy on points that it did not see: \\(history.epochs.last!.validationAccuracy!)")
+    print("accuracy on held-out points: \\(history.epochs.last!.validationAccuracy!)")
 
     // With the name of a folder, the curve of the loss is drawn into it.
     if CommandLine.arguments.count > 1 {

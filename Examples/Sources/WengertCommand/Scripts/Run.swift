@@ -16,7 +16,7 @@ struct Run: ParsableCommand {
   @Argument(help: "A file whose name ends in .swift.", completion: .file(extensions: ["swift"]))
   var script: String
 
-  @Argument(parsing: .captureForPassthrough, help: "What the program gets.")
+  @Argument(parsing: .captureForPassthrough, help: "The program's arguments.")
   var arguments: [String] = []
 
   func run() throws {

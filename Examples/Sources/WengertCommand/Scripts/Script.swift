@@ -10,18 +10,18 @@ struct Script {
   init(_ path: String) throws {
     self.path = path
     guard path.hasSuffix(".swift") else {
-      throw ToolError("\(path.isEmpty ? "''" : path) is no script: its name must end in .swift")
+      throw ToolError("\(path.isEmpty ? "''" : path) is not a script: its name must end in .swift")
     }
     let bytes: Data
     do {
       bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       let reason =
-        exists(path) ? "it is a folder, or not yours to read" : "there is no such file"
+        exists(path) ? "it is a folder, or you may not read it" : "there is no such file"
       throw ToolError("cannot read \(path): \(reason)")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ToolError("\(path) is no script: it is not UTF-8")
+      throw ToolError("\(path) is not a script: it is not UTF-8")
     }
     self.text = text
   }

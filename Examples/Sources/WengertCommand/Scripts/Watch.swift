@@ -14,13 +14,13 @@ struct Watch: ParsableCommand {
       """)
 
   @Option(
-    help: "A folder of pictures to show in a page; it is made if need be.", completion: .directory)
+    help: "A folder of pictures to show in a page; it is created if it does not exist.", completion: .directory)
   var output: String?
 
   @Argument(help: "A file whose name ends in .swift.", completion: .file(extensions: ["swift"]))
   var script: String
 
-  @Argument(parsing: .captureForPassthrough, help: "What the program gets.")
+  @Argument(parsing: .captureForPassthrough, help: "The program's arguments.")
   var arguments: [String] = []
 
   func run() throws {

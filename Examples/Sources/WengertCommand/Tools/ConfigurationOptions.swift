@@ -14,12 +14,12 @@ struct ConfigurationOptions: ParsableArguments {
       """, completion: .file())
   var data: String?
 
-  @Option(help: "The column of a table that is to be learned; the last one unless said otherwise.")
+  @Option(help: "The column of the targets in a table; by default the last one.")
   var target: String?
 
   @Option(
     parsing: .unconditional,
-    help: "The share of the samples to measure on (0.2), or a file or folder of others.",
+    help: "The share of the samples for validation (0.2), or a file or folder of others.",
     completion: .file())
   var validation: String?
 
@@ -43,7 +43,7 @@ struct ConfigurationOptions: ParsableArguments {
 
   @Option(
     help:
-      "crossEntropy, meanSquaredError, meanAbsoluteError or huber; by the data unless said otherwise.",
+      "crossEntropy, meanSquaredError, meanAbsoluteError or huber; by default the data decide.",
     completion: .choices(of: "loss"))
   var loss: String?
 
@@ -58,7 +58,7 @@ struct ConfigurationOptions: ParsableArguments {
     completion: .choices(of: "schedule.kind"))
   var schedule: String?
 
-  @Option(parsing: .unconditional, help: "How often all samples are shown (20).")
+  @Option(parsing: .unconditional, help: "Passes over all samples (20).")
   var epochs: String?
 
   @Option(parsing: .unconditional, help: "Samples in a step (32).")

@@ -7,7 +7,7 @@ import WengertTools
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Say where two runs, or two files of weights, differ.",
+    abstract: "Show where two runs, or two files of weights, differ.",
     discussion: """
       Of two logs of runs: the first step after which a parameter differs. Of two folders of wengert train that step is \
       taken again, and the operation named. Of weights: the greatest difference of each tensor, in units of the last \

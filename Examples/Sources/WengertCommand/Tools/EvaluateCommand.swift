@@ -9,7 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure a trained net: loss, accuracy, confusions.",
     discussion:
-      "Without --data it is measured on the samples that the training had put apart for measuring.")
+      "Without --data it is measured on the validation samples of the training.")
 
   @Argument(help: "The folder that wengert train wrote into.", completion: .directory)
   var folder: String
@@ -48,7 +48,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard let samples = prepared.validation else {
       throw ToolError(
-        "\(folder): the training had put no samples apart; name some with --data")
+        "\(folder): the training had no validation samples; name samples with --data")
     }
     return samples
   }

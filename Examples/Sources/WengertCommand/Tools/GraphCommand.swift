@@ -11,7 +11,7 @@ struct GraphCommand: ParsableCommand {
     commandName: "graph",
     abstract: "Draw the graph of a step: operations, shapes, times, norms of gradients.",
     discussion: """
-      The net is described as for wengert train, or is that in a folder of one. The page (.html) folds modules, \
+      The net is described as for wengert train, or is the one in a folder of wengert train. The page (.html) folds modules, \
       is zoomed and searched without a network; .svg and .dot are pictures of the same graph.
       """)
 

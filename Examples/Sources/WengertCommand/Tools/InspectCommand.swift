@@ -20,11 +20,11 @@ struct InspectCommand: ParsableCommand {
   var tensor: String?
 
   @Option(
-    help: "With --tensor: the folder for a picture of it; it is made if need be.",
+    help: "With --tensor: the folder for a picture of it; it is created if it does not exist.",
     completion: .directory)
   var output: String?
 
-  @Option(help: "Take the file as nothing but tokens: uint8, uint16 or uint32.")
+  @Option(help: "Read the file as tokens only: uint8, uint16 or uint32.")
   var tokens: TokenWidth?
 
   @Flag(help: "Write one JSON object for each file instead of text.")

@@ -18,10 +18,10 @@ struct PlotCommand: ParsableCommand {
     completion: .file())
   var files: [String]
 
-  @Option(help: "The column that curves are drawn over; step or epoch unless said otherwise.")
+  @Option(help: "The column of the x-axis; by default step or epoch.")
   var x: String?
 
-  @Option(help: "The columns or tags to draw, with commas between them; all unless said otherwise.")
+  @Option(help: "The columns or tags to draw, separated by commas; by default all.")
   var y: String?
 
   @Flag(help: "A logarithmic y axis.")

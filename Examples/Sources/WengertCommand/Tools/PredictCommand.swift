@@ -7,7 +7,7 @@ import WengertTools
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Say what a trained net makes of tables, arrays or pictures.")
+    abstract: "Predict tables, arrays or pictures with a trained net.")
 
   @Argument(help: "The folder that wengert train wrote into.", completion: .directory)
   var folder: String

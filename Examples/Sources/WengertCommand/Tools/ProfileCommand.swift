@@ -8,12 +8,12 @@ import WengertTools
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
-    abstract: "Say where the time of a training's steps goes, by operation and by module.",
-    discussion: "The net is described as for wengert train, or is that in a folder of one.")
+    abstract: "Show where training steps spend their time, by operation and by module.",
+    discussion: "The net is described as for wengert train, or is the one in a folder of wengert train.")
 
   @OptionGroup var options: ConfigurationOptions
 
-  @Option(parsing: .unconditional, help: "How many steps are measured, after one that is not.")
+  @Option(parsing: .unconditional, help: "How many steps are measured, after one to warm up.")
   var steps = 20
 
   @Option(help: "A file for chrome://tracing and ui.perfetto.dev.", completion: .file())

@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var options: ConfigurationOptions
 
   @Option(
-    help: "The folder that everything is written into; it is made if need be.",
+    help: "The folder for all results; it is created if it does not exist.",
     completion: .directory)
   var output: String?
 
@@ -31,7 +31,7 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if output?.isEmpty == true {
-      throw ValidationError("--output is empty: name a folder for what is learned.")
+      throw ValidationError("--output is empty: name a folder for the results.")
     }
   }
 
@@ -40,7 +40,7 @@ struct TrainCommand: ParsableCommand {
     if keys { return listKeys(reporter) }
     // Here, and not where arguments are checked: those that are too many are named first.
     guard let output else {
-      throw ValidationError("--output is missing: name a folder for what is learned.")
+      throw ValidationError("--output is missing: name a folder for the results.")
     }
     let folder = RunFolder(output)
     let configuration = try options.configuration()
@@ -57,7 +57,7 @@ struct TrainCommand: ParsableCommand {
       if run.isResumed {
         stepsBefore = run.stepCount
         reporter.text(
-          "going on from \(folder.checkpoint), with \(counted(run.stepCount, "step")) done")
+          "resuming from \(folder.checkpoint), with \(counted(run.stepCount, "step")) done")
       }
       let history = try run.run(
         progress: json ? .silent : .automatic, interruption: interruptAfter,
@@ -72,7 +72,7 @@ struct TrainCommand: ParsableCommand {
     }
     if history.wasInterrupted {
       if let divergence = run.divergence { note(divergence) }
-      note("interrupted; the same command goes on from \(folder.path)")
+      note("interrupted; the same command resumes from \(folder.path)")
       throw ExitCode(Termination.isRequested ? 143 : 130)
     }
     if let divergence = run.divergence { throw ToolError(divergence) }

@@ -77,7 +77,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     let attributes = try? FileManager.default.attributesOfItem(
       atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
     guard attributes?[.type] as? FileAttributeType == .typeRegular else {
-      throw ToolError("\(path): it is no plain file; give the file itself")
+      throw ToolError("\(path): it is not a plain file; give the file itself")
     }
     do {
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

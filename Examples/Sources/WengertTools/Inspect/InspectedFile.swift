@@ -46,7 +46,7 @@ public struct InspectedFile {
   /// - Parameters:
   ///   - path: The file, or a folder with event files or a training.
   ///   - tokens: For a file of nothing but tokens: how many bytes each has.
-  /// - Throws: When it cannot be read, is damaged, or of no kind that is known.
+  /// - Throws: When it cannot be read, is damaged, or of an unknown kind.
   public init(path: String, tokens: Int? = nil) throws {
     let kind = try FileKind.of(path: path)
     let attributes = try? FileManager.default.attributesOfItem(
@@ -61,7 +61,7 @@ public struct InspectedFile {
       throw ToolError(
         size == 0
           ? "\(path): it is empty"
-          : "\(path): its first bytes are of no kind that is known; for a file of tokens say --tokens "
+          : "\(path): its first bytes match no known kind; for a file of tokens use --tokens "
             + "uint16 or uint32")
     }
     self.init(path, kind, kind == .folder ? nil : size)

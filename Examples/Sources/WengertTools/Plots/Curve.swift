@@ -74,7 +74,7 @@ public struct CurveSource {
     case .folder: (curves, self.x) = try CurveSource.folder(path, run, x)
     default:
       throw ToolError(
-        "\(path): it is \(kind.map { "of the kind \($0.title)" } ?? "of no kind that is known"); "
+        "\(path): it is \(kind.map { "of the kind \($0.title)" } ?? "of an unknown kind"); "
           + "curves are read from CSV, JSON lines, event files and logs of runs")
     }
   }

@@ -87,7 +87,7 @@ public struct FittedTable {
     var (lines, leftOut) = lines(on: screen)
     if !leftOut.isEmpty {
       lines += wrapped(
-        "left out for want of width: \(leftOut.joined(separator: ", "))", to: screen.width)
+        "left out, the terminal is too narrow: \(leftOut.joined(separator: ", "))", to: screen.width)
     }
     return lines.joined(separator: "\n")
   }

@@ -39,7 +39,7 @@ extension Configuration {
         || [.csv, .npy, .npz, .folder].contains(kind)
     else { return }
     throw ToolError(
-      "\(path) is no file that describes a training; to learn from it: --data \(path)")
+      "\(path) does not describe a training; to train on it use --data \(path)")
   }
 
   /// Reads an object.

@@ -35,7 +35,7 @@ struct DataReader {
     case let kind:
       throw ToolError(
         "\(path): data are read from CSV, npy, npz, and folders of MNIST, CIFAR-10 or pictures; this is "
-          + (kind.map { "of the kind \($0.title)" } ?? "of no kind that is known"))
+          + (kind.map { "of the kind \($0.title)" } ?? "of an unknown kind"))
     }
   }
 

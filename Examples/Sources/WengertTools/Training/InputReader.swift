@@ -55,7 +55,7 @@ struct InputReader {
     case let kind:
       throw ToolError(
         "\(path): inputs are read from CSV, npy, npz and pictures; this is "
-          + (kind.map { "of the kind \($0.title)" } ?? "of no kind that is known"))
+          + (kind.map { "of the kind \($0.title)" } ?? "of an unknown kind"))
     }
   }
 }

@@ -20,7 +20,7 @@ public struct PreparedData {
     let settings = configuration.data
     guard !settings.path.isEmpty else {
       throw ToolError(
-        "there are no data to learn from; name a file or folder, or one of "
+        "there are no data to train on; name a file or folder, or one of "
           + "\(GeneratedData.names.joined(separator: ", ")), which are drawn")
     }
     let wantsClasses = configuration.loss.isEmpty ? nil : configuration.loss == "crossEntropy"
@@ -42,7 +42,7 @@ public struct PreparedData {
     var (training, validation) = PreparedData.divided(
       result, settings.validation, configuration.seed)
     guard training.count > 0 else {
-      throw ToolError("\(settings.path): no sample is left to learn from")
+      throw ToolError("\(settings.path): no samples are left for training")
     }
     result.facts.sampleCount = training.count + (validation?.count ?? 0)
     let sum = training.checksum()

@@ -14,7 +14,7 @@ struct TableReader {
   }
 
   func read() throws -> DataReader.Result {
-    guard table.rowCount > 0 else { throw ToolError("\(path): there is no row in it") }
+    guard table.rowCount > 0 else { throw ToolError("\(path): it has no rows") }
     let target = try column(named: targetName)
     var facts = reader.known ?? DataFacts()
     let targets = try targets(target, &facts)

@@ -23,7 +23,8 @@ extension TrainingRun {
       history.bestEpoch.map { "the weights of epoch \(history.epochs[$0].epoch + 1)" }
       ?? "no weights"
     return
-      "\(kept) are kept; take a smaller --rate in another folder; Docs/Inspecting.md finds causes"
+      "\(kept) are kept; use a smaller --rate in another folder; Docs/Inspecting.md helps to find "
+        + "the cause"
   }
 
   /// Whether the weights that the net shows now are finite numbers.

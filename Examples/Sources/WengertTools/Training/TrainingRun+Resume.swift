@@ -27,8 +27,8 @@ extension TrainingRun {
       return "copy it again, or train in another folder"
     }
     return
-      "\(previous), the one before it, is whole: give it the name \(folder.checkpoint), and the "
-      + "same command goes on from there"
+      "the previous checkpoint, \(previous), is intact: rename it to \(folder.checkpoint), and "
+        + "the same command resumes from it"
   }
 
   /// What keeps a training that was taken up from going on; nil where there are steps to take.
