@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "inspecting", dependencies: ["ExampleSupport", wengert, inspection, plots, arguments],
       swiftSettings: strict),
-    // What the programs on derivatives compute, apart from them so that it can be tested.
+    // The computations of the programs on derivatives, in a target of their own for tests.
     .target(name: "DerivativeStudies", dependencies: [wengert, datasets], swiftSettings: strict),
     .executableTarget(
       name: "newton",
@@ -79,7 +79,7 @@ let package = Package(
       name: "physics",
       dependencies: ["DerivativeStudies", "ExampleSupport", wengert, datasets, plots, arguments],
       swiftSettings: strict),
-    // What the program `wengert` does, apart from it so that it can be tested.
+    // The work of the program `wengert`, in a target of its own for tests.
     .target(
       name: "WengertTools",
       dependencies: ["ExampleSupport", wengert, datasets, exchange, inspection, plots, arguments],
@@ -98,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "WengertCommandTests", dependencies: ["WengertCommand", "WengertTools", arguments],
       swiftSettings: strict),
-    // What can only be seen from outside the package.
+    // Tests that need to be outside the package.
     .testTarget(
       name: "OutsideTests",
       dependencies: [

@@ -84,7 +84,7 @@ public struct LogisticRegression: Module {
     return points
   }
 
-  /// Halves the step until f falls by a part of what the slope promises.
+  /// Halves the step until f falls by a part of the decrease that the slope predicts.
   private func descend(along direction: Tensor<Double>, from value: Double, slope: Double) {
     let start = weight.tensor
     var step = 1.0

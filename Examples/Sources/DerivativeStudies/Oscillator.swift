@@ -7,9 +7,9 @@ import Wengert
 ///     u″ + 2 δ u′ + u = 0,  u(0) = 1,  u′(0) = 0
 ///
 /// The net N gives u(t) = 1 + (1 − e⁻ᵗ)² N(t), which starts as it must whatever N is. Its first and second
-/// derivatives by t are gradients, and the mean square of what the equation leaves over is the loss.
+/// derivatives by t are gradients, and the mean square of the equation's residual is the loss.
 public struct Oscillator: Module {
-  /// What it is trained for: times from 0 to this.
+  /// The end of the interval of times, which begins at 0.
   public static let end = 6.0
   /// δ.
   public static let damping = 0.2
@@ -53,7 +53,7 @@ public struct Oscillator: Module {
     .linspace(from: 0, to: end, count: count).unsqueezed(at: 1)
   }
 
-  /// What it is trained on: the times, which have no labels.
+  /// The training set: the times, which have no labels.
   public typealias Times = Batch<Double, Int>
 
   /// A trainer whose rate falls from 10⁻² to 10⁻⁴ in a number of steps.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Wengert
 
-/// Where a long program keeps what it has done, so that it can go on from there.
+/// Where a long program saves its work, so that it can resume.
 public struct CheckpointOptions: ParsableArguments {
   /// The folder.
   @Option(
@@ -22,7 +22,7 @@ public struct CheckpointOptions: ParsableArguments {
     try makeFolder(folder, for: "checkpoints")
   }
 
-  /// Lets a trainer write its checkpoints, and goes on from the last one if there is one.
+  /// Lets a trainer write its checkpoints, and resumes from the last one if there is one.
   public func takeUp<Model: Module, Batch>(_ trainer: Trainer<Model, Batch>, _ name: String) throws
   {
     guard let folder else { return }
@@ -39,7 +39,7 @@ public struct CheckpointOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - name: A part's name, other than those of all other parts.
-  ///   - settings: What decides the result.
+  ///   - settings: The settings that determine the result.
   ///   - net: Is kept with the result, as it is after the work.
   ///   - work: Computes the result.
   public func part<Result: Codable, Net: Module>(
@@ -77,7 +77,7 @@ public struct CheckpointOptions: ParsableArguments {
   }
 }
 
-/// A part's result with what decided it, as it lies in a file.
+/// A part's result and the settings that determined it, as a file holds them.
 private struct KeptPart<Result: Codable>: Codable {
   let settings: [String: String]
   let result: Result

@@ -17,7 +17,7 @@ public struct CommonOptions: ParsableArguments {
   /// Makes the default options.
   public init() {}
 
-  /// What decides results, for those that are kept.
+  /// The settings that determine saved results.
   public var settings: [String: String] { ["--seed": "\(seed)", "--quick": "\(quick)"] }
 
   /// Where the run's results go.

@@ -19,7 +19,7 @@ public struct DigitSource: ParsableArguments {
   /// Makes the default options.
   public init() {}
 
-  /// What decides results, for those that are kept.
+  /// The settings that determine saved results.
   public var settings: [String: String] { ["--data": data ?? "MNIST unless quick"] }
 
   /// Refuses two sources at once.

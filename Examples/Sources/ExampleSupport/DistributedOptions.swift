@@ -21,7 +21,7 @@ public struct DistributedOptions: ParsableArguments {
   /// Makes the default options.
   public init() {}
 
-  /// Refuses a number that is none of shards.
+  /// Refuses a number of shards that cannot be used.
   public func validate() throws {
     if shards < 1 { throw ValidationError("--shards is \(shards); it must be at least 1.") }
   }

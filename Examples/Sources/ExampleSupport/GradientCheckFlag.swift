@@ -20,7 +20,7 @@ public struct GradientCheckFlag: ParsableArguments {
   /// distribution of the errors.
   ///
   /// - Parameters:
-  ///   - program: What the picture's name begins with.
+  ///   - program: The beginning of the picture's name.
   ///   - net: A net of Doubles.
   ///   - order: 2 to check gradients of gradients, too.
   ///   - loss: Of the net, on a small batch.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Wengert
 
-/// What a long piece of work throws after Ctrl-C.
+/// The error of a program that Ctrl-C ended.
 public struct Interrupted: Error {
   /// The work that was given up.
   public init() {}

@@ -23,7 +23,7 @@ public struct Reporter: Sendable {
     write("{" + members.joined(separator: ",") + "}")
   }
 
-  /// A result that is a value of its own, for programs; nothing when text is written.
+  /// A single result, for programs; nothing when text is written.
   public func value(_ value: @autoclosure () -> JSONValue) {
     if writesJSON { write(value().text) }
   }
@@ -57,7 +57,7 @@ public enum JSONValue: Sendable, ExpressibleByStringLiteral {
     switch self {
     case .boolean(let value): "\(value)"
     case .integer(let value): "\(value)"
-    // JSON has no word for what is not a finite number.
+    // JSON has no numbers that are not finite.
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let members):

@@ -15,7 +15,7 @@ public struct TimeLimit: ParsableArguments {
   /// Makes the default options.
   public init() {}
 
-  /// Refuses what is no length of time.
+  /// Refuses a number that is not a length of time.
   public func validate() throws {
     if let minutes, !(minutes > 0 && minutes.isFinite) {
       throw ValidationError("--time-limit is \(minutes); it must be a number of minutes above 0.")

@@ -28,7 +28,7 @@ public struct DateTask: Sendable {
   /// Characters of the ISO form.
   public static let isoLength = 10
 
-  /// Divides all dates by a seed of its own.
+  /// Divides all dates by another seed.
   public init() {
     var generator = RandomGenerator(seed: 0)
     let dates = CalendarDate.all.shuffled(using: &generator)
@@ -81,7 +81,7 @@ public struct DateTask: Sendable {
 
 /// Some dates as a step takes them.
 public struct DateBatch: Sendable {
-  /// What people write, [batch, longest].
+  /// The written dates, [batch, longest].
   public let sources: Tensor<Int>
   /// The start and the ISO form without its last character, [batch, 10].
   public let previous: Tensor<Int>

@@ -4,9 +4,9 @@ import Wengert
 public final class DrawnBatches<Batch>: BatchSource {
   /// Batches that count as an epoch.
   public let batchCount: Int
-  /// Decides what is drawn.
+  /// The seed of the draws.
   public var seed: UInt64
-  /// What a checkpoint remembers of the data and of the batches.
+  /// The fingerprint of data and batches in a checkpoint.
   public let fingerprint: [String: String]
   private let batchSize: Int
   private let draw: (inout RandomGenerator) -> Batch

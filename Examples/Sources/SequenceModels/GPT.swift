@@ -1,6 +1,6 @@
 import Wengert
 
-/// What decides the form of a `GPT`.
+/// The shape of a `GPT`.
 public struct GPTShape: Codable, Sendable, Hashable {
   /// Number of different tokens.
   public var vocabulary: Int
@@ -15,7 +15,7 @@ public struct GPTShape: Codable, Sendable, Hashable {
   /// The probability of dropout in training, in every block.
   public var dropout: Double
 
-  /// Four blocks of four heads and 128 features, unless said otherwise.
+  /// By default four blocks of four heads and 128 features.
   public init(
     vocabulary: Int, context: Int = 64, width: Int = 128, blocks: Int = 4, heads: Int = 4,
     dropout: Double = 0
@@ -43,7 +43,7 @@ public struct GPT: Module {
   public let positions: Embedding<Float>
   /// The blocks.
   public let blocks: [TransformerEncoderLayer<Float>]
-  /// The norm of what the last block gives.
+  /// The normalization after the last block.
   public let norm: LayerNorm<Float>
   /// The map to scores, [width, vocabulary].
   public let head: Linear<Float>
@@ -70,14 +70,14 @@ public struct GPT: Module {
       inputs: shape.width, outputs: shape.vocabulary, bias: nil, using: &generator)
   }
 
-  /// Scores for what follows every token: [batch, steps] to [batch, steps, vocabulary].
+  /// Scores of the next token after every token: [batch, steps] to [batch, steps, vocabulary].
   public func callAsFunction(_ words: Tensor<Int>) -> Variable<Float> {
     var h = tokens(words) + positions(Tensor(Array(0..<words.shape[1])))
     for block in blocks { h = block(h, mask: .causal) }
     return head(norm(h))
   }
 
-  /// Scores for what follows the last of some tokens, given the keys and values of those before.
+  /// Scores of the next token after the last, given the keys and values of those before.
   ///
   /// The net must be in evaluation, in which nothing is dropped.
   ///

@@ -7,7 +7,7 @@ public struct TokenSampling: Sendable {
   /// Only so many of the likeliest tokens can be drawn; nil for all.
   public var topK: Int?
 
-  /// Draws from all tokens with the probabilities of the scores, unless said otherwise.
+  /// By default draws from all tokens with the probabilities of the scores.
   public init(temperature: Double = 1, topK: Int? = nil) {
     self.temperature = temperature
     self.topK = topK
@@ -40,14 +40,14 @@ public struct Generation: Sequence, IteratorProtocol {
   private let usesCache: Bool
   private var generator: RandomGenerator
   private var cache: KeyValueCache
-  /// What the net sees.
+  /// The context of the net.
   private var window: [Int]
   /// How much of it is in the cache.
   private var cached = 0
 
   /// - Parameters:
-  ///   - net: What gives the scores.
-  ///   - prompt: What the text begins with, a token at least.
+  ///   - net: The net that gives the scores.
+  ///   - prompt: The first tokens of the text, at least one.
   ///   - usesCache: Whether keys and values are kept, so that a step computes one token; the text is the
   ///     same.
   public init(

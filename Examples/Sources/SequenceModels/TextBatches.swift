@@ -1,6 +1,6 @@
 import Wengert
 
-/// Pieces of a text with what follows every token of them.
+/// Pieces of a text, and the next token after each of their tokens.
 public typealias TextBatch = Batch<Int, Int>
 
 /// Pieces from anywhere in a text, drawn anew for every step.
@@ -25,7 +25,7 @@ public func drawnPieces(
   }
 }
 
-/// A text in pieces, one after another; what is left over at the end is not read.
+/// A text in pieces, one after another; a shorter piece at the end is not read.
 public final class TextPieces: BatchSource {
   private let text: Tensor<Int>
   private let context: Int

@@ -2,7 +2,7 @@ import Wengert
 
 /// A Transformer with encoder and decoder, from tokens to tokens.
 ///
-/// The encoder reads the source; padding is hidden from it. The decoder sees what was written so far, and the
+/// The encoder reads the source; padding is hidden from it. The decoder sees the tokens written so far, and the
 /// encoder's result. Norms come first; positions are sines and cosines.
 ///
 /// Vaswani et al., "Attention Is All You Need", NeurIPS 2017.
@@ -44,7 +44,7 @@ public struct Translator<Scalar: FloatingTensorScalar>: Module {
   ///
   /// - Parameters:
   ///   - sources: [batch, longest].
-  ///   - previous: What was written so far, [batch, steps].
+  ///   - previous: The tokens written so far, [batch, steps].
   /// - Returns: [batch, steps, vocabulary].
   public func callAsFunction(
     _ sources: Tensor<Int>, previous: Tensor<Int>

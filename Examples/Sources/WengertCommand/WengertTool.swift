@@ -18,7 +18,7 @@ struct WengertTool: ParsableCommand {
     main(completed(arguments))
   }
 
-  /// What is said of a command that there is not; nil of one that there is.
+  /// The message for an unknown command; nil for a known one.
   static func advice(for arguments: [String]) -> String? {
     let words = completed(arguments).drop { $0 == "help" }
     guard let name = words.first, !name.hasPrefix("-") else { return nil }

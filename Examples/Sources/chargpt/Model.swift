@@ -1,7 +1,7 @@
 import Foundation
 import SequenceModels
 
-/// What `generate` needs besides the parameters.
+/// The data that `generate` needs besides the parameters.
 struct Model: Codable {
   let shape: GPTShape
   let characters: Characters

@@ -125,7 +125,7 @@ struct Train: ParsableCommand {
     let training = drawnPieces(
       of: learned, context: context, batchSize: batchSize, batchCount: every, seed: common.seed)
     let pieces = TextPieces(kept, context: context, most: common.quick ? 4 : .max)
-    // A training that goes on begins in the middle of a report's steps.
+    // A resumed training begins in the middle of a report's steps.
     var (stepCount, start) = (0.0, Date())
     let callback = Callback(
       onStep: { _, _ in stepCount += 1 },

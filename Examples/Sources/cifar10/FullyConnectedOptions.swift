@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The net and its training, as the command line says; what it leaves open is the preset's.
+/// The net and its training, as the command line describes them; a preset gives the rest.
 struct FullyConnectedOptions: ParsableArguments {
   @Flag(
     help: """
@@ -92,12 +92,12 @@ struct FullyConnectedOptions: ParsableArguments {
 }
 
 extension NetForm {
-  /// What did best on CIFAR-10; see Docs/FullyConnectedNet.md.
+  /// The best settings on CIFAR-10; see Docs/FullyConnectedNet.md.
   static let best = NetForm(hidden: [1024, 512, 256], usesBatchNorm: true, dropout: 0.25)
 }
 
 extension TrainingSettings {
-  /// What did best on CIFAR-10; see Docs/FullyConnectedNet.md.
+  /// The best settings on CIFAR-10; see Docs/FullyConnectedNet.md.
   static let best = TrainingSettings(
     learningRate: 1e-3, decay: 0.85, regularization: 1e-4, batchSize: 250, epochs: 20,
     flips: true)

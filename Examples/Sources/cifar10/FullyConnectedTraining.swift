@@ -6,7 +6,7 @@ import Wengert
 struct TrainingSettings {
   var rule = UpdateRule.adam
   var learningRate = 1e-3
-  /// What the learning rate is multiplied by after each epoch.
+  /// The factor of the learning rate after each epoch.
   var decay = 0.95
   /// λ of the penalty ½ λ |W|².
   var regularization = 0.0
@@ -42,7 +42,7 @@ struct TrainedNet {
 extension TrainingSettings {
   /// Trains a net and leaves it with the parameters of the epoch that did best on the validation pictures.
   ///
-  /// - Returns: What was measured; training accuracies are those on the first 1,000 training pictures.
+  /// - Returns: The measurements; training accuracies are those on the first 1,000 training pictures.
   func train(
     _ net: FullyConnectedNet<Float>, on parts: PictureParts, seed: UInt64, _ title: String,
     checkpoints: CheckpointOptions, distributed: DistributedOptions,

@@ -15,7 +15,7 @@ struct PictureSource: ParsableArguments {
   @Flag(help: "Fetch CIFAR-10 (170 MB) into the cache, if it is not there, and verify it.")
   var download = false
 
-  /// What decides results, for those that are kept.
+  /// The settings that determine saved results.
   var settings: [String: String] { ["--data": data ?? "CIFAR-10 unless quick"] }
 
   func validate() throws {

@@ -80,7 +80,7 @@ struct ResNetCommand: ParsableCommand {
     }
   }
 
-  /// Reports what the net reaches on the test pictures.
+  /// Reports the net's accuracy on the test pictures.
   private func measure(_ net: ResNet<Float>, _ parts: PictureParts, _ history: History) {
     let reporter = common.reporter
     reporter.weights(of: net, "resnet")

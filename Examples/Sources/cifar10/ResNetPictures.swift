@@ -2,7 +2,7 @@ import ExampleSupport
 import Wengert
 import WengertPlots
 
-/// The first test pictures with what a net takes them for, and how sure it is; where that is wrong, what they are.
+/// The first test pictures with a net's prediction and its probability; where that is wrong, the true class.
 func predictionFigure(_ net: ResNet<Float>, _ parts: PictureParts) -> Figure {
   let few = parts.test.prefix(parts.examples.count)
   let scores = withoutGradients {

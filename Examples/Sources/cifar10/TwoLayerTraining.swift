@@ -1,7 +1,7 @@
 import ExampleSupport
 import Wengert
 
-/// What one training of the two-layer net is told.
+/// The settings of one training of the two-layer net.
 struct TwoLayerSettings {
   var learningRate: Double
   var regularization: Double

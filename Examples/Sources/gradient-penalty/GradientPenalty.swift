@@ -34,7 +34,7 @@ struct GradientPenalty: ParsableCommand {
     try endingInOrder(checkpoints) { try compare() }
   }
 
-  /// What a training gave, and the generator after it.
+  /// The result of a training, and the generator after it.
   private struct Run: Codable {
     var differences: [Double]
     var slopes: [Double]

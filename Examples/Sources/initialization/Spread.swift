@@ -3,7 +3,7 @@ import WengertDatasets
 
 /// How the activations of five layers are spread.
 struct Spread {
-  /// What follows a layer's sums.
+  /// The activation of a layer.
   enum Activation: String, CaseIterable {
     case sigmoid
     case tanh

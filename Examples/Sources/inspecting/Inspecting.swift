@@ -115,7 +115,7 @@ struct Inspecting: ParsableCommand {
     return end("frozen", "unfreeze()", failing, cured)
   }
 
-  // MARK: What all have in common
+  // MARK: Shared parts
 
   /// The loss of each step.
   private func train(

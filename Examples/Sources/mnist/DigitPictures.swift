@@ -11,7 +11,7 @@ struct EpochResult {
 }
 
 extension EpochResult {
-  /// What a training noted of one of its epochs, of which each step's loss is the mean of its batch.
+  /// The records of one epoch; each step's loss is the mean of its batch.
   init(_ epoch: EpochRecord, _ losses: [Double], _ training: ShuffledDigits) {
     let first = epoch.epoch * training.batchCount
     let steps = losses[first..<min(first + training.batchCount, losses.count)].enumerated()
@@ -35,7 +35,7 @@ func historyFigure(_ epochs: [EpochResult]) -> Figure {
   }
 }
 
-/// The first images with what they were taken for, and the first of those taken for another digit.
+/// The first images with their predictions, and the first mistakes.
 func digitFigure(_ images: ImageDataset, predicted: Tensor<Int>) -> Figure {
   let predicted = predicted.scalars
   let wrong = predicted.indices.filter { predicted[$0] != images.labels[$0] }

@@ -6,7 +6,7 @@ import WengertPlots
 // LeNet on the digits.
 
 extension Digits {
-  /// Trains LeNet, reports every epoch, and draws what it has learned.
+  /// Trains LeNet, reports every epoch, and draws its kernels.
   func runLeNet(_ train: ImageDataset, _ test: ImageDataset) throws {
     if gradientCheck.isWanted { return try checkLeNet(train) }
     try endingInOrder(checkpoints) {
@@ -33,7 +33,7 @@ extension Digits {
     }
   }
 
-  /// Trains a classifier, ten epochs unless said otherwise, and reports each.
+  /// Trains a classifier, by default for ten epochs, and reports each.
   func fitPixels(
     _ net: some Layer<Float>, _ name: String, _ train: Tensor<Float>, _ labels: Tensor<Int>,
     _ test: Tensor<Float>, _ testLabels: Tensor<Int>, seed: UInt64

@@ -1,6 +1,6 @@
 import Wengert
 
-/// Images [batch, 784] with what the ten outputs should be, [batch, 10].
+/// Images [batch, 784] with the targets of the ten outputs, [batch, 10].
 typealias DigitBatch = Batch<Float, Float>
 
 /// Images in an order that is drawn anew for every epoch, all orders from one generator, one after another.

@@ -3,7 +3,7 @@ import Wengert
 /// Logistic regression, the baseline that can draw a straight line only: Newton's method on the
 /// cross-entropy with a penalty, written with gradients of gradients.
 struct LogisticRegression {
-  /// C: what the cross-entropy weighs against ½ |w|²; the bias is not penalised.
+  /// C: the weight of the cross-entropy against ½ |w|²; the bias is not penalized.
   let strength: Double
   /// Two weights and the bias.
   let weight = Variable(Tensor<Double>.zeros([3]), requiresGradient: true)

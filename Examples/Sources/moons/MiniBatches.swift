@@ -8,7 +8,7 @@ extension Show {
 
   /// Exercise 1: the four-layer sigmoid net on mini-batches, which Python's generator draws.
   ///
-  /// The tutorial does not seed that generator, so several seeds show between what bounds its losses
+  /// The tutorial does not seed that generator, so several seeds show the bounds between which its losses
   /// may lie.
   func miniBatches() throws {
     let runs = isQuick ? 3 : 20

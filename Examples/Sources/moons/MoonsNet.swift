@@ -1,7 +1,7 @@
 import Wengert
 import WengertDatasets
 
-/// What a hidden layer does with its sums.
+/// The activation of a hidden layer.
 typealias Activation = @Sendable (Variable<Double>) -> Variable<Double>
 
 /// A fully connected net of any depth on points of the plane, written as forward code only.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What the program shows, one part at a time.
+/// The parts of the program.
 enum Part: String, CaseIterable, ExpressibleByArgument {
   case baseline
   case threeLayer = "three-layer"

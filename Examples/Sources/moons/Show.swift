@@ -3,14 +3,14 @@ import Wengert
 import WengertDatasets
 import WengertPlots
 
-/// The parts of the program, with what they have in common.
+/// The parts of the program, and the code they share.
 struct Show {
   let seed: UInt32
   let isQuick: Bool
   let reporter: Reporter
   let pictures: PictureOptions
   let checkpoints: CheckpointOptions
-  /// What decides results, for those that are kept.
+  /// The settings that determine saved results.
   let settings: [String: String]
   let moons: PointSet
 

@@ -23,7 +23,7 @@ struct DigitRace {
     }
   }
 
-  /// What came of one method.
+  /// The result of one method.
   struct Result: Codable {
     let method: Method
     /// The loss of every batch.

@@ -9,7 +9,7 @@ enum Method: String, CaseIterable, Codable {
   case rmsProp = "RMSProp"
   case adam = "Adam"
 
-  /// The optimizer, set as "Deep Learning from Scratch" defines it: what keeps quotients finite is 10⁻⁷,
+  /// The optimizer, set as "Deep Learning from Scratch" defines it: the epsilon of quotients is 10⁻⁷,
   /// and Adam adds it before it corrects its averages.
   func optimizer<Scalar: FloatingTensorScalar>(
     _ parameters: [Variable<Scalar>], learningRate: Double

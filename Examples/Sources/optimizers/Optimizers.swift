@@ -14,7 +14,7 @@ struct Optimizers: ParsableCommand {
       their learning curves.
       """)
 
-  /// What to compare the methods on.
+  /// The problem on which the methods are compared.
   enum Part: String, CaseIterable, ExpressibleByArgument {
     case paths
     case digits

@@ -51,7 +51,7 @@ struct DrawnFolder {
   }
 }
 
-/// A landscape: what the transforms are shown on.
+/// A landscape, on which the transforms are shown.
 func landscape(height: Int, width: Int) -> Image {
   let pixels = (0..<3).flatMap { channel in
     (0..<(height * width)).map { pixel -> Float in

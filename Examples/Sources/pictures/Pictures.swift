@@ -93,7 +93,7 @@ struct Pictures: ParsableCommand {
     }
   }
 
-  /// A landscape, and what each transform makes of it.
+  /// A landscape, and the result of each transform.
   private func transformFigure() -> Figure {
     let shown: [(String, [ImageTransform])] = [
       ("as it is", []),

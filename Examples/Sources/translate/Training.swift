@@ -11,7 +11,7 @@ extension Translator {
   }
 }
 
-/// What the net writes for some dates.
+/// The net's translations of some dates.
 func isoForms(_ net: Translator<Float>, _ task: DateTask, _ texts: [String]) -> [String] {
   let written = net.greedy(task.sources(texts), start: task.start, length: DateTask.isoLength)
   return texts.indices.map { task.text(written[$0].scalars) }

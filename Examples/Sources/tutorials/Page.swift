@@ -41,7 +41,7 @@ func command(_ arguments: String) -> String {
   """
 }
 
-/// What stands in the place of results that are not there.
+/// The text in place of missing results.
 func notRunYet(_ program: String) -> String {
   "Not run yet: `Docs/Results/\(program).jsonl` is not there.\n"
 }

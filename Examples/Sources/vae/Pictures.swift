@@ -37,7 +37,7 @@ extension Autoencoder {
     }
   }
 
-  /// The means of the test images' z, and what the decoder draws at places of equal probability between.
+  /// The means of the test images' z, and the decoder's images at places of equal probability.
   func planeFigure(_ net: VAE<Float>, _ test: ImageDataset) -> Figure {
     let few = test.prefix(5_000)
     let means = withoutGradients { net.posterior(Variable(few.blackAndWhite)).mean.tensor }

@@ -1,6 +1,6 @@
 import Wengert
 
-/// A U-Net with two levels: what a picture shows at each of its elements. Convolutions of 3 × 3 with ReLU on the way
+/// A U-Net with two levels, which classifies each pixel. Convolutions of 3 × 3 with ReLU on the way
 /// down, where pooling halves the picture, and on the way up, where transposed convolutions double it and what was
 /// seen at the same size on the way down is joined.
 ///

@@ -5,9 +5,9 @@ import WengertTools
 struct Command {
   let program: String
   let arguments: [String]
-  /// What stands in the environment beside what is there.
+  /// Variables that are added to the environment.
   var environment: [String: String] = [:]
-  /// What the program is told to be its name; nil for `program`.
+  /// The program's argument 0; nil for `program`.
   var name: String?
 
   init(_ program: String, _ arguments: [String]) {
@@ -62,7 +62,7 @@ struct Command {
     return shellStatus(status)
   }
 
-  /// What `waitpid` wrote, as a shell has it.
+  /// The status from `waitpid` as a shell's exit status.
   static func shellStatus(_ status: Int32) -> Int32 {
     let signal = status & 0x7f
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal

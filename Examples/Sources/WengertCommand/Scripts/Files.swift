@@ -28,7 +28,7 @@ func shellQuoted(_ text: String) -> String {
   return plain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
 }
 
-/// What tells a file from the one that had its name before.
+/// The identity of a file: another file of the same name has another.
 struct FileIdentity: Equatable, CustomStringConvertible {
   let size: Int64
   /// Nanoseconds since 1970.

@@ -9,7 +9,7 @@ struct Installation {
   /// The folder of Wengert's sources.
   let clone: String
 
-  /// The modules that a script sees: the products, and what stands behind them.
+  /// The modules that a script can import: the products and their dependencies.
   static let modules = [
     "Wengert", "WengertSupport", "WengertErrors", "WengertTensors", "WengertAutodiff",
     "WengertLoading", "WengertNeuralNetworks", "WengertDatasets", "WengertExchange",
@@ -30,12 +30,12 @@ struct Installation {
       folder: URL(fileURLWithPath: program).deletingLastPathComponent().path, clone: clone.path)
   }
 
-  /// What to type to build this program.
+  /// The command that builds this program.
   func buildCommand(in clone: String) -> String {
     "swift build -c release --package-path \(shellQuoted(clone + "/Examples")) --product wengert"
   }
 
-  /// What to type, in a sentence. A clone that was moved is found by the place of the program in it.
+  /// The command in a sentence. A clone that was moved is found by the place of the program in it.
   var advice: String {
     if hasSources { return "build it again: \(buildCommand(in: clone))" }
     var moved = URL(fileURLWithPath: folder)
@@ -75,7 +75,7 @@ struct Installation {
     }
   }
 
-  /// Refuses what scripts cannot be compiled with, and links the library when the build is newer.
+  /// Refuses a library that scripts cannot be compiled with, and links the library when the build is newer.
   func prepare(program: String = "wengert") throws {
     guard hasSources else {
       throw ToolError("Wengert's sources are no longer in \(clone); \(advice)")
@@ -128,7 +128,7 @@ struct Installation {
     return Self.version(in: String(decoding: start, as: Unicode.ASCII.self))
   }
 
-  /// What stands after "Swift version" in a text.
+  /// The words after "Swift version" in a text.
   static func version(in text: String) -> String? {
     guard let range = text.range(of: "Swift version ") else { return nil }
     let version = text[range.upperBound...].prefix { $0.isNumber || $0 == "." }

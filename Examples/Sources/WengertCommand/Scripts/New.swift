@@ -64,7 +64,7 @@ struct New: ParsableCommand {
   }
 }
 
-/// What a package can be called.
+/// The names that a package can have.
 enum PackageName {
   private static let taken =
     Set(Installation.modules + Installation.modulesInC)

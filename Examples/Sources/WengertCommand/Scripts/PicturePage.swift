@@ -33,7 +33,7 @@ final class PicturePage {
     update()
   }
 
-  /// Says what the program does.
+  /// Shows the program's state.
   func set(state: String, run: Int) {
     self.state = state
     self.run = run
@@ -54,7 +54,7 @@ final class PicturePage {
 
       """
     guard text != written else { return }
-    // A page that cannot be written is no reason to stop the script.
+    // A page that cannot be written does not stop the script.
     let isWritten: Void? = try? Data(text.utf8).write(
       to: URL(fileURLWithPath: folder + "/watch.js"), options: .atomic)
     if isWritten != nil { written = text }

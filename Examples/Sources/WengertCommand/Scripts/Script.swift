@@ -33,7 +33,7 @@ struct Script {
     }
   }
 
-  /// What the compiler is told.
+  /// The compiler's arguments.
   func compilerArguments(_ installation: Installation, output: String) -> [String] {
     [
       "-O", "-gline-tables-only", "-swift-version", "5", "-module-name", "script",

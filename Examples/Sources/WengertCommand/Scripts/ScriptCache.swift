@@ -35,7 +35,7 @@ struct ScriptCache {
     return entry + "/program"
   }
 
-  /// Keeps what `make` writes to the path that it gets, and returns where.
+  /// Stores the file that `make` writes to the path it is given, and returns its place.
   ///
   /// The folder gets its name when all is in it: another `wengert` sees all or nothing.
   func keep(_ parts: String, _ make: (String) throws -> Void) throws -> String {

@@ -29,7 +29,7 @@ struct Watcher {
     page?.update()
   }
 
-  /// Stops what runs. Ctrl-C in a terminal has reached it already.
+  /// Stops the running program. Ctrl-C in a terminal has reached it already.
   mutating func end() {
     stop(askingAfter: .seconds(1))
     page?.set(state: "no longer watched", run: runs)
@@ -46,7 +46,7 @@ struct Watcher {
       process = try command.started()
       page?.set(state: "running", run: runs)
     } catch {
-      // What the compiler refuses it has said itself.
+      // The compiler has printed its errors.
       if let error = error as? ToolError { say("\(error)") }
       say("waiting for \(script) to be saved")
       page?.set(state: "did not compile: see the terminal", run: runs)

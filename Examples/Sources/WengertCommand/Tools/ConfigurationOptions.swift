@@ -1,7 +1,7 @@
 import ArgumentParser
 import WengertTools
 
-/// What describes a training: a file, and flags, which win over it.
+/// The description of a training: a file, and flags, which override it.
 struct ConfigurationOptions: ParsableArguments {
   @Argument(
     help: "A file of JSON that describes the training, or the folder of one.", completion: .file())

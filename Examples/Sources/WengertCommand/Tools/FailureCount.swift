@@ -5,7 +5,7 @@ import ExampleSupport
 struct FailureCount {
   private var failures = 0
 
-  /// Runs `body`; what it throws becomes a line on standard error.
+  /// Runs `body`; its error becomes a line on standard error.
   mutating func count(_ body: () throws -> Void) rethrows {
     do { try body() } catch let exit as ExitCode { throw exit } catch {
       failures += 1

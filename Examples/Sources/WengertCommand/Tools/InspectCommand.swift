@@ -2,7 +2,7 @@ import ArgumentParser
 import ExampleSupport
 import WengertTools
 
-/// Shows what files hold.
+/// Shows the contents of files.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",

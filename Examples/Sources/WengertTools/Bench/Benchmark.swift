@@ -2,17 +2,17 @@ import ExampleSupport
 import Foundation
 import Wengert
 
-/// A short measurement of this machine: products, a step of a net, what an operation on the tape costs.
+/// A short measurement of this machine: products, a step of a net, the cost of an operation on the tape.
 public struct Benchmark {
   /// One measurement.
   public struct Result {
-    /// What was measured.
+    /// The measured quantity.
     public let name: String
     /// How many threads shared the work.
     public let threads: Int
     /// The shortest time of one repetition, in seconds.
     public let seconds: Double
-    /// What it comes to, in `unit`.
+    /// The result, in `unit`.
     public let value: Double
     /// GFLOP/s, samples/s, or ns.
     public let unit: String
@@ -120,7 +120,7 @@ public struct Benchmark {
     }
   }
 
-  /// What the processor is called.
+  /// The processor's name.
   public static var processor: String {
     let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }

@@ -1,7 +1,7 @@
 import ExampleSupport
 import WengertInspection
 
-/// What `wengert profile` says.
+/// The output of `wengert profile`.
 public struct ProfileReport {
   private let profile: Profile
   private let steps: Int

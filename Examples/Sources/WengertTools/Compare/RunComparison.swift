@@ -5,7 +5,7 @@ import WengertInspection
 
 /// Where two runs go apart.
 public struct RunComparison {
-  /// The first step after which something differs; nil where the runs agree as far as both go.
+  /// The first step after which something differs; nil where the runs agree in all common steps.
   public let difference: RunDifference?
   /// How many steps both have.
   public let commonSteps: Int

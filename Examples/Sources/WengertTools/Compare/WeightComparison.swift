@@ -23,9 +23,9 @@ public struct WeightComparison {
 
   /// The tensors that both files have, in the order of the first.
   public private(set) var rows: [Row] = []
-  /// What only the first file has.
+  /// The tensors of the first file alone.
   public private(set) var onlyFirst: [String] = []
-  /// What only the second file has.
+  /// The tensors of the second file alone.
   public private(set) var onlySecond: [String] = []
   /// The tensors of different shapes.
   public private(set) var otherShapes: [(name: String, first: [Int], second: [Int])] = []
@@ -108,7 +108,7 @@ public struct WeightComparison {
     }.reversed()
   }
 
-  /// Lines for a screen: what differs; what does not is counted.
+  /// Lines for a screen: differences are listed, equal tensors counted.
   public func text(on screen: Screen) -> String {
     var lines: [String] = []
     for (names, place) in [(onlyFirst, "first"), (onlySecond, "second")] where !names.isEmpty {

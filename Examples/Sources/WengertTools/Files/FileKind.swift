@@ -1,7 +1,7 @@
 import ExampleSupport
 import Foundation
 
-/// What a file holds, by its bytes; its name matters only for a table that they do not show to be one.
+/// The kind of a file, by its bytes; its name decides only for a table that its bytes do not show.
 public enum FileKind: String, Sendable, CaseIterable {
   case checkpoint = "checkpoint"
   case weights = "weights"
@@ -21,7 +21,7 @@ public enum FileKind: String, Sendable, CaseIterable {
   case tokens = "tokens"
   case folder = "folder"
 
-  /// What people call it.
+  /// Its name for people.
   public var title: String {
     switch self {
     case .checkpoint: "checkpoint of a training"
@@ -44,7 +44,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a file is; nil where nothing is known of its bytes.
+  /// The kind of a file; nil if its bytes match none.
   ///
   /// - Throws: When it cannot be read.
   public static func of(path: String) throws -> FileKind? {
@@ -88,7 +88,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a file with these first bytes is.
+  /// The kind of a file with these first bytes.
   public static func of(head: [UInt8]) -> FileKind? {
     func begins(_ magic: [UInt8]) -> Bool { head.starts(with: magic) }
     if begins([0x89, 0x50, 0x4e, 0x47]) || begins([0xff, 0xd8, 0xff]) || begins(Array("BM".utf8)) {
@@ -121,7 +121,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     return header.contains("\"wengert.training\"") ? .checkpoint : .weights
   }
 
-  /// What some programs write before a text in UTF-8.
+  /// The byte order mark that some programs write before UTF-8.
   static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// Whether there is the mark of UTF-16, and a letter of ASCII behind it.
@@ -146,8 +146,8 @@ public enum FileKind: String, Sendable, CaseIterable {
       ? nil : .csv
   }
 
-  /// What stands between the fields of a table: the sign that is found equally often in most lines; a comma where each
-  /// line is a number. Nil for a text that is no table.
+  /// The delimiter of a table: the character that is found equally often in most lines; a comma where each
+  /// line is a number. Nil for a text that is not a table.
   static func delimiter(_ lines: some Collection<Substring>) -> Character? {
     guard let first = lines.first else { return nil }
     for sign in [",", ";", "\t"] as [Character] {
@@ -162,7 +162,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     return lines.count > 1 && lines.dropFirst().allSatisfy { Double($0) != nil } ? "," : nil
   }
 
-  /// What stands between the fields of a text that is to be read as a table.
+  /// The delimiter of a text that is read as a table.
   static func likelyDelimiter(_ lines: some Collection<Substring>) -> Character {
     if let sign = delimiter(lines) { return sign }
     let first = lines.first ?? ""

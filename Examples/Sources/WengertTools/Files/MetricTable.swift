@@ -5,7 +5,7 @@ import WengertDatasets
 public struct MetricTable {
   /// One column.
   public struct Column {
-    /// What the columns holds.
+    /// The column's values.
     public enum Content {
       /// Numbers; NaN where a row has none.
       case numbers([Double])
@@ -15,7 +15,7 @@ public struct MetricTable {
 
     /// Its name.
     public let name: String
-    /// What it holds.
+    /// Its values.
     public let content: Content
     /// Whether nothing was written in any row.
     public var isBlank = false
@@ -78,7 +78,7 @@ public struct MetricTable {
     let first = lines.first.flatMap { line in
       try? CSVTable.parse(Array(line.utf8), path: path, header: false, delimiter: delimiter)
     }
-    // A first row of numbers alone is no header.
+    // A first row of numbers alone is not a header.
     let isHeader =
       first?.rows.first?.contains { MetricTable.number($0) == nil && !$0.isEmpty } ?? true
     let table = try CSVTable.read(path: path, header: isHeader, delimiter: delimiter)

@@ -2,7 +2,7 @@ import Foundation
 
 /// A value of a JSON text that knows where it stands.
 public struct PlacedJSON: Sendable {
-  /// What it is.
+  /// The value.
   public enum Value: Sendable {
     /// Members in their order.
     case object([Member])
@@ -32,13 +32,13 @@ public struct PlacedJSON: Sendable {
     /// The column, in bytes.
     public let column: Int
 
-    /// An error about what stands here.
+    /// An error about this value.
     public func error(_ text: String) -> ToolError {
       ToolError("\(path):\(line):\(column): \(text)")
     }
   }
 
-  /// What it is.
+  /// The value.
   public let value: Value
   /// Where it begins.
   public let place: Place
@@ -57,7 +57,7 @@ public struct PlacedJSON: Sendable {
     self.place = place
   }
 
-  /// What kind of value it is, in words.
+  /// The kind of value, in words.
   public var kind: String {
     switch value {
     case .object: "an object"

@@ -1,6 +1,6 @@
-/// Why a command cannot do what it was asked to.
+/// Why a command fails.
 public struct ToolError: Error, Equatable, CustomStringConvertible {
-  /// One line: where, what is wrong, what to do.
+  /// One line: the place, the problem, the remedy.
   public let description: String
 
   /// An error with a text, of which one line is made.

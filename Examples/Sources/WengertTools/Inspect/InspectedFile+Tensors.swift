@@ -35,7 +35,7 @@ extension InspectedFile {
     }
   }
 
-  /// What a checkpoint says of its training.
+  /// The description of the training in a checkpoint.
   private static func trainingFacts(_ text: String) -> [(name: String, value: JSONValue)] {
     guard
       let fields = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any]

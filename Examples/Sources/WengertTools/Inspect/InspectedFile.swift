@@ -2,7 +2,7 @@ import ExampleSupport
 import Foundation
 import Wengert
 
-/// A file, what is said of it as a whole, and the named numbers in it.
+/// A file, facts about the whole, and the named numbers in it.
 public struct InspectedFile {
   /// Named numbers: a tensor, a column, a curve, the channel of a picture.
   public struct Entry {
@@ -30,15 +30,15 @@ public struct InspectedFile {
 
   /// The file.
   public let path: String
-  /// What it is.
+  /// The kind of the file.
   public let kind: FileKind
   /// Its size; nil for a folder.
   public let byteCount: Int?
-  /// What is said of the whole, for people and programs.
+  /// Facts about the whole, for people and programs.
   public internal(set) var facts: [(name: String, value: JSONValue)] = []
   /// The numbers.
   public internal(set) var entries: [Entry] = []
-  /// What the entries are called.
+  /// The word for an entry.
   public internal(set) var entryName = "tensor"
 
   /// Opens a file of any kind that is known.
@@ -95,7 +95,7 @@ public struct InspectedFile {
   /// - Throws: When there is none; says which is nearest.
   public func entry(named name: String) throws -> Entry {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
-    // What is alone in such a file has no name there: any will do.
+    // The only array of such a file has no name: any name selects it.
     if isUnnamed, let entry = entries.first { return entry }
     let names = entries.map(\.name)
     let hint =

@@ -1,7 +1,7 @@
 import ExampleSupport
 import Wengert
 
-/// What `wengert inspect` says of a file: once for people, once for programs.
+/// The output of `wengert inspect` for a file: for people and for programs.
 public struct InspectionReport {
   private struct Row {
     let entry: InspectedFile.Entry

@@ -3,7 +3,7 @@ import Foundation
 import Wengert
 import WengertPlots
 
-/// What `wengert inspect --tensor` says of one tensor, and its picture.
+/// The output of `wengert inspect --tensor` for one tensor, and its picture.
 public struct TensorReport {
   private let path: String
   private let entry: InspectedFile.Entry

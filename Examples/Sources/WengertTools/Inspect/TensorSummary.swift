@@ -1,6 +1,6 @@
 import Wengert
 
-/// What the elements of a tensor look like as a whole. Those that are not finite are counted, and left out of the rest.
+/// Statistics of a tensor's elements. Those that are not finite are counted, and left out of the rest.
 public struct TensorSummary: Sendable, Equatable {
   /// Number of elements.
   public private(set) var count = 0

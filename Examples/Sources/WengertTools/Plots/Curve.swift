@@ -3,9 +3,9 @@ import WengertInspection
 
 /// A curve of one run.
 public struct Curve: Sendable {
-  /// The run: what its file is called.
+  /// The run: the name of its file.
   public let run: String
-  /// What is measured.
+  /// The measured quantity.
   public let name: String
   /// Where each value was measured.
   public var x: [Double]
@@ -32,7 +32,7 @@ public struct Curve: Sendable {
     return curve
   }
 
-  /// Without what has no logarithm.
+  /// Without the points that have no logarithm.
   public var positive: Curve {
     let kept = zip(x, y).filter { $1 > 0 }
     return Curve(run: run, name: name, x: kept.map(\.0), y: kept.map(\.1))
@@ -45,7 +45,7 @@ public struct CurveSource {
   public let path: String
   private let run: String
   private let curves: [Curve]
-  /// What they are drawn over: the name of a column, or `step`; empty for the number of the row.
+  /// The x-axis: the name of a column, or `step`; empty for the number of the row.
   public let x: String
 
   /// Reads CSV, JSON lines, event files, logs of runs, or the folder of a run.

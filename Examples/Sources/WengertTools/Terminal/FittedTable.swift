@@ -7,7 +7,7 @@ public struct FittedTable {
     let rank: Int
     let isCompanion: Bool
 
-    /// What a column's cells are.
+    /// The kind of a column's cells.
     public enum Kind: Sendable {
       /// Numbers, at the right.
       case number
@@ -19,7 +19,7 @@ public struct FittedTable {
 
     /// - Parameters:
     ///   - title: Its first line.
-    ///   - kind: What its cells are.
+    ///   - kind: The kind of its cells.
     ///   - rank: 0 for a column that is never left out; of others the one with the greatest rank goes first.
     ///   - isCompanion: Whether it says nothing without the column before it: they are left out together.
     public init(

@@ -13,7 +13,7 @@ public struct Screen: Sendable {
     self.isUnicode = isUnicode
   }
 
-  /// What standard output is now. `COLUMNS` is heeded; a pipe is taken to be wide.
+  /// The width of standard output now. `COLUMNS` overrides it; a pipe is taken to be wide.
   public static var standardOutput: Screen {
     let locale = variable("LC_ALL") ?? variable("LC_CTYPE") ?? variable("LANG") ?? ""
     let isUnicode = locale.lowercased().replacing("-", with: "").hasSuffix("utf8")

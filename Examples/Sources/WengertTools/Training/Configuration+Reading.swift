@@ -30,7 +30,7 @@ extension Configuration {
     data.validationPath = resolved(data.validationPath)
   }
 
-  /// Refuses what is meant to be learned from.
+  /// Refuses a data file in place of a configuration.
   private static func refuseData(_ path: String) throws {
     let isThere = FileManager.default.fileExists(atPath: path)
     let kind = isThere ? try FileKind.of(path: path) : nil
@@ -76,7 +76,7 @@ extension Configuration {
     }
   }
 
-  /// Sets what was given as a text, as in `--set net.hidden=64,64`.
+  /// Sets a value given as text, as in `--set net.hidden=64,64`.
   ///
   /// - Throws: For a key that is not known, or a value that it cannot have.
   public mutating func set(_ key: String, to text: String) throws {
@@ -106,7 +106,7 @@ extension Configuration {
     return Double(text).map { .number($0) } ?? .string(text)
   }
 
-  /// What is wrong with a setting.
+  /// The error in a setting.
   private struct Flaw: Error {
     let text: String
     let isOfKey: Bool
@@ -168,7 +168,7 @@ extension Configuration {
 }
 
 extension Configuration.Field {
-  /// What it may be, with the limit where a value is beyond it.
+  /// The allowed values, with the limit where a value is beyond it.
   fileprivate func expected(for value: PlacedJSON.Value) -> String {
     guard let limit, case .number(let number) = value, number > Double(limit) else {
       return expected

@@ -1,6 +1,6 @@
-/// What a training is described by: data, net, loss, optimizer, length.
+/// The description of a training: data, net, loss, optimizer, length.
 public struct Configuration: Codable, Equatable, Sendable {
-  /// What is learned from.
+  /// The training data.
   public struct Data: Codable, Equatable, Sendable {
     /// A file, a folder, or the name of data that are drawn.
     public var path = ""
@@ -24,13 +24,13 @@ public struct Configuration: Codable, Equatable, Sendable {
     public var count = 1_000
   }
 
-  /// What learns.
+  /// The net.
   public struct Net: Codable, Equatable, Sendable {
     /// `fullyConnected` or `convolutional`; empty for the first.
     public var kind = ""
     /// The widths of the hidden layers; nil for two of 64, or 120 and 84 after convolutions.
     public var hidden: [Int]?
-    /// What follows each hidden layer.
+    /// The activation after each hidden layer.
     public var activation = "relu"
     /// Whether batch normalization stands before each activation.
     public var batchNorm = false
@@ -42,7 +42,7 @@ public struct Configuration: Codable, Equatable, Sendable {
     public var kernel = 5
   }
 
-  /// What changes the parameters.
+  /// The optimizer.
   public struct Optimizer: Codable, Equatable, Sendable {
     /// Which one.
     public var kind = "adam"
@@ -66,15 +66,15 @@ public struct Configuration: Codable, Equatable, Sendable {
     public var minimum = 0.0
   }
 
-  /// What is learned from.
+  /// The training data.
   public var data = Data()
-  /// What learns.
+  /// The net.
   public var net = Net()
-  /// What changes the parameters.
+  /// The optimizer.
   public var optimizer = Optimizer()
   /// How the learning rate changes.
   public var schedule = Schedule()
-  /// What is made small; empty where the data decide.
+  /// The loss; empty where the data decide.
   public var loss = ""
   /// How often all samples are shown.
   public var epochs = 20
@@ -85,16 +85,16 @@ public struct Configuration: Codable, Equatable, Sendable {
   /// Of the weights, the division of the data and their order.
   public var seed: UInt64 = 0
 
-  /// Everything as it is unless said otherwise; there is no data yet.
+  /// The defaults, without data.
   public init() {}
 }
 
 extension Configuration {
-  /// One setting: its key, what it may be, and how it is set.
+  /// One setting: its key, the allowed values, and how it is set.
   public struct Field: Sendable {
     /// The key, with that of the object that it stands in.
     public let key: String
-    /// What it may be, in words.
+    /// The allowed values, in words.
     public let expected: String
     /// The greatest whole number that it may be, where that need not be said to everybody.
     var limit: Int?

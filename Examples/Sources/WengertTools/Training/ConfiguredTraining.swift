@@ -7,11 +7,11 @@ public typealias ConfiguredBatch = Batch<Float, Float>
 /// The trainer of a configured training.
 public typealias ConfiguredTrainer = Trainer<Sequential<Float>, ConfiguredBatch>
 
-/// A net, its data, and what trains it, as a configuration describes them.
+/// A net, its data and its optimizer, as a configuration describes them.
 public struct ConfiguredTraining {
-  /// What describes it.
+  /// Its configuration.
   public let configuration: Configuration
-  /// What is learned from.
+  /// The training data.
   public let data: PreparedData
 
   /// Reads the data.
@@ -75,7 +75,7 @@ public struct ConfiguredTraining {
     ConfiguredTraining.loss(configuration.loss)(net, batch)
   }
 
-  /// The loader of what is measured on; nil if there is none.
+  /// The loader of the validation samples; nil if there are none.
   public var validationLoader: (any BatchSource<ConfiguredBatch>)? {
     data.validation.map {
       DataLoader($0.inputs, $0.targets, batchSize: 500, sampling: .sequential)
@@ -103,7 +103,7 @@ public struct ConfiguredTraining {
     }
   }
 
-  /// The rate that each optimizer has unless said otherwise.
+  /// The default learning rate of each optimizer.
   private var rate: Double {
     configuration.optimizer.rate ?? (configuration.optimizer.kind == "sgd" ? 0.1 : 1e-3)
   }

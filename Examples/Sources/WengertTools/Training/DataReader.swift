@@ -9,16 +9,16 @@ struct DataReader {
   let seed: UInt64
   /// Nil while the first set of a training is read: its names of columns and classes then hold for all others.
   let known: DataFacts?
-  /// What the loss says the targets are; nil where the data decide.
+  /// The kind of targets that the loss needs; nil where the data decide.
   let wantsClasses: Bool?
 
-  /// What is read: samples, and the part that is apart for measuring if the data have one.
+  /// The samples, and the validation part if the data have one.
   struct Result {
     var samples: Samples
     var test: Samples?
     var facts: DataFacts
     var isPicture = false
-    /// What may be meant in another way.
+    /// Choices that the user may want otherwise.
     var note: String?
   }
 

@@ -4,7 +4,7 @@ import Foundation
 final class FolderLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock: a file `.lock` in the folder, which stays there. The system lets go of it when the process
+  /// Takes the lock: a file `.lock` in the folder, which stays there. The system releases it when the process
   /// ends, however it ends.
   ///
   /// - Throws: When another process has it, or the folder cannot be written into.

@@ -1,10 +1,10 @@
 import Wengert
 
-/// What a trained net makes of samples.
+/// The results of a trained net on samples.
 public struct NetResults {
-  /// What the net was trained on.
+  /// The facts of the training data.
   public let facts: DataFacts
-  /// What it returned, [count, outputs].
+  /// The net's outputs, [count, outputs].
   public let outputs: Tensor<Float>
   /// The probabilities of the classes, [count, classes]; of values the results as they are.
   public let probabilities: Tensor<Float>
@@ -31,7 +31,7 @@ public struct NetResults {
       .map(\.element)
   }
 
-  /// What the results are worth.
+  /// The scores of the results.
   public struct Score {
     /// The mean loss.
     public let loss: Double

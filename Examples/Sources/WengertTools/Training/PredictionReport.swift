@@ -1,6 +1,6 @@
 import ExampleSupport
 
-/// What `wengert predict` says.
+/// The output of `wengert predict`.
 public enum PredictionReport {
   /// A row for each sample: the likeliest classes with their probabilities, or the values.
   public static func table(_ results: NetResults, _ names: [String], top: Int) -> FittedTable {

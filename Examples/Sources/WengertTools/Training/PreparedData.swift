@@ -1,14 +1,14 @@
 import Wengert
 
-/// The data of a training: what is learned from, what is measured on, and what the net must know of both.
+/// The data of a training: training samples, validation samples, and facts that the net depends on.
 public struct PreparedData {
-  /// What is learned from.
+  /// The training samples.
   public let training: Samples
-  /// What is measured on; nil for nothing.
+  /// The validation samples; nil for none.
   public let validation: Samples?
-  /// What the net must know of them.
+  /// The facts that the net depends on.
   public let facts: DataFacts
-  /// What may be meant in another way, or cannot succeed.
+  /// Warnings: choices that the user may want otherwise, or data that cannot be learned.
   public let notes: [String]
   /// Whether samples are pictures.
   public let isPicture: Bool

@@ -4,11 +4,11 @@ import Wengert
 
 /// The folder that a training writes into.
 public struct RunFolder: Sendable {
-  /// What describes the training and its data: enough to use the net.
+  /// The description of the training and its data: enough to use the net.
   public struct Description: Codable, Sendable {
-    /// What the training was asked to be.
+    /// The configuration of the training.
     public var configuration: Configuration
-    /// What the net must know of its data.
+    /// The facts of the data that the net depends on.
     public var facts: DataFacts
   }
 
@@ -41,7 +41,7 @@ public struct RunFolder: Sendable {
     !path.isEmpty && FileManager.default.fileExists(atPath: RunFolder(path).description)
   }
 
-  /// What was written of the training.
+  /// The saved description of the training.
   ///
   /// - Throws: When there is none.
   public func read() throws -> Description {

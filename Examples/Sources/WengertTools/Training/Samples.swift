@@ -1,6 +1,6 @@
 import Wengert
 
-/// Samples in memory, with what they are to be taken for.
+/// Samples in memory, with their targets.
 public struct Samples: Sendable {
   /// [count, …].
   public var inputs: Tensor<Float>
@@ -27,7 +27,7 @@ public struct Samples: Sendable {
   }
 }
 
-/// What a net must know of its data to be used on others.
+/// The facts of a net's data that are needed to use it on others.
 public struct DataFacts: Codable, Equatable, Sendable {
   /// The shape of one sample.
   public var inputShape: [Int] = []
@@ -37,9 +37,9 @@ public struct DataFacts: Codable, Equatable, Sendable {
   public var classNames: [String] = []
   /// The names of the values; empty for classes.
   public var outputNames: [String] = []
-  /// What is subtracted from each column; empty for nothing.
+  /// The numbers subtracted from each column; empty for none.
   public var mean: [Float] = []
-  /// What each column is divided by.
+  /// The divisor of each column.
   public var deviation: [Float] = []
   /// How many samples there were, those put apart included.
   public var sampleCount = 0

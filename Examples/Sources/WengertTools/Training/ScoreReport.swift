@@ -1,6 +1,6 @@
 import ExampleSupport
 
-/// What `wengert evaluate` says.
+/// The output of `wengert evaluate`.
 public struct ScoreReport {
   private let score: NetResults.Score
   private let count: Int
@@ -31,7 +31,7 @@ public struct ScoreReport {
     return lines.joined(separator: "\n")
   }
 
-  /// Rows are classes, columns what they were taken for; where that is too wide, the commonest mistakes.
+  /// Rows are classes, columns predictions; where that is too wide, the most frequent mistakes.
   private func confusions(on screen: Screen) -> String {
     let names = facts.classNames
     let columns = [FittedTable.Column("is \\ taken for", .name)] + names.map { .init($0) }

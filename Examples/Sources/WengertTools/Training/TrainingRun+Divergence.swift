@@ -2,7 +2,7 @@ import Foundation
 import Wengert
 
 extension TrainingRun {
-  /// Why what was learned cannot be relied on: the last loss or the last weights are no finite numbers; nil where
+  /// Why the net is unusable: the last loss or the last weights are not finite; nil where
   /// they are.
   public var divergence: String? {
     let history = fresh.trainer.history

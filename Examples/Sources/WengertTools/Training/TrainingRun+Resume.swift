@@ -6,7 +6,7 @@ import WengertExchange
 extension TrainingRun {
   /// Takes up the training in a folder.
   ///
-  /// - Throws: When its checkpoint cannot be used; says what can be done with the command.
+  /// - Throws: When its checkpoint cannot be used; the message says how the command can be used.
   static func takeUp(_ trainer: ConfiguredTrainer, from folder: RunFolder) throws {
     do { try trainer.resume(from: folder.checkpoint) } catch {
       switch error.kind {
@@ -31,7 +31,7 @@ extension TrainingRun {
         + "the same command resumes from it"
   }
 
-  /// What keeps a training that was taken up from going on; nil where there are steps to take.
+  /// Why a resumed training has no steps to take; nil where it has.
   var reasonForNothingToDo: String? {
     let trainer = fresh.trainer
     let (done, asked) = (trainer.epochCount, training.configuration.epochs)

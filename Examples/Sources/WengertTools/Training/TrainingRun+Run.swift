@@ -7,9 +7,9 @@ extension TrainingRun {
   /// Trains to the end, or until it is interrupted, and writes everything.
   ///
   /// - Parameters:
-  ///   - progress: What is shown on standard error.
+  ///   - progress: The style of progress on standard error.
   ///   - interruption: After how many steps of this run it is interrupted, as by Ctrl-C; nil for never.
-  ///   - onEpochEnd: What else follows an epoch.
+  ///   - onEpochEnd: Called after each epoch.
   /// - Throws: When a file cannot be written.
   public func run(
     progress: ProgressStyle = .automatic, interruption: Int? = nil,
@@ -32,7 +32,7 @@ extension TrainingRun {
     }
     let first = trainer.history.stepCount
     var failure: (any Error)?
-    // What describes the training is written when a step has been taken: one that fails, or has nothing to do,
+    // The description of the training is written after the first step: one that fails, or has nothing to do,
     // leaves the folder as it was.
     let description = RunFolder.Description(
       configuration: training.configuration, facts: training.data.facts)
@@ -62,7 +62,7 @@ extension TrainingRun {
     let log = try RunLog(path: folder.log, net: trainer.model, seed: fresh.training.seed)
     let history = try fit([follower, report, log])
     if let failure = failure ?? log.error { throw failure }
-    // Not a step was taken: what refused the first one is told by the scope around.
+    // No step was taken: the outer scope reports the error of the first one.
     if history.stepCount == 0, history.wasInterrupted {
       try? FileManager.default.removeItem(atPath: folder.checkpoint)
       return history
@@ -71,7 +71,7 @@ extension TrainingRun {
     if isResumed, history.stepCount == first { return history }
     if !isResumed { describe() }
     if let failure { throw failure }
-    // Weights of a finite epoch before stay where these are none.
+    // Finite weights of an earlier epoch are kept if these are not finite.
     if hasFiniteWeights { try trainer.model.save(to: folder.weights) }
     try folder.write(Data(history.csv.utf8), to: folder.metrics)
     if !history.epochs.isEmpty { try figure(history).write(to: folder.curves) }

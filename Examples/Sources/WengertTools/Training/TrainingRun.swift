@@ -4,14 +4,14 @@ import Wengert
 import WengertInspection
 import WengertPlots
 
-/// A training that writes into a folder, and goes on from there.
+/// A training that writes into a folder, and resumes from it.
 public struct TrainingRun {
   let training: ConfiguredTraining
   let folder: RunFolder
   /// Held while the training runs, so that no other writes into the folder.
   private let lock: FolderLock
   let fresh: FreshTraining<Sequential<Float>, ConfiguredBatch>
-  /// Whether it goes on from a checkpoint.
+  /// Whether it resumes from a checkpoint.
   public let isResumed: Bool
 
   /// Makes the folder, or takes up the training that is in it.
@@ -44,7 +44,7 @@ public struct TrainingRun {
   /// The net.
   public var net: Sequential<Float> { fresh.trainer.model }
 
-  /// What is learned from, in words.
+  /// The training data, in words.
   public var summary: String {
     let data = training.data
     let kind =
@@ -57,7 +57,7 @@ public struct TrainingRun {
       + counted(net.parameterCount, "parameter")
   }
 
-  /// What may be meant in another way, or cannot succeed.
+  /// Warnings: choices that the user may want otherwise, or data that cannot be learned.
   public var notes: [String] { training.data.notes }
 
   /// The configuration with all that the data decided.
