@@ -47,7 +47,7 @@ WG_INLINE REAL R(attention_factor)(const wg_attention *s) {
   return s->dropout < 1 ? (REAL)(1 / (1 - s->dropout)) : 0;
 }
 
-// The greatest of whole vectors. What is not a number is passed over: its exponential spoils the row's sum.
+// The greatest of whole vectors. NaN is passed over: its exponential makes the row's sum NaN.
 WG_INLINE REAL R(attention_top)(int64_t n, const REAL *x, REAL top) {
   REAL tops[WIDTH];
   for (int j = 0; j < WIDTH; j++) tops[j] = top;
@@ -162,7 +162,7 @@ static void R(attention_gradient_rows)(const attention_tile *t, const void *stat
   }
 }
 
-// The sum of y times its cotangent c for every query: what the probabilities' gradients are measured from.
+// The sum of y times its cotangent c for every query: subtracted from the probabilities' gradients.
 static void R(attention_deltas)(const wg_attention *s, const void *yp, const void *cp, void *deltas) {
   for (int64_t i = 0; i < s->queries; i++) {
     const REAL *y = (const REAL *)yp + i * s->y.row, *c = (const REAL *)cp + i * s->y.row;

@@ -5,7 +5,7 @@
 //   copied with the zeros around it and, where neighbouring results are `step` elements apart, sorted by phases,
 //   so that every tap reads a run of neighbouring elements. It stays in the level-2 cache; where nothing has to be
 //   sorted or surrounded, the source itself serves. A tile of results, rows by vectors, then takes its operands
-//   from a table: the offset of each channel and tap in what is staged. So the columns of the matrix that "im2col"
+//   from a table: the offset of each channel and tap in the stage. So the columns of the matrix that "im2col"
 //   names exist in registers alone.
 //
 //   The gradient by the input for a stride s is s correlations along each axis, one for each remainder of the

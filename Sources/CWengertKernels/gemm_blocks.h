@@ -1,6 +1,6 @@
 // Products of matrices in blocks that fit the caches. Part of gemm_kernels.h.
 
-// What the shape decides. Tiles of a column differ by at most one row: the first `longer` of the
+// The layout that follows from the shape. Tiles of a column differ by at most one row: the first `longer` of the
 // `row_tiles` have rows + 1 rows.
 typedef struct {
   const wg_product *product;

@@ -154,7 +154,7 @@ static void WG_FN(correlate_piece)(void *context, int64_t piece) {
   WG_FN(correlate_band)(x, &band);
 }
 
-// False if there is no memory, or a kernel too large for what there is.
+// False if there is no memory, or a kernel too large for it.
 static bool WG_FN(correlate)(const wg_correlation *c, const void *source, const void *weights,
                              const void *bias, void *result) {
   if (!c->fits) return false;

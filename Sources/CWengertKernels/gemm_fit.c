@@ -1,4 +1,4 @@
-// What a product reads off the processor. Only where operands are copied depends on it, never the order of a
+// Properties of the processor that a product reads. Only where operands are copied depends on it, never the order of a
 // sum: results have the same bits on every processor with the same instruction set.
 //
 //   block of packed A    a quarter of the level-2 cache, 128 to 512 KB; 256 KB where the cache is unknown. It

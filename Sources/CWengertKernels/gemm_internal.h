@@ -1,4 +1,4 @@
-// What the files of the matrix product share. How a product is computed:
+// Shared by the files of the matrix product. How a product is computed:
 //
 //   C is cut into tiles of at most MR rows by NR columns. A micro-kernel keeps one tile of C in
 //   registers while it walks along k: each step loads one row of the panel of B (NR contiguous
@@ -122,7 +122,7 @@ typedef struct wg_product_kernels {
 // So much longer may they take for that.
 #define WG_FINE_PIECES_PRICE 1.08
 
-// What suits the processor: gemm_fit.c.
+// Limits that suit the processor: gemm_fit.c.
 typedef struct {
   int64_t a_bytes;       // of a block of packed A
   // A transposed A is packed where its rows lie so many bytes apart or more, and more panels of B than this

@@ -10,7 +10,7 @@ typedef struct {
   int64_t parts, stride;  // elements of a part
 } WG_FN(weight_sums);
 
-// What a tile's rows are: channels, whose planes lie a channel apart, or, where channels are few, the taps along
+// The rows of a tile: channels, whose planes lie a channel apart, or, where channels are few, the taps along
 // a row, which lie `dilation` apart.
 INLINE bool WG_FN(rows_are_taps)(const wg_correlation *c) {
   return c->axis[2].step == 1 && c->channels < 4 && c->axis[2].taps > c->channels;
@@ -127,7 +127,7 @@ static void WG_FN(join_parts)(const WG_FN(weight_sums) *x, WG_T *w) {
   }
 }
 
-// False if there is no memory, or a kernel too large for what there is.
+// False if there is no memory, or a kernel too large for it.
 static bool WG_FN(correlate_weights)(const wg_correlation *c, const void *source, const void *cotangent,
                                      void *w) {
   if (!c->fits) return false;

@@ -22,7 +22,7 @@ void *wg_gemm_workspace(void) {
   if (workspace != NULL) return workspace;
   pthread_once(&once, make_key);
   if (!has_key) return NULL;
-  // What another destructor may have made after ours ran on this thread.
+  // Another destructor may have made one after ours ran on this thread.
   void *memory = pthread_getspecific(key);
   if (memory == NULL) {
     if (posix_memalign(&memory, 64, WG_GEMM_WORKSPACE_BYTES) != 0) return NULL;

@@ -94,7 +94,7 @@ bool wg_lapack_use(const char *path, char *reason, int64_t size) {
   return true;
 }
 
-// The environment's wish, once. Without the library the own kernels go on, and a line says so.
+// Reads the environment once. Without the library our own kernels are used, and a line says so.
 static void ask(void) {
   const char *wish = wg_setting("WENGERT_LAPACK");
   if (wish == NULL || strcmp(wish, "0") == 0 || atomic_load(&is_in_use)) return;

@@ -64,7 +64,7 @@
 #undef REAL
 #undef FMA
 
-// From here REAL is what FMA computes in.
+// From here REAL is the type that FMA computes in.
 #define REAL double
 #if WG_FUSED
 #define FMA(a, b, c) __builtin_elementwise_fma((REAL)(a), (REAL)(b), (REAL)(c))

@@ -31,7 +31,7 @@ WG_INLINE REAL R(polynomial)(int n, const REAL *c, REAL x) {
   return y;
 }
 
-// a b as a rounded product and what the rounding lost. Without a fused multiply-add by Dekker's
+// a b as a rounded product and its rounding error. Without a fused multiply-add by Dekker's
 // splitting, the upper half cut off by a mask.
 typedef struct {
   REAL high, low;
@@ -169,7 +169,7 @@ WG_INLINE R(log_parts) R(log_split)(REAL x) {
 }
 
 // With s = f / (2 + f): log(1 + f) = 2 atanh(s) = 2 s + s R(s^2), and 2 s = f - s f, which gives
-// log(1 + f) = f - (h - s (h + R)) with h = f^2 / 2; s (h + R) is what this returns.
+// log(1 + f) = f - (h - s (h + R)) with h = f^2 / 2; this returns s (h + R).
 WG_INLINE REAL R(log_remainder)(REAL f, REAL h) {
   static const REAL c[] = K(LOG_POLYNOMIAL);
   REAL s = f / (2 + f);
@@ -198,7 +198,7 @@ WG_INLINE REAL R(log)(REAL x) {
   return R(log_special)(x, FMA(l.k, K(LN2_HIGH), l.f - (h - t)));
 }
 
-// log(1 + x) = log(u) + c / u, where u = 1 + x as rounded and c is what the rounding lost.
+// log(1 + x) = log(u) + c / u, where u = 1 + x as rounded and c is the rounding error.
 WG_INLINE REAL R(log1p)(REAL x) {
   REAL u = 1 + x;
   REAL back = u - 1;

@@ -43,7 +43,7 @@ void wg_copy_from_strided(wg_dtype t, int rank, const int64_t *shape, const void
   const int last = l.rank - 1;
   const int64_t n = l.shape[last], s = l.strides[0][last], size = (int64_t)wg_size_of(t);
   const bool is_transposed = s != 1 && l.rank >= 2 && l.strides[0][last - 1] == 1;
-  // What is copied at once: a row, or the matrix of the two innermost axes, which the odometer then skips.
+  // The unit of copying: a row, or the matrix of the two innermost axes, which the odometer then skips.
   const int64_t m = is_transposed ? l.shape[last - 1] : 1;
   const int64_t count = l.count;
   l.rank -= is_transposed;

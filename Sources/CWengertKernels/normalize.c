@@ -21,7 +21,7 @@ typedef struct wg_normalization_kernels {
 // About so many elements are worth a thread.
 #define LEAST 16384
 
-// What a call of one of the normalizations needs; pieces are ranges of channels, or of positions. u is
+// The arguments of one of the normalizations; pieces are ranges of channels, or of positions. u is
 // the cotangent.
 typedef struct {
   const normalization_kernels *table;

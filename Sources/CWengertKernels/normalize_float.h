@@ -98,7 +98,7 @@ WG_INLINE REAL R(inverse_deviation)(REAL variance, double epsilon) {
   return 1 / __builtin_elementwise_sqrt(variance + (REAL)epsilon);
 }
 
-// What a channel's elements x are seen through: (x - mean - rest) d.
+// The map of a channel's elements x: (x - mean - rest) d.
 typedef struct {
   REAL mean, rest, d;
 } R(channel);

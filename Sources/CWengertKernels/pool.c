@@ -105,7 +105,7 @@ static void do_pieces(uint32_t job, bool is_worker) {
       atomic_fetch_add_explicit(&pool.earned, end - begin, memory_order_relaxed);
       begin = end;
     }
-    // Sequentially consistent, as what the caller does before it sleeps: either it sees that nothing is
+    // Sequentially consistent, as are the caller's accesses before it sleeps: either it sees that nothing is
     // unfinished, or this sees it sleep.
     if (atomic_fetch_sub(&pool.unfinished, 1) == 1 && atomic_load(&pool.caller_sleeps)) {
       pthread_mutex_lock(&pool.lock);
@@ -253,7 +253,7 @@ static bool is_faster_alone(void) {
   return trial.alone_until != 0 && now() < trial.alone_until;
 }
 
-// Waits for what workers have begun, and accounts for it.
+// Waits for the pieces that workers have begun, and accounts for them.
 static void finish_job(void) {
   int64_t begin = now();
   wait_for_pieces();

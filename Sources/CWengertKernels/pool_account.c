@@ -3,7 +3,7 @@
 // A thread that the system takes away in the middle of a piece is waited for, milliseconds where the piece would
 // have taken microseconds: nobody else may do a piece that was begun, as both would write. On a machine whose
 // other processors are busy that happens again and again, and two threads are slower than one. So the pool keeps
-// an account. What workers compute for the caller is earned, what the caller waits for them is spent; one thread
+// an account. Time that workers compute for the caller is earned, time that the caller waits for them is spent; one thread
 // alone would have taken so much longer, or so much less. When more was spent than earned, the caller works
 // alone for 50 times the debt: then sharing costs 2 % of the time at most, however busy the machine is. Bits do
 // not depend on who does a piece, and so not on the account.

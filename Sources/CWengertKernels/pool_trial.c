@@ -15,7 +15,7 @@
 #define FIRST_REST 5000000
 #define LEAST_REST 50000000
 #define REST_PER_TRIAL 100
-// Working alone ends when so many steps' time passes without a step: what follows may be large.
+// Working alone ends when so many steps' time passes without a step: the next work may be large.
 #define STEPS_WITHOUT_NEWS 4
 #define FASTER(a, b) (32 * (a) < 31 * (b))
 #define CLEARLY_FASTER(a, b) (8 * (a) < 7 * (b))
@@ -48,7 +48,7 @@ static void judge(wg_share_trial *trial, int turns, int64_t now) {
 }
 
 // The steps of a trial: for each turn a block of shared ones, and one of steps done alone. The first step of a
-// block does not count: it fetches what the other way left elsewhere.
+// block does not count: it fetches lines that the other way left in another cache.
 static void count_step(wg_share_trial *trial, int64_t time, int64_t now) {
   const int block = trial->step / (WG_TRIAL_STEPS + 1), place = trial->step % (WG_TRIAL_STEPS + 1);
   trial->step++;

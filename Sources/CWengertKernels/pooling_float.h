@@ -134,7 +134,7 @@ static void R(average_pool_transpose)(const wg_pooling *s, int64_t first, int64_
   }
 }
 
-// Where tap k meets the plane along an axis: results [begin, end), and what the first of them reads.
+// Where tap k meets the plane along an axis: results [begin, end), and the first element that they read.
 typedef struct {
   int64_t begin, end, from;
 } R(tap);

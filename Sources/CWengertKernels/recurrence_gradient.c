@@ -19,7 +19,7 @@ int64_t wg_recurrent_gradient_scratch(wg_dtype t, const wg_recurrent_layer *s) {
          wg_packed_elements(s->inputs, outputs);
 }
 
-// One step as threads share it, and what all steps share.
+// One step as threads share it, and the data of all steps.
 typedef struct {
   step_cut cut;
   const recurrence_kernels *table;
@@ -33,7 +33,7 @@ typedef struct {
   void *own;  // d of this step; NULL if there is none to compute
 } gradient_job;
 
-// What reaches the state before a step through the products: d W_hh, added to h.
+// The gradient of the state before a step through the products: d W_hh, added to h.
 static void add_state_gradient(const gradient_job *j, const wg_product_part *p) {
   const wg_dtype t = j->cut.t;
   const wg_recurrent_layer *s = j->cut.s;

@@ -1,4 +1,4 @@
-// What recurrent layers and their gradients share.
+// Shared by recurrent layers and their gradients.
 #ifndef WENGERT_RECURRENCE_PARTS_H
 #define WENGERT_RECURRENCE_PARTS_H
 

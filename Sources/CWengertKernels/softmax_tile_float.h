@@ -2,7 +2,7 @@
 // after sums_float.h. softmax_float.h and cross_entropy_float.h are loops over such tiles.
 //
 // Rows of up to SHORT elements are taken TILE at a time and transposed, so that every step is a loop
-// over rows: no vector is wider than what it has to hold, and nothing is reduced across one. A tile that
+// over rows: no vector is wider than its elements, and nothing is reduced across one. A tile that
 // is not full is padded with zeros; a row never sees its neighbours.
 
 #define SHORT 32

@@ -1,4 +1,4 @@
-// What is done with received numbers, and when the program ends.
+// Sums of received numbers, and the end of the program.
 #define _DEFAULT_SOURCE 1
 #include <stdlib.h>
 #include <string.h>

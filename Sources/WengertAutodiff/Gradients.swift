@@ -11,7 +11,7 @@ extension Variable {
   ///     left out for a result of one element, and is 1 then.
   ///   - createGraph: Whether the gradients can be differentiated again. A leaf's gradient then refers
   ///     to the graph, and the graph to the leaf: set `gradient` to nil when done, or use `gradients`.
-  ///   - releasesGraph: Whether what the rules read is released as the walk comes past. It saves memory, and
+  ///   - releasesGraph: Whether each operation's saved tensors are released after its rule has run. It saves memory, and
   ///     the graph cannot be walked again.
   public func backward(
     _ cotangent: Variable? = nil, createGraph: Bool = false, releasesGraph: Bool = false
@@ -29,7 +29,7 @@ extension Variable {
   /// - Parameters:
   ///   - cotangent: As for `backward(_:)`.
   ///   - sink: The receiver of the gradients.
-  ///   - releasesGraph: Whether what the rules read is released as the walk comes past. Then a sink that
+  ///   - releasesGraph: Whether each operation's saved tensors are released after its rule has run. Then a sink that
   ///     changes a leaf's elements does so in place.
   public func backward(
     _ cotangent: Variable? = nil, into sink: some GradientSink<Scalar>, releasesGraph: Bool = true

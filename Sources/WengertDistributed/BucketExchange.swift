@@ -1,15 +1,15 @@
 import WengertTensors
 
-/// A bucket on its way: what this rank contributes, then the sum over all shards.
+/// A bucket being exchanged: this rank's contributions, then the sums over all shards.
 ///
-/// Each rank owns a part of the bucket's elements. It gets what the others contribute to them, adds all up in
+/// Each rank owns a part of the bucket's elements. It receives the others' contributions to them, adds all up in
 /// the order of the shards, and gives the sum to the others: as many bytes as a ring sends, 2 (N − 1)/N of the
-/// bucket, and the bits do not depend on who owns what.
+/// bucket, and the bits do not depend on which rank owns which part.
 ///
-/// Bytes are sent from where they lie, and sums replace contributions. What others contribute to a rank's own
+/// Bytes are sent from where they lie, and sums replace contributions. The others' contributions to a rank's own
 /// part is all that needs more memory.
 final class BucketExchange: @unchecked Sendable {
-  /// For each member of the bucket what this rank contributes, one tensor for each of its nodes of the tree;
+  /// For each member of the bucket this rank's contributions, one tensor for each of its nodes of the tree;
   /// afterwards the sum alone.
   private var members: [[Storage]]
   private let shape: ReductionShape
@@ -70,14 +70,14 @@ final class BucketExchange: @unchecked Sendable {
       count: stretch.bytes.count)
   }
 
-  /// What the others contribute to the part that this rank owns, one after the other.
+  /// The others' contributions to the part that this rank owns, one after the other.
   private struct Contributions {
     let nodes: [Range<Int>]
     let length: Int
     let memory: Scratch
   }
 
-  /// Sends the others what this rank contributes to theirs.
+  /// Sends this rank's contributions to the parts of the others.
   private func collect(
     _ own: [Stretch], _ exchange: inout Exchange
   ) throws(DistributedError) -> Contributions {
@@ -119,7 +119,7 @@ final class BucketExchange: @unchecked Sendable {
     }
   }
 
-  /// Adds up what this rank owns.
+  /// Adds up the part that this rank owns.
   private func add(_ stretch: Stretch, _ others: Contributions, rank: Int) {
     var places: [(node: Range<Int>, memory: UnsafeMutableRawPointer)] = []
     for (index, node) in shape.nodes[rank].enumerated() {
@@ -143,7 +143,7 @@ final class BucketExchange: @unchecked Sendable {
     }
   }
 
-  /// Gives the others what this rank owns, and takes what they own.
+  /// Sends the others the sums of this rank's part, and receives theirs.
   private func spread(_ own: [Stretch], _ exchange: inout Exchange) throws(DistributedError) {
     for other in exchange.others {
       for stretch in own {
@@ -159,12 +159,12 @@ final class BucketExchange: @unchecked Sendable {
   }
 }
 
-/// Who contributes what to a sum over all shards.
+/// The contributions of all ranks to a sum over all shards.
 struct ReductionShape: Sendable {
   let tree: ShardTree
   let rankCount: Int
   let arithmetic: ElementArithmetic
-  /// What the sum is multiplied by.
+  /// The factor of the sum.
   let factor: Double
   /// The nodes of the tree that each rank adds up alone.
   let nodes: [[Range<Int>]]

@@ -2,7 +2,7 @@ import WengertAutodiff
 import WengertNeuralNetworks
 
 /// The buffers of a model, such as running statistics, after a step in shards: each shard begins with those
-/// before the step, and the mean of what they come to, weighed by samples, is what the step leaves.
+/// before the step, and after the step it is the mean of the shards' buffers, weighted by samples.
 final class BufferSum<Scalar: FloatingTensorScalar> {
   private let buffers: [Buffer<Scalar>]
   private let before: [Tensor<Scalar>]

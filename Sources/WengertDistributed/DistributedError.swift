@@ -1,8 +1,8 @@
 import WengertSupport
 
-/// Why processes cannot train together. Its description is one line that says what to do.
+/// Why processes cannot train together. Its description is one line with the remedy.
 public struct DistributedError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of thing is wrong.
+  /// The kind of problem.
   public enum Kind: String, Hashable, Sendable {
     /// There is no MPI library, or it cannot be opened.
     case libraryMissing
@@ -20,9 +20,9 @@ public struct DistributedError: Error, Hashable, Sendable, CustomStringConvertib
     case failure
   }
 
-  /// What kind of thing is wrong.
+  /// The kind of problem.
   public let kind: Kind
-  /// What is wrong, and what to do.
+  /// The problem and the remedy.
   public let description: String
 
   package init(_ kind: Kind, _ text: String) {

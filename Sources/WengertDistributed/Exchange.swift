@@ -6,7 +6,7 @@ struct Exchange: ~Copyable {
   static let pieceSize = 1 << 18
 
   let transport: any Transport
-  /// What it is part of, such as `step 17, bucket 2`.
+  /// The exchange that it is part of, such as `step 17, bucket 2`.
   let label: String
   private let tag: Int32
   private let timeout: Duration

@@ -2,7 +2,7 @@ import WengertAutodiff
 import WengertSupport
 
 /// Takes the gradients of this rank's shards, one shard after the other, and adds up those of all ranks. A
-/// bucket starts when the walk of the last shard has completed its members, while the walk goes on.
+/// bucket starts when the walk of the last shard has completed its members, while the walk continues.
 final class GradientReduction<Scalar: FloatingTensorScalar>: GradientSink {
   private let parameters: [Variable<Scalar>]
   private let positions: [ObjectIdentifier: Int]
@@ -10,14 +10,14 @@ final class GradientReduction<Scalar: FloatingTensorScalar>: GradientSink {
   private let shape: ReductionShape
   private let shards: Range<Int>
   private let messenger: Messenger?
-  /// What messages call it, such as `step 17`.
+  /// Its name in messages, such as `step 17`.
   private let name: String
 
   /// The current shard.
   private var shard: Int
-  /// What was added up of each parameter: nodes of the tree, and their sums.
+  /// The partial sums of each parameter: nodes of the tree, and their sums.
   private var sums: [[(node: Range<Int>, storage: Storage)]]
-  /// What the current shard has contributed so far; several batches may.
+  /// The current shard's contributions so far; several batches may contribute.
   private var current: [Storage?]
   /// One more than the last shard whose gradient of a parameter is complete.
   private var completedShards: [Int]
@@ -61,7 +61,7 @@ final class GradientReduction<Scalar: FloatingTensorScalar>: GradientSink {
     if isLastBatch { complete(index) }
   }
 
-  /// After the last walk of a shard: what no gradient reached has zeros.
+  /// After the last walk of a shard: parameters without a gradient contribute zeros.
   func endShard() {
     for index in parameters.indices where completedShards[index] <= shard {
       if current[index] == nil {

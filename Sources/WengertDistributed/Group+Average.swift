@@ -67,7 +67,7 @@ extension Group {
     try average.finish()
   }
 
-  /// What takes the gradients of one backward walk and averages them over all ranks; see `GradientAverage`.
+  /// A sink that averages the gradients of one backward walk over all ranks; see `GradientAverage`.
   ///
   /// - Parameters:
   ///   - parameters: In the same order and shapes on every rank.

@@ -40,7 +40,7 @@ public final class Group: Sendable {
     set { messenger?.timeout = newValue }
   }
 
-  /// What was exchanged so far.
+  /// The traffic so far.
   public var traffic: Traffic { messenger?.traffic ?? Traffic() }
 
   private static let found = Guarded<Group?>(nil)

@@ -1,4 +1,4 @@
-/// What started the program, as its environment tells.
+/// The launcher of the program, by its environment.
 package struct Launcher: Equatable {
   /// `mpirun` of Open MPI, one that speaks PMI (MPICH and its relatives, Slurm), one that speaks PMIx, or Slurm's
   /// `srun` where it was asked for neither: its processes do not know of each other.

@@ -4,7 +4,7 @@ import WengertSupport
 
 /// Computes the shards of a rank together: each on a thread of its own, one of which runs at a time. A thread that
 /// needs a sum over all shards lets the next one run; when all of this rank have come there, the ranks exchange
-/// their parts, and the threads go on in turn.
+/// their parts, and the threads continue in turn.
 ///
 /// Random streams and buffers are the model's, of which there is one: each shard finds its own when its turn comes.
 final class Lockstep: ShardSums, @unchecked Sendable {
@@ -15,7 +15,7 @@ final class Lockstep: ShardSums, @unchecked Sendable {
   private let contexts: Contexts
   /// Whose turn it is; a position among the shards, or their number when all have ended.
   private let turn = Guarded(0)
-  // What follows is used by the thread whose turn it is.
+  // These are used only by the thread whose turn it is.
   private var parts: [Storage] = []
   private var total: Storage?
 
@@ -96,7 +96,7 @@ final class Lockstep: ShardSums, @unchecked Sendable {
     return result
   }
 
-  /// What this rank adds up alone.
+  /// The sums that this rank computes alone.
   private func nodes() -> [(node: Range<Int>, storage: Storage)] {
     let arithmetic = ElementArithmetic(type: parts[0].dataType)
     var sums: [(node: Range<Int>, storage: Storage)] = []

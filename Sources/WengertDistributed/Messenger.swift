@@ -5,7 +5,7 @@ import WengertSupport
 /// asked for, which must be the same on all processes. It is the watchdog, too: if a process does not respond
 /// it says so and ends all.
 package final class Messenger: Sendable {
-  /// What is to be exchanged, and what became of it.
+  /// A requested exchange, and its result.
   final class Job: Sendable {
     let label: String
     let body: @Sendable (inout Exchange) throws(DistributedError) -> Void
@@ -43,7 +43,7 @@ package final class Messenger: Sendable {
     set { ownTimeout.withLock { $0 = newValue } }
   }
 
-  /// What was sent so far.
+  /// The traffic so far.
   var traffic: Traffic { state.contents.traffic }
 
   /// Starts the thread, which makes the transport.
@@ -132,7 +132,7 @@ package final class Messenger: Sendable {
   private func end(with error: DistributedError, _ transport: any Transport) {
     if !(transport is any QuietTransport) {
       Console.standardError.write("wengert, rank \(rank): \(error)\n")
-      // A launcher that ends all at once may forget what it has not passed on.
+      // A launcher that ends all processes at once may lose output that it has not passed on.
       usleep(200_000)
     }
     transport.abort(1)
@@ -148,7 +148,7 @@ package final class Messenger: Sendable {
 /// A transport of tests: nothing is printed.
 package protocol QuietTransport: Transport {}
 
-/// What was exchanged with others.
+/// The traffic with other ranks.
 public struct Traffic: Sendable, Hashable {
   /// Bytes that this process sent.
   public internal(set) var bytesSent = 0

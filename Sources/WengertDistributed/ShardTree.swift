@@ -1,4 +1,4 @@
-/// In which order what shards contribute is added up: a fixed binary tree over the shards, whatever the
+/// The order in which the shards' contributions are added up: a fixed binary tree over the shards, whatever the
 /// number of processes, so that the sum has the same bits.
 ///
 ///     0..<5:  ((0 + 1) + (2 + 3)) + 4
@@ -20,7 +20,7 @@ package struct ShardTree: Hashable, Sendable {
     (rank * count / ranks)..<((rank + 1) * count / ranks)
   }
 
-  /// The greatest nodes that lie within a range, in order: what a process can add up alone.
+  /// The greatest nodes that lie within a range, in order: those that a process can add up alone.
   package func nodes(within range: Range<Int>) -> [Range<Int>] {
     nodes(of: 0..<count, within: range)
   }

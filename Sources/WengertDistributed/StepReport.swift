@@ -1,14 +1,14 @@
 import WengertAutodiff
 import WengertNeuralNetworks
 
-/// What a shard's part of a batch was worth.
+/// Loss and metrics of a shard's part of a batch.
 struct ShardScore {
   let loss: Double
   let accuracy: Double?
   let sampleCount: Int
 }
 
-/// What a rank says of a step.
+/// A rank's report of a step.
 struct StepReport {
   /// Of each shard: loss, accuracy, whether there is one, samples.
   private(set) var shards: [[Double]]
@@ -31,7 +31,7 @@ struct StepReport {
   }
   private let batchCount: Int
 
-  /// Takes in what a part of a batch was worth.
+  /// Adds the loss and metrics of a part of a batch.
   mutating func add(_ score: ShardScore, shard: Int) {
     guard score.sampleCount > 0 else { return }
     shards[shard - first] += [

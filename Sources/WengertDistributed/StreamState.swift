@@ -1,7 +1,7 @@
 import WengertAutodiff
 import WengertNeuralNetworks
 
-/// Gives each shard of each step random streams of its own: what it draws depends on the streams' seeds, the
+/// Gives each shard of each step random streams of its own: its draws depend on the streams' seeds, the
 /// step and the shard alone.
 struct StreamState {
   private let streams: [RandomStream]

@@ -1,7 +1,7 @@
 import Foundation
 import WengertSupport
 
-/// Notes when what was computed and exchanged, for a page that shows traces (chrome://tracing, Perfetto).
+/// Records when each computation and exchange began and ended, for a page that shows traces (chrome://tracing, Perfetto).
 package final class Trace: Sendable {
   enum Track: Int { case computation = 1, communication = 2 }
 

@@ -101,7 +101,7 @@ extension TrainingDivision {
   }
 }
 
-/// What an optimizer keeps of the parameters that it has updated, as bytes.
+/// An optimizer's slots of the parameters that it has updated, as bytes.
 private struct StatePart<Scalar: FloatingTensorScalar> {
   private let state: OptimizerState<Scalar>
 

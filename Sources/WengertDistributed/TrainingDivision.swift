@@ -23,7 +23,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
   /// For messages.
   private(set) var lastStep = 0
 
-  /// What follows from the parameters that are trained.
+  /// Derived from the trained parameters.
   private struct Layout {
     let trained: [ObjectIdentifier]
     let plan: BucketPlan
@@ -139,7 +139,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
     random.restore()
   }
 
-  /// What shards that are computed together were worth.
+  /// Loss and metrics of shards that are computed together.
   private final class Scores { var all: [(score: ShardScore, shard: Int)] = [] }
 
   /// The share of a step's samples that a shard has.
@@ -193,7 +193,7 @@ final class TrainingDivision<Model: Module, Batch: DivisibleBatch>: StepDivision
       loss: all.loss, accuracy: all.accuracy, isInterrupted: all.isInterrupted)
   }
 
-  /// Notes what is compared with the other ranks now and then.
+  /// Records the values that are compared with those of the other ranks from time to time.
   private func compareInterval(
     _ step: DividedStep<Batch, Scalar>, _ report: inout StepReport
   ) {

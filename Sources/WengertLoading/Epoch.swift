@@ -13,7 +13,7 @@ extension DataLoader {
     /// Loops take the batches one after the other.
     public func makeIterator() -> Iterator { Iterator(self) }
 
-    /// The place of one loop. Copies go on independently of each other.
+    /// The place of one loop. Copies advance independently of each other.
     public struct Iterator: IteratorProtocol, Sendable {
       private let epoch: Epoch
       private var number: Int

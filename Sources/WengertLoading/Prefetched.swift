@@ -20,7 +20,7 @@ package final class Prefetched<Value: Sendable>: Sendable {
   private let state = Guarded(State.waiting)
   private let make: @Sendable () -> Value
 
-  /// Has a value made that will be wanted soon; nothing is made for one that is let go before.
+  /// Has a value made that will be wanted soon; nothing is made for one that is released before.
   package init(_ make: @escaping @Sendable () -> Value) {
     self.make = make
     let request = Unmanaged.passRetained(Request { [weak self] in self?.makeIfNobodyHas() })

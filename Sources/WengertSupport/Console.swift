@@ -67,7 +67,7 @@ package struct Console: Sendable {
     }
   }
 
-  /// Runs `body`, in which writing to a pipe that nobody reads does not end the program.
+  /// Runs `body`, in which writing to a pipe without a reader does not end the program.
   private static func withoutBrokenPipeSignal(_ body: () -> Void) {
     var (signals, pending, before) = (sigset_t(), sigset_t(), sigset_t())
     sigemptyset(&signals)

@@ -49,7 +49,7 @@ package final class Guarded<Value: Sendable>: @unchecked Sendable {
 
   /// Runs `body` now and after every use by another thread, until it returns something.
   ///
-  /// - Parameter timeout: How long to wait, by a clock that nobody sets; nil waits for ever.
+  /// - Parameter timeout: How long to wait, by a monotonic clock; nil waits for ever.
   /// - Returns: The result of `body`; nil after the timeout.
   package func wait<Result>(
     timeout: Duration? = nil, until body: (inout Value) -> Result?
@@ -75,7 +75,7 @@ package final class Guarded<Value: Sendable>: @unchecked Sendable {
   }
 }
 
-// MARK: - Conditions with a clock that nobody sets
+// MARK: - Conditions with a monotonic clock
 
 extension Guarded {
   private static func makeCondition(_ condition: UnsafeMutablePointer<pthread_cond_t>) {

@@ -12,7 +12,7 @@ package struct JSONScanner {
     }
   }
 
-  /// Values that nobody asked for may stand this deep in each other.
+  /// The greatest depth of values that are skipped.
   private static let greatestDepth = 64
 
   private let bytes: UnsafeBufferPointer<UInt8>

@@ -56,7 +56,7 @@ package struct ProtobufWriter: Sendable, Equatable {
   /// Fields that were written before.
   package mutating func append(_ fields: ProtobufWriter) { bytes += fields.bytes }
 
-  /// Integers without a tag each (`repeated int64` and the like, packed); nothing for none.
+  /// Integers without a tag each (packed, as `repeated int64`); nothing for none.
   package mutating func integers(_ values: some Collection<Int>, field: Int) {
     packed(values, field) { $0.varint(UInt64(bitPattern: Int64($1))) }
   }

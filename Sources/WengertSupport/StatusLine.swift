@@ -58,7 +58,7 @@ package func durationText(_ seconds: Double) -> String {
   return "\(whole / 3600) h \(whole / 60 % 60) min"
 }
 
-/// How long the rest of some work takes if it goes on as before: `12 s left`; at least a second, and
+/// How long the rest of some work takes at the speed so far: `12 s left`; at least a second, and
 /// nothing where that cannot be known.
 package func timeLeftText(_ elapsed: Double, done: Int, total: Int) -> String {
   guard done > 0, done < total else { return "" }

@@ -6,9 +6,9 @@ import WengertErrors
 ///     try LAPACK.use()                          // liblapack, OpenBLAS or MKL, whichever is there
 ///     try LAPACK.use("/opt/lib/libopenblas.so")
 ///
-/// The environment variable `WENGERT_LAPACK` asks, too: `1`, or a path; where there is none, a line on standard error
-/// says what was looked for. Nothing is linked, and no program needs it: kernels of our own factorize matrices
-/// otherwise, and all smaller ones. With a LAPACK `cholesky`, `solve`, `solveTriangular`, `inverse`, determinants, `qr`,
+/// The environment variable `WENGERT_LAPACK` does the same: `1`, or a path; if it is not found, a line on standard
+/// error names the libraries that were tried. Nothing is linked, and no program needs it: our own kernels factorize
+/// all other matrices. With a LAPACK `cholesky`, `solve`, `solveTriangular`, `inverse`, determinants, `qr`,
 /// `symmetricEigen` and `singularValueDecomposition` take its functions in double precision. Results have its bits
 /// then: they may depend on its version and its number of threads, signs of vectors may differ, and small singular
 /// values are found less exactly than by our rotations.

@@ -2,7 +2,7 @@
 
 /// Reports a wrong use of `call` unless a rule holds, and returns whether it does.
 ///
-/// Inside `checked` the program goes on, so the caller must return something harmless.
+/// Inside `checked` the program continues, so the caller must return something harmless.
 package func require(
   _ holds: Bool, _ call: String, _ reason: @autoclosure () -> String
 ) -> Bool {

@@ -1,7 +1,7 @@
 import CWengert
 
 extension Storage {
-  /// Running sums and the like along an axis, from the end if reversed.
+  /// Cumulative sums and products along an axis, from the end if reversed.
   package func scan(_ op: wg_scan_op, along axis: Int, reversed: Bool) -> Storage {
     let (outer, extent, inner) = shape.split(at: axis)
     let result = Storage(shape, dataType)

@@ -88,7 +88,7 @@ import Wengert
     #expect(y.scalars == (tanh(x) * 2).scalars)
     #expect(messages.all.count == 1)
     #expect(
-      messages.all[0].hasPrefix("gradients: a variable was computed inside a checkpointed part"))
+      messages.all[0].hasPrefix("gradients: a variable was computed inside of checkpointed()"))
   }
 
   @Test func backwardOnSharedParametersAddsUp() async {

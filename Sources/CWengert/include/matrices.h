@@ -31,7 +31,7 @@ void wg_qr(int64_t batch, int64_t m, int64_t n, double *x, double *r);
 bool wg_lapack_use(const char *path, char *reason, int64_t size);
 // The own kernels again.
 void wg_lapack_stop(void);
-// The library in use; NULL for none. The first question heeds the variable WENGERT_LAPACK: 1, or a path.
+// The library in use; NULL for none. The first call reads the variable WENGERT_LAPACK: 1, or a path.
 const char *wg_lapack_path(void);
 
 #endif

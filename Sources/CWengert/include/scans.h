@@ -1,4 +1,4 @@
-// Running sums and the like along an axis (scan.c).
+// Cumulative sums and products along an axis (scan.c).
 #ifndef WG_SCANS_H
 #define WG_SCANS_H
 

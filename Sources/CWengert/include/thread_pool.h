@@ -33,7 +33,7 @@ void wg_share_settle(wg_share_account *account, int64_t earned, int64_t spent, i
 // Has callers work alone for so long from now on, as they do while sharing does not pay.
 void wg_share_pause(int64_t nanoseconds);
 
-// What a thread knows of its training steps with and without sharing (pool_trial.c); nanoseconds. All 0 at first.
+// A thread's record of its training steps with and without sharing (pool_trial.c), in nanoseconds. All 0 at first.
 #define WG_TRIAL_TURNS 4
 #define WG_TRIAL_STEPS 4
 typedef struct {

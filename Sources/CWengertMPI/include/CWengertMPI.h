@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What a library's binary interface is.
+/// The binary interface of a library.
 typedef enum {
   WG_MPI_UNKNOWN = 0,
   WG_MPI_OPEN_MPI = 1,
@@ -36,7 +36,7 @@ enum { WG_MPI_TEXT = 8192 };
 
 /// Opens a library, which stays open. NULL if it cannot be; `text`, of WG_MPI_TEXT bytes, says why.
 void *wg_mpi_open(const char *path, char *text);
-/// What an open library is, found before it is initialized; `text` is its own description.
+/// The kind of an open library, found before it is initialized; `text` is its own description.
 wg_mpi_abi wg_mpi_identify(void *library, char *text);
 /// The functions of an open library; NULL if one is missing, which `text` names.
 const wg_mpi_functions *wg_mpi_bind(void *library, wg_mpi_abi abi, char *text);

@@ -45,7 +45,7 @@ public func checkpointed<Scalar>(
       HoldingNode(Recomputation(part: part), from: nodes, [.requiresGradient, .recomputed])))
 }
 
-/// Whether a probe wants to see what is inside. All numbers are the same then.
+/// Whether a probe asks to see the operations inside. All numbers are the same then.
 private func isOpened() -> Bool {
   wg_may_be_watched() && currentProbe()?.opensCheckpoints == true
 }

@@ -56,7 +56,7 @@ extension RecordedOperation {
 public struct ResultDescription: Sendable {
   /// The shape of the result.
   public let shape: Shape
-  /// Whether gradients flow through it; positions and the like have none.
+  /// Whether gradients flow through it; integer results such as positions have none.
   public let isDifferentiable: Bool
 
   /// A result of a shape.

@@ -10,7 +10,7 @@ struct Expansion {
 }
 
 extension Walk {
-  /// Computes a checkpointed part again and goes on inside of it, as if it had always been there: the
+  /// Computes a checkpointed part again and continues inside of it, as if it had always been there: the
   /// order of all sums is that of a graph without checkpoints.
   mutating func expand(
     _ checkpoint: OperationNode, _ cotangent: Value, _ next: inout Reference?,

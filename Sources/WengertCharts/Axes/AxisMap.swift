@@ -26,7 +26,7 @@ package struct AxisMap: Sendable, Equatable {
         AxisMap.logarithm(value, over: domain.lower)
           / AxisMap.logarithm(domain.upper, over: domain.lower)
       }
-    // So far off that nobody sees the difference, and near enough to compute with.
+    // Too far off to be seen, and near enough to compute with.
     return start + min(1e150, max(-1e150, share)) * (end - start)
   }
 

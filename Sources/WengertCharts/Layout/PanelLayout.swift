@@ -57,7 +57,7 @@ struct PanelLayout {
       height: max(8, cell.height - insets.top - insets.bottom))
     let unit = min(room.width / xDomain.span, room.height / yDomain.span)
     let (width, height) = (unit * xDomain.span, unit * yDomain.span)
-    // Of a plot that would be but a line, nobody could see anything.
+    // A plot as thin as a line would show nothing.
     guard isEqual, min(width, height) >= 8 else { return room.snapped() }
     return Rect(
       x: room.x + (room.width - width) / 2, y: room.y,

@@ -21,7 +21,7 @@ struct PlotFrame: Sendable {
 
   /// The pieces of a line through the pairs that can be seen; pairs without a place break it.
   func polylines(_ xs: [Double], _ ys: [Double]) -> [[Point]] {
-    // Far-off points would cost dashes and digits nobody sees.
+    // Far-off points would cost dashes and digits that are not visible.
     let window = plot.inset(by: -40)
     var pieces: [[Point]] = []
     var piece: [Point] = []

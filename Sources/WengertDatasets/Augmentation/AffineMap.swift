@@ -51,7 +51,7 @@ private func cosine(_ angle: Double) -> Double {
 
 extension Tensor where Scalar == Float {
   /// The picture whose pixels come from the places of a map; `fill` where there is none. At the edge the outermost
-  /// pixels go on, as Pillow has it.
+  /// pixels are repeated, as in Pillow.
   func sampled(by map: AffineMap, _ interpolation: Interpolation, fill: Float) -> Tensor {
     let (channels, height, width) = (shape[0], shape[1], shape[2])
     let plane = height * width

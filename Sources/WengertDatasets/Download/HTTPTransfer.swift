@@ -16,7 +16,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     case complete
     /// The server answered with this status and no file.
     case status(Int)
-    /// The server does not go on where the file ends.
+    /// The server does not resume where the file ends.
     case rangeRefused
     /// The connection broke; the bytes received so far stay in the file.
     case broken(String)
@@ -183,7 +183,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     }
   }
 
-  /// The reason in the words of what transfers, where it gives one: Foundation's own say nothing.
+  /// The reason of the transport where it gives one: Foundation's own text says nothing.
   private static func reason(_ error: any Error) -> String {
     let error = error as NSError
     return error.userInfo[NSLocalizedDescriptionKey] as? String

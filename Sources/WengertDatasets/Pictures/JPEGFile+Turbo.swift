@@ -59,7 +59,7 @@
     }
   }
 
-  /// The functions of libturbojpeg that are used, found at run time: nobody needs the library who reads no JPEG.
+  /// The functions of libturbojpeg that are used, found at run time: a program that reads no JPEG does not need the library.
   package struct TurboJPEG: @unchecked Sendable {
     typealias Decompress =
       @convention(c) (

@@ -87,7 +87,7 @@ struct PNGReader {
       }
       transparency = content
     default:
-      // A capital letter says that nobody may ignore it.
+      // A capital letter marks a chunk that must not be ignored.
       guard name.first!.isLowercase else {
         throw file.flaw(start - 4, "a chunk that is known", name, .unsupported)
       }

@@ -4,7 +4,7 @@ import WengertNeuralNetworks
 import WengertSupport
 import WengertTensors
 
-/// An array of an npy file that stays on the disk: rows are read when they are asked for. It may be greater than memory.
+/// An array of an npy file that stays on the disk: rows are read on demand. It may be greater than memory.
 ///
 ///     let images = try NumPyRows<Float>(npy: "images.npy")  // 200 GB
 ///     let some = images.rows(at: [7, 1_000_000])            // [2, …]

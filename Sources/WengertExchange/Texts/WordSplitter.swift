@@ -22,7 +22,7 @@ package struct WordSplitter {
     }
   }
 
-  /// The end of `'s` and the like.
+  /// The end of a contraction such as `'s`.
   private func contraction(at start: Int) -> Int? {
     guard bytes[start] == UInt8(ascii: "'"), start + 1 < bytes.count else { return nil }
     let second = start + 2 < bytes.count ? bytes[start + 2] : 0

@@ -19,7 +19,7 @@ public func graph<Scalar: FloatingTensorScalar>(
   GraphReader(ModulePaths(of: net)).read(loss, gradients: gradients)
 }
 
-/// The graph that a result was computed by, with modules as far as the names of parameters tell; see
+/// The graph that a result was computed by, with the modules that parameter names give; see
 /// `graph(of:in:gradients:)`.
 public func graph<Scalar: FloatingTensorScalar>(
   of loss: Variable<Scalar>, gradients: Bool = true

@@ -3,7 +3,7 @@ import WengertNeuralNetworks
 
 /// Follows a training with a table of its epochs: comma-separated values, a line per epoch.
 ///
-/// The columns are those of `History.csv`. A training that goes on appends to the file.
+/// The columns are those of `History.csv`. A resumed training appends to the file.
 public final class CSVLog: TrainerCallback {
   private let file: AppendedFile
   private var isEmpty: Bool

@@ -7,7 +7,7 @@ import WengertNeuralNetworks
 ///
 /// Curves: `step/loss`, `step/learning_rate`, and by epochs `loss/training`, `loss/validation`, `accuracy/…`. With a
 /// net, histograms of its parameters and their gradients after epochs. A `fit` of a training that was resumed tells
-/// TensorBoard where it goes on.
+/// TensorBoard where it resumes.
 ///
 /// A step costs two records of some 60 bytes; histograms read every parameter twice.
 public final class TensorBoard<Model: Module>: TrainerCallback {

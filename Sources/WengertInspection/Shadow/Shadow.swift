@@ -10,7 +10,7 @@ import WengertNeuralNetworks
 /// of a value is the greatest difference, relative to the greatest element. An operation's own error is its
 /// distance from its result in Double for the same operands.
 ///
-/// It costs some four such steps, and keeps every result and gradient twice meanwhile. Parameters, their gradients, running
+/// It costs about four such steps, and keeps every result and gradient twice meanwhile. Parameters, gradients, running
 /// statistics and random streams stay as they are.
 ///
 /// - Parameters:

@@ -34,8 +34,8 @@ public struct RunDifference: Error, Sendable, Equatable, CustomStringConvertible
   }
 }
 
-/// The first step after which two recorded runs differ, and the parameters and modules that do; nil if they agree as far
-/// as both go.
+/// The first step after which two recorded runs differ, and the parameters and modules that do; nil if they agree in
+/// all common steps.
 ///
 ///     if let difference = try diff(RecordedRun(path: "a.steps"), RecordedRun(path: "b.steps")) { print(difference) }
 ///

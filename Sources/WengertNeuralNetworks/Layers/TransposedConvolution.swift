@@ -1,4 +1,4 @@
-/// A layer that computes a transposed convolution over one, two or three axes, known as `ConvTranspose1d`, `ConvTranspose2d` and
+/// A transposed convolution over one, two or three axes, known as `ConvTranspose1d`, `ConvTranspose2d` and
 /// `ConvTranspose3d`; see the function `convTranspose1d`.
 public struct TransposedConvolution<Scalar: FloatingTensorScalar, Axes: KernelAxes>: Layer, Sendable
 {

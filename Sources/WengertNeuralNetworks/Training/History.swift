@@ -20,7 +20,7 @@ public struct History: Sendable, Equatable, Codable {
   public enum Ending: String, Sendable, Hashable, Codable {
     /// It reached the number of epochs or steps that was asked for.
     case completed
-    /// Ctrl-C, a cancelled task or `interrupt()`: the same `fit` goes on later.
+    /// Ctrl-C, a cancelled task or `interrupt()`: the same `fit` resumes later.
     case interrupted
     /// Nothing became better for more epochs than are tolerated.
     case stoppedEarly

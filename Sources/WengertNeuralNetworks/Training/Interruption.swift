@@ -2,7 +2,7 @@ import Foundation
 import WengertSupport
 
 /// Notes Ctrl-C (SIGINT) while long work runs, so that it can end in order; a second one ends the
-/// program as usual. A program that ignores the signal, as one behind `nohup`, goes on doing so.
+/// program as usual. A program that ignores the signal, as one behind `nohup`, still ignores it.
 ///
 /// A `Trainer` does this by itself. A custom loop asks between two steps:
 ///

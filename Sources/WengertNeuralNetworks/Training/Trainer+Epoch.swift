@@ -50,7 +50,7 @@ extension Trainer {
 
 // MARK: - The best parameters as a result
 
-/// The best parameters in the model, and the state to go on from.
+/// The best parameters in the model, and the state to resume from.
 struct ShownBest<Scalar: FloatingTensorScalar> {
   let best: ModuleState<Scalar>
   let last: ModuleState<Scalar>
@@ -73,7 +73,7 @@ extension Trainer {
     shown = nil
   }
 
-  /// The parameters and buffers to go on from.
+  /// The parameters and buffers to resume from.
   var lastState: ModuleState<Scalar> {
     let present = model.state
     guard let shown, present.hasSameMemory(as: shown.best) else { return present }

@@ -53,7 +53,7 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
   /// The value that decides which parameters are the best, and when to stop early.
   public var monitor = Monitor.validationLoss
   /// Whether the model has the parameters and buffers of the best epoch after a `fit`, instead of those of
-  /// the last. They are the result; the state to go on from stays the last: the next `fit` begins with it,
+  /// the last. They are the result; the state to resume from stays the last: the next `fit` begins with it,
   /// unless parameters were changed meanwhile, and checkpoints hold both. See `best`.
   public var keepsBest = false
   /// When to stop early; nil for never.
@@ -179,14 +179,14 @@ public final class Trainer<Model: Module, Batch>: TrainingControl {
     set { optimizer.learningRate = newValue }
   }
 
-  /// Ends the training after this step, for good: it is evaluated, and no later `fit` goes on, not even
+  /// Ends the training after this step, for good: it is evaluated, and no later `fit` continues it, not even
   /// one from its checkpoint, until `reopen()`.
   public func stop() { state.isStopped = true }
 
-  /// Ends the `fit` after this step as Ctrl-C does: the next one goes on.
+  /// Ends the `fit` after this step as Ctrl-C does: the next one resumes.
   public func interrupt() { isInterruptRequested = true }
 
-  /// Takes up a training that `stop()` or early stopping has ended: the next `fit` goes on, and early
+  /// Reopens a training that `stop()` or early stopping has ended: the next `fit` continues, and early
   /// stopping counts anew.
   public func reopen() {
     state.isStopped = false

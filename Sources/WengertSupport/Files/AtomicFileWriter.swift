@@ -91,7 +91,7 @@ package final class AtomicFileWriter {
   }
 }
 
-// MARK: - What is replaced
+// MARK: - The file to replace
 
 extension AtomicFileWriter {
   /// The path itself, or the target of a symbolic link there, which need not exist yet.
@@ -115,7 +115,7 @@ extension AtomicFileWriter {
     }
   }
 
-  /// Whether there is a file to replace. Folders, devices and the like are refused: renaming would put
+  /// Whether there is a file to replace. Folders, devices and other special files are refused: renaming would put
   /// the file in their place.
   private static func hasFile(at path: String) throws(FileFailure) -> Bool {
     switch PlainFile.place(at: path) {

@@ -8,7 +8,7 @@
 package final class Draft: @unchecked Sendable {
   package let path: String
   package let descriptor: Int32
-  /// Whether the file stays when it is not put in place, for another writer to go on with.
+  /// Whether the file stays when it is not put in place, for another writer to continue.
   package var isKept = false
   /// Nil where the draft has a name of its own.
   private let lock: LockedFile?

@@ -19,7 +19,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
   /// A stream that starts at its beginning.
   public init(seed: UInt64) { self.seed = seed }
 
-  /// A stream that goes on from a position, as a checkpoint remembers it.
+  /// A stream that continues from a position, such as that in a checkpoint.
   public init(seed: UInt64, position: UInt64) {
     self.seed = seed
     self.position = position

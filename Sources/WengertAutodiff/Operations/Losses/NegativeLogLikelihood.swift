@@ -2,7 +2,7 @@ import CWengert
 
 /// A loss of class numbers: operand 0 holds scores, operand 1 the classes.
 protocol ClassLoss: BuiltInOperandwise {
-  /// Class weights and the like.
+  /// Class weights, reduction and labels to ignore.
   var options: ClassTargets.Options { get }
   /// How the samples' losses are reduced.
   var reduction: Reduction { get }
