@@ -123,7 +123,7 @@ struct Exchange: ~Copyable {
 
   private static let cure =
     "check whether it runs, and resume the training from its last checkpoint, on fewer ranks if "
-      + "necessary"
+    + "necessary"
 
   private func silence() -> DistributedError {
     let ranks = Set(pending.filter(\.isReceived).map(\.rank))

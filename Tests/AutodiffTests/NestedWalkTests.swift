@@ -66,7 +66,8 @@ import Wengert
     }
     #expect(
       error?.description
-        == "gradients: a variable was computed inside of checkpointed(), which is one node of the graph; differentiate inside of the closure, or return the variable from it")
+        == "gradients: a variable was computed inside of checkpointed(), which is one node of the graph; differentiate inside of the closure, or return the variable from it"
+    )
     #expect(throws: TensorError.self) { try checked { inner!.onGradient { _ in } } }
   }
 

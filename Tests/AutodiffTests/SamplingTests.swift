@@ -91,7 +91,8 @@ import Wengert
     #expect(
       message { _ = Tensor<Double>.randomTruncatedNormal([2], low: 3, high: 2) }
         == "randomTruncatedNormal: mean is 0.0, standardDeviation is 1.0, the bounds are 3.0 and 2.0; the "
-        + "deviation must be more than 0, and the bounds must ascend and not lie too far from the mean")
+        + "deviation must be more than 0, and the bounds must ascend and not lie too far from the mean"
+    )
     #expect(
       message { _ = Tensor<Double>.randomGumbel([2], scale: -1) }
         == "randomGumbel: location is 0.0, scale is -1.0; they must be finite, and the scale 0 or more"

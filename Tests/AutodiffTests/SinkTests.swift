@@ -45,6 +45,7 @@ import Wengert
     let error = #expect(throws: TensorError.self) { try checked { loss.backward() } }
     #expect(
       error?.description
-        == "backward: the graph was walked before with releasesGraph: true, which released the tensors that its rules read; use releasesGraph: false the first time")
+        == "backward: the graph was walked before with releasesGraph: true, which released the tensors that its rules read; use releasesGraph: false the first time"
+    )
   }
 }

@@ -181,7 +181,8 @@ private struct Net: Module {
       })
     #expect(
       parameter.reason
-        == "operand 1 (layer.weight) holds 1 infinity that no operation made: an optimizer's step or its initial value made it")
+        == "operand 1 (layer.weight) holds 1 infinity that no operation made: an optimizer's step or its initial value made it"
+    )
   }
 
   @Test("infinities of constants pass, and NaN made of them does not")

@@ -103,7 +103,7 @@ import Wengert
     y.sum().backward()
     #expect(table.weight.gradient!.tensor == [[1, 1], [0, 0], [0, 0], [2, 2]])
     #expect(throws: TensorError.self) { try checked { table([4]) } }
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { Embedding<Double>(vocabulary: 4, width: 2, paddingIndex: 4) }
     }
   }
@@ -161,10 +161,10 @@ import Wengert
   }
 
   @Test func aTableOfNegativeSizeIsOnlyReported() {
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { Embedding<Float>(vocabulary: -3, width: 2, paddingIndex: 0).weight }
     }
-    #expect(throws: TensorError.self) {
+    #expect(throws: UsageError.self) {
       try checked { Embedding<Float>(vocabulary: 3, width: -2, paddingIndex: 0).weight }
     }
   }

@@ -182,7 +182,8 @@ import WengertDatasets
       }
       #expect(
         error?.description
-          == "ImageFolder: \(folder)/a/1.png is [3, 4, 4], \(folder)/a/2.png is [3, 5, 5]; pictures of a batch must have one shape: add a transform such as .resize(height: 64, width: 64)")
+          == "ImageFolder: \(folder)/a/1.png is [3, 4, 4], \(folder)/a/2.png is [3, 5, 5]; pictures of a batch must have one shape: add a transform such as .resize(height: 64, width: 64)"
+      )
       let resized = try ImageFolder(
         folder, transforms: [.resize(height: 4, width: 4)], color: .gray)
       #expect(resized.batch(at: [0, 1]).inputs.shape == [2, 1, 4, 4])

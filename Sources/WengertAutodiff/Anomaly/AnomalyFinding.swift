@@ -26,7 +26,8 @@ struct AnomalyFinding {
       // Made by an operation it would have been reported there.
       reason =
         "\(given[index].role) holds \(AnomalyFinding.count(given[index])) that no operation made: "
-        + (operands[index].isTracked ? "an optimizer's step or its initial value made it" : "it was passed in")
+        + (operands[index].isTracked
+          ? "an optimizer's step or its initial value made it" : "it was passed in")
     } else if made.nanCount > 0 || given.allSatisfy(\.isFinite) {
       reason =
         "made \(AnomalyFinding.count(made)) among \(made.shape.elementCount) elements in the forward pass"

@@ -28,5 +28,6 @@ func checkRows(_ mark: String, _ counts: [Int]) {
   fail(
     UsageError(
       mark,
-      "row \(row) has \(counts[row]) elements, row 0 has \(first); all rows must have the same length"))
+      "row \(row) has \(counts[row]) elements, row 0 has \(first); all rows must have the same length"
+    ))
 }

@@ -95,7 +95,8 @@ public struct EventFile: Sendable {
   private func truncated(_ place: Int, _ wanted: Int, _ found: Int) -> FileError {
     FileError(
       .truncated, path: path, offset: place, expected: "\(wanted) bytes of a record",
-      found: "\(found)", hint: "the writer was stopped or is still writing; the records before are intact")
+      found: "\(found)",
+      hint: "the writer was stopped or is still writing; the records before are intact")
   }
 
   private func check(

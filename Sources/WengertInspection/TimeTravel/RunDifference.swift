@@ -50,7 +50,8 @@ public func diff(_ a: RecordedRun, _ b: RecordedRun) -> RunDifference? {
   }
   if a.firstStep == b.firstStep, a.firstHashes != b.firstHashes {
     return RunDifference(
-      step: nil, names: names(a.firstHashes, b.firstHashes), "the nets have different initial parameters")
+      step: nil, names: names(a.firstHashes, b.firstHashes),
+      "the nets have different initial parameters")
   }
   let first = max(a.firstStep, b.firstStep)
   let others = Dictionary(uniqueKeysWithValues: b.steps.map { ($0.number, $0) })

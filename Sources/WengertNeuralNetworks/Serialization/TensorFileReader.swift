@@ -48,7 +48,8 @@ struct TensorFileReader {
       guard let type = DataType(fileName: entry.type), let shape = entry.shape else {
         throw FileError(
           .mismatch, path: path, expected: "a tensor of a known element type, of rank 8 or less",
-          found: "'\(entry.name)' of type \(entry.type)", hint: "convert it in the program that wrote it")
+          found: "'\(entry.name)' of type \(entry.type)",
+          hint: "convert it in the program that wrote it")
       }
       let elements = Storage(shape, type)
       try read(
@@ -158,7 +159,9 @@ extension TensorFileReader {
     throw FileError(
       .checksum, path: path, offset: 8 + TensorFileHeader.checksumPrefix.utf8.count,
       expected: "checksum \(checksum.digits) of these bytes", found: digits ?? "none",
-      hint: "the file is damaged, or another program wrote it with this library's texts; use a copy, or the previous file")
+      hint:
+        "the file is damaged, or another program wrote it with this library's texts; use a copy, or the previous file"
+    )
   }
 }
 

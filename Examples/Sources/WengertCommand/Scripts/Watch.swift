@@ -14,7 +14,8 @@ struct Watch: ParsableCommand {
       """)
 
   @Option(
-    help: "A folder of pictures to show in a page; it is created if it does not exist.", completion: .directory)
+    help: "A folder of pictures to show in a page; it is created if it does not exist.",
+    completion: .directory)
   var output: String?
 
   @Argument(help: "A file whose name ends in .swift.", completion: .file(extensions: ["swift"]))

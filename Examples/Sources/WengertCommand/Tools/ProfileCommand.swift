@@ -9,7 +9,8 @@ struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
     abstract: "Show where training steps spend their time, by operation and by module.",
-    discussion: "The net is described as for wengert train, or is the one in a folder of wengert train.")
+    discussion:
+      "The net is described as for wengert train, or is the one in a folder of wengert train.")
 
   @OptionGroup var options: ConfigurationOptions
 

@@ -87,7 +87,8 @@ public struct FittedTable {
     var (lines, leftOut) = lines(on: screen)
     if !leftOut.isEmpty {
       lines += wrapped(
-        "left out, the terminal is too narrow: \(leftOut.joined(separator: ", "))", to: screen.width)
+        "left out, the terminal is too narrow: \(leftOut.joined(separator: ", "))", to: screen.width
+      )
     }
     return lines.joined(separator: "\n")
   }

@@ -24,7 +24,7 @@ extension TrainingRun {
       ?? "no weights"
     return
       "\(kept) are kept; use a smaller --rate in another folder; Docs/Inspecting.md helps to find "
-        + "the cause"
+      + "the cause"
   }
 
   /// Whether the weights that the net shows now are finite numbers.

@@ -28,7 +28,7 @@ extension TrainingRun {
     }
     return
       "the previous checkpoint, \(previous), is intact: rename it to \(folder.checkpoint), and "
-        + "the same command resumes from it"
+      + "the same command resumes from it"
   }
 
   /// Why a resumed training has no steps to take; nil where it has.
