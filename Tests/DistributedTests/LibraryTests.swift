@@ -46,7 +46,7 @@ import WengertDistributed
       }
       #expect(error?.kind == .libraryUnknown)
       let text = try #require(error?.description)
-      #expect(text.contains("libm.so.6 is no MPI library that is known"))
+      #expect(text.contains("libm.so.6 is not a known MPI library"))
       #expect(text.contains("mpicc -shared -fPIC -o libwengert_mpi.so wengert_mpi_shim.c"))
     }
   #endif
