@@ -72,8 +72,8 @@ import WengertTools
     func refusal() -> String { message { _ = try TrainingRun(more, folder: folder) } }
     #expect(
       refusal().hasSuffix(
-        "; \(folder.checkpoint).previous, the one before it, is whole: give it the name "
-          + "\(folder.checkpoint), and the same command goes on from there"))
+        "; the previous checkpoint, \(folder.checkpoint).previous, is intact: rename it to "
+          + "\(folder.checkpoint), and the same command resumes from it"))
     try files.removeItem(atPath: folder.checkpoint)
     try files.moveItem(atPath: folder.previousCheckpoint, toPath: folder.checkpoint)
     _ = try TrainingRun(more, folder: folder).run(progress: .silent)

@@ -98,7 +98,7 @@ import WengertTools
     let text = try report(scratch).text(on: Screen(width: width, isUnicode: isUnicode))
     let table = text.split(separator: "\n").drop { !$0.hasPrefix("tensor") }
     #expect(table.count >= 3 && table.allSatisfy { $0.count <= width })
-    #expect(text.contains("left out for want of width") == (width < 80 + 20))
+    #expect(text.contains("left out, the terminal is too narrow") == (width < 80 + 20))
     #expect(text.contains("encoder.blocks.0.attention.input.weight") == (width == 200))
     #expect(isUnicode || text.allSatisfy(\.isASCII))
     #expect(table.contains { $0.hasPrefix("bias") && $0.contains("[2]") })
