@@ -110,6 +110,9 @@ typedef struct wg_product_kernels {
 
 // From so many steps of k on, a tile of C is fetched while its sums are computed.
 #define WG_FETCH_C_DEPTH 128
+// From so many steps of k on, a packed B is fetched, so many steps ahead.
+#define WG_FETCH_B_DEPTH 128
+#define WG_FETCH_B_STEPS 16
 
 // When to share work between threads: from so many bytes times multiply-adds on (some 15 microseconds);
 // ranges of a matrix-vector product read so many bytes of the matrix or more.

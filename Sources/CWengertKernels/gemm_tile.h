@@ -19,6 +19,9 @@ INLINE void WG_TILE(step)(const int R, const int V, const bool whole, WG_TILE(ve
   }
 }
 
+// Vectors in a cache line.
+#define LINE (LANES * sizeof(WG_T) < 64 ? 64 / (int)(LANES * sizeof(WG_T)) : 1)
+
 // Adds the sums of all chains up in those of the first.
 INLINE void WG_TILE(join)(const int chains, const int sums, WG_TILE(vector) *sum) {
   if (chains > 4) {
@@ -72,6 +75,15 @@ INLINE void WG_TILE(tile)(const int R, const int V, const bool rows_apart, const
     }
   }
   int64_t p = 0;
+  // A packed panel that is read for the first time, of which the processor foresees too little; behind it lies the
+  // next one.
+  const bool fetches = chains == 1 && V == WG_NV && b_stride == V * LANES && k >= WG_FETCH_B_DEPTH;
+  for (; fetches && p < k; p++) {
+    UNROLL for (int j = 0; j < V; j += LINE) __builtin_prefetch(b + (WG_FETCH_B_STEPS * V + j) * LANES);
+    WG_TILE(step)(R, V, whole, sum, a, a_row, b, tail);
+    a += a_step;
+    b += b_stride;
+  }
   for (; p + chains <= k; p += chains) {
     UNROLL for (int u = 0; u < chains; u++) {
       WG_TILE(step)(R, V, whole, sum + u * R * V, a + u * a_step, a_row, b + u * b_stride, tail);
@@ -87,3 +99,4 @@ INLINE void WG_TILE(tile)(const int R, const int V, const bool rows_apart, const
   WG_TILE(join)(chains, R * V, sum);
   WG_TILE(finish)(R, V, whole, sum, c, ldc, adds, tail, bias);
 }
+#undef LINE

@@ -7,6 +7,12 @@
 
 int64_t wg_recurrent_slots(wg_recurrent_kind kind) { return kind == WG_LSTM || kind == WG_GRU ? 4 : 1; }
 
+// No multiple of a page: rows would fall into few sets of a cache.
+int64_t wg_recurrent_row(wg_recurrent_kind kind, int64_t width) {
+  const int64_t slots = wg_recurrent_slots(kind);
+  return slots == 1 ? width : slots * width + 16;
+}
+
 int64_t wg_recurrent_scratch(const wg_recurrent_layer *s) {
   const int64_t n = s->width, gates = gates_of(s->kind);
   return gates * wg_packed_elements(n, s->inputs) + gates * wg_packed_elements(n, n) +
@@ -36,7 +42,7 @@ static int64_t slot_of(const wg_recurrent_layer *s, int64_t gate, bool is_of_sta
 static void multiply_inputs(const step_job *j, const wg_recurrent_part *part) {
   const wg_dtype t = j->cut.t;
   const wg_recurrent_layer *s = j->cut.s;
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n;
+  const int64_t n = s->width, row = wg_recurrent_row(s->kind, n);
   for (int64_t gate = 0; gate < gates_of(s->kind); gate++) {
     const void *w = place(t, j->w_ih, gate * wg_packed_elements(n, s->inputs));
     void *g = place(t, j->first_g, slot_of(s, gate, false) * n);
@@ -54,7 +60,7 @@ static void forward_part(void *context, int64_t piece) {
   const step_job *j = context;
   const wg_dtype t = j->cut.t;
   const wg_recurrent_layer *s = j->cut.s;
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n;
+  const int64_t n = s->width, row = wg_recurrent_row(s->kind, n);
   wg_recurrent_part part;
   const wg_product_part p = part_at(&j->cut, piece, &part);
   if (j->rows > 0) multiply_inputs(j, &part);
@@ -84,7 +90,7 @@ static void prepare(step_job *j, const wg_recurrence_operands *o, void *scratch)
 
 void wg_recurrent_forward(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
                           void *gates, void *cells, void *states, void *scratch) {
-  const int64_t n = s->width, row = wg_recurrent_slots(s->kind) * n, chunk = chunk_of(t, s);
+  const int64_t n = s->width, row = wg_recurrent_row(s->kind, n), chunk = chunk_of(t, s);
   step_job job = {.cut = cut_of(t, s), .table = wg_kernels()->recurrence};
   prepare(&job, o, scratch);
   for (int64_t i = 0; i < s->steps; i++) {

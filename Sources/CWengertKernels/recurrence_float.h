@@ -59,12 +59,12 @@ WG_INLINE void R(rnn_row)(bool is_tanh, int64_t count, const REAL *b, REAL *h) {
 static void R(recurrent_rows)(const wg_recurrent_layer *s, int64_t step, const wg_recurrent_part *part,
                               const void *bias, void *gp, const void *h0p, const void *c0p, void *hp,
                               void *cp) {
-  const int64_t n = s->width, slots = wg_recurrent_slots(s->kind), count = part->end - part->begin;
+  const int64_t n = s->width, row = wg_recurrent_row(s->kind, n), count = part->end - part->begin;
   const REAL *b = (const REAL *)bias + part->begin;
   for (int64_t r = part->row; r < part->row_end; r++) {
     const int64_t at = r * n + part->begin;
     const REAL *h0 = (const REAL *)h0p + at, *c0 = c0p == NULL ? NULL : (const REAL *)c0p + at;
-    REAL *g = (REAL *)gp + r * slots * n + part->begin, *h = (REAL *)hp + at;
+    REAL *g = (REAL *)gp + r * row + part->begin, *h = (REAL *)hp + at;
     REAL *c = cp == NULL ? NULL : (REAL *)cp + at;
     if (s->lengths != NULL && step >= s->lengths[r]) {
       memcpy(h, h0, (size_t)count * sizeof(REAL));
@@ -127,9 +127,10 @@ static void R(recurrent_gradient_rows)(const wg_recurrent_layer *s, int64_t step
                                        const void *c0p, const void *cp, const void *yp, void *dhp,
                                        void *dcp, void *dp, int64_t d_row) {
   const int64_t n = s->width, slots = wg_recurrent_slots(s->kind), count = part->end - part->begin;
+  const int64_t row = wg_recurrent_row(s->kind, n);
   for (int64_t r = part->row; r < part->row_end; r++) {
     const int64_t at = r * n + part->begin;
-    const REAL *g = (const REAL *)gp + r * slots * n + part->begin, *h0 = (const REAL *)h0p + at;
+    const REAL *g = (const REAL *)gp + r * row + part->begin, *h0 = (const REAL *)h0p + at;
     const REAL *y = yp == NULL ? NULL : (const REAL *)yp + at;
     REAL *dh = (REAL *)dhp + at, *d = (REAL *)dp + r * d_row + part->begin;
     if (s->lengths != NULL && step >= s->lengths[r]) {

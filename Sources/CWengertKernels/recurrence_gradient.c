@@ -55,7 +55,7 @@ static void gradient_part(void *context, int64_t piece) {
   if (j->later != NULL) add_state_gradient(j, &p);
   if (j->own == NULL) return;
   j->table->gradient_rows[t](
-    s, j->step, &part, place(t, j->gates, first * wg_recurrent_slots(s->kind) * n), j->h0, j->c0,
+    s, j->step, &part, place(t, j->gates, first * wg_recurrent_row(s->kind, n)), j->h0, j->c0,
     place(t, j->cells, first * n), place(t, j->y, first * n), j->result->h, j->result->c, j->own,
     d_row_of(s));
 }

@@ -43,7 +43,7 @@ package struct Recurrence: Hashable, Sendable {
     package let states: Storage
     /// The LSTM's c, of the same shape.
     package let cells: Storage?
-    /// [steps, batch, slots · width]; the states themselves for a plain RNN.
+    /// [steps, batch, row], rows as the kernels lay them out; the states themselves for a plain RNN.
     package let gates: Storage
 
     package init(states: Storage, cells: Storage?, gates: Storage) {
@@ -100,10 +100,11 @@ package struct Recurrence: Hashable, Sendable {
   package func forward(_ x: Operands) -> Trace {
     let type = x.x.dataType
     let (steps, batch, width) = (x.x.shape[0], x.x.shape[1], x.h.shape[1])
-    let slots = Int(wg_recurrent_slots(kind.kernel))
+    let row = Int(wg_recurrent_row(kind.kernel, Int64(width)))
     let states = Storage([steps, batch, width], type)
     let cells = x.c.map { _ in Storage(like: states) }
-    let gates = slots == 1 ? states : Storage([steps, batch, slots * width], type)
+    let isPlain = wg_recurrent_slots(kind.kernel) == 1
+    let gates = isPlain ? states : Storage([steps, batch, row], type)
     withKernel(x) { kernel, operands in
       let scratch = Storage([Int(wg_recurrent_scratch(&kernel))], type)
       wg_recurrent_forward(

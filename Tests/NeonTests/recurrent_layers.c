@@ -112,7 +112,7 @@ static void check_layer(wg_dtype t, const wg_recurrent_layer *s, int gates) {
   for (int64_t i = 0; s->lengths != NULL && i < STATES; i++) {
     if (i / WIDTH / BATCH >= s->lengths[i / WIDTH % BATCH]) put(t, y, i, 0);
   }
-  void *saved = slots == 1 ? states : blank(t, STATES * slots);
+  void *saved = slots == 1 ? states : blank(t, STEPS * BATCH * wg_recurrent_row(s->kind, WIDTH));
   wg_recurrence_operands operands = {own[0], own[1], own[2], own[3], own[4], own[5], own[6]};
   wg_recurrent_forward(t, s, &operands, saved, cells, states, blank(t, wg_recurrent_scratch(s)));
   wg_fill(t, n[1], 0, gradients[1]);
@@ -144,7 +144,8 @@ static void run_long(wg_dtype t, wg_recurrent_kind kind, bool reversed, int64_t 
                      const void *y, void *states, void *const *gradients) {
   const wg_recurrent_layer s = {kind, reversed, LONG, batch, FEW, WIDE, NULL};
   const int64_t slots = wg_recurrent_slots(kind), all = LONG * batch * WIDE;
-  void *cells = blank(t, all), *saved = slots == 1 ? states : blank(t, all * slots);
+  void *cells = blank(t, all);
+  void *saved = slots == 1 ? states : blank(t, LONG * batch * wg_recurrent_row(kind, WIDE));
   const wg_recurrence_operands o = {of[0], of[1], of[2], of[3], of[4], of[5], of[6]};
   wg_recurrent_forward(t, &s, &o, saved, cells, states, blank(t, wg_recurrent_scratch(&s)));
   wg_fill(t, batch * WIDE, 0, gradients[0]);

@@ -25,12 +25,14 @@ typedef struct {
 // Elements that a place of the state has in `gates`: the LSTM's i, f, g, o; the GRU's r, z, n and
 // h W_hn^T + b_hn. A plain RNN has one: there `gates` is `states`.
 int64_t wg_recurrent_slots(wg_recurrent_kind kind);
+// Elements from one sample's gates to those of the next.
+int64_t wg_recurrent_row(wg_recurrent_kind kind, int64_t width);
 // Elements of `scratch` of the forward computation, and of that of the gradients.
 int64_t wg_recurrent_scratch(const wg_recurrent_layer *s);
 int64_t wg_recurrent_gradient_scratch(wg_dtype t, const wg_recurrent_layer *s);
 
 // Writes the state after every step to `states`, [steps, batch, width], the LSTM's c to `cells` of the same
-// shape, and the values for the gradient to `gates`, [steps, batch, slots * width].
+// shape, and what the gradient needs to `gates`, [steps, batch, row].
 void wg_recurrent_forward(wg_dtype t, const wg_recurrent_layer *s, const wg_recurrence_operands *o,
                           void *gates, void *cells, void *states, void *scratch);
 // `h` and `c` hold the cotangents of the last state and, afterwards, the gradients of the first. The others
