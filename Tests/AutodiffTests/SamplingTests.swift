@@ -60,6 +60,13 @@ import Wengert
     #expect(rows.scalars == [1, 0, 1])
   }
 
+  @Test func categoricalOfTheDefaultGenerator() {
+    let shares: Tensor<Double> = [[0, 2, 0], [1, 0, 0]]
+    let ones: [Int] = [1, 1, 1, 1, 0, 0, 0, 0]
+    #expect(Tensor<Int>.randomCategorical(probabilities: shares, count: 4).scalars == ones)
+    #expect(Tensor<Int>.randomCategorical(logits: log(shares)).scalars == [1, 0])
+  }
+
   @Test func aSeedFixesSamples() {
     func draw(_ seed: UInt64) -> [[Double]] {
       var generator = RandomGenerator(seed: seed)

@@ -202,4 +202,13 @@ extension Tensor where Scalar == Int {
     var generator = RandomGenerator.splitFromDefault()
     return randomCategorical(logits: logits, count: count, using: &generator)
   }
+
+  /// Class numbers, drawn with probabilities, or weights, along the last axis, from a stream of the default
+  /// generator.
+  public static func randomCategorical<Share: FloatingTensorScalar>(
+    probabilities: Tensor<Share>, count: Int? = nil
+  ) -> Tensor {
+    var generator = RandomGenerator.splitFromDefault()
+    return randomCategorical(probabilities: probabilities, count: count, using: &generator)
+  }
 }
