@@ -74,7 +74,7 @@ public func binaryCrossEntropy<T: TensorLike>(
 ///   - target: 0 or 1, or between, in exactly that shape.
 ///   - alpha: The weight of targets 1; that of targets 0 is 1 − α. Nil for no weights.
 ///   - gamma: γ, 0 or more.
-///   - reduction: `none` returns the logits' shape, the others a scalar.
+///   - reduction: `none`, torchvision's default, returns the logits' shape, the others a scalar.
 public func sigmoidFocalLoss<T: TensorLike>(
   _ logits: T, _ target: some TensorLike<T.Scalar>, alpha: Double? = 0.25, gamma: Double = 2,
   reduction: Reduction = .mean
@@ -113,7 +113,8 @@ public enum DivergenceReduction: Sendable, Hashable {
 ///   - logProbabilities: x, such as `logSoftmax` returns, any shape.
 ///   - target: y, or ln y, in exactly that shape.
 ///   - targetIsLog: Whether the target holds logarithms.
-///   - reduction: `none` returns that shape, the others a scalar.
+///   - reduction: `none` returns that shape, the others a scalar. `batchMean` is the divergence; PyTorch's default is
+///     `mean`, which divides by the number of elements.
 public func klDivergence<T: TensorLike>(
   _ logProbabilities: T, _ target: some TensorLike<T.Scalar>, targetIsLog: Bool = false,
   reduction: DivergenceReduction = .batchMean
