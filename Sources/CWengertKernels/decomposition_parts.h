@@ -48,4 +48,25 @@ static inline void sort_vectors(bool descending, int64_t n, double *values, doub
   }
 }
 
+// x times a power of 2, so that the largest element is between 1/2 and 1 and squares neither overflow nor vanish; sets
+// the exponent that scale_back takes. False if an element is not finite.
+static inline bool scale_to_one(int64_t count, double *x, int *exponent) {
+  double largest = 0;
+  for (int64_t i = 0; i < count; i++) {
+    if (!isfinite(x[i])) return false;
+    if (fabs(x[i]) > largest) largest = fabs(x[i]);
+  }
+  frexp(largest, exponent);
+  for (int64_t i = 0; i < count; i++) x[i] = ldexp(x[i], -*exponent);
+  return true;
+}
+
+static inline void scale_back(int64_t count, double *x, int exponent) {
+  for (int64_t i = 0; i < count; i++) x[i] = ldexp(x[i], exponent);
+}
+
+static inline void fill_nan(int64_t count, double *x) {
+  for (int64_t i = 0; i < count; i++) x[i] = NAN;
+}
+
 #endif

@@ -71,11 +71,7 @@ static void make_orthogonal(int64_t m, int64_t n, double *u, double *v) {
   }
 }
 
-static void svd_of(void *context, int64_t b) {
-  const decomposition_job *j = context;
-  const int64_t m = j->m, n = j->n;
-  double *x = j->x + b * m * n, *vectors = j->vectors + b * n * n, *s = j->values + b * n;
-  if (wg_has_lapack(n) && wg_lapack_svd(m, n, x, s, vectors)) return;
+static void own_svd(int64_t m, int64_t n, double *x, double *s, double *vectors) {
   double *u = matrix_doubles(m * n + n * n), *v = u + m * n;
   transpose_matrix(m, n, x, u);
   set_identity(v, n);
@@ -91,19 +87,27 @@ static void svd_of(void *context, int64_t b) {
   free(u);
 }
 
+static void svd_of(void *context, int64_t b) {
+  const decomposition_job *j = context;
+  const int64_t m = j->m, n = j->n;
+  double *x = j->x + b * m * n, *vectors = j->vectors + b * n * n, *s = j->values + b * n;
+  int exponent = 0;
+  if (!scale_to_one(m * n, x, &exponent)) {
+    fill_nan(m * n, x);
+    fill_nan(n, s);
+    fill_nan(n * n, vectors);
+    return;
+  }
+  if (!wg_has_lapack(n) || !wg_lapack_svd(m, n, x, s, vectors)) own_svd(m, n, x, s, vectors);
+  scale_back(n, s, exponent);
+}
+
 void wg_svd(int64_t batch, int64_t m, int64_t n, double *x, double *s, double *v) {
   decomposition_job job = {.m = m, .n = n, .x = x, .values = s, .vectors = v};
   wg_parallel(batch, svd_of, &job);
 }
 
-static void qr_of(void *context, int64_t b) {
-  const decomposition_job *j = context;
-  const int64_t m = j->m, n = j->n;
-  double *x = j->x + b * m * n, *r = j->values + b * n * n;
-  if (wg_has_lapack(n)) {
-    wg_lapack_qr(m, n, x, r);
-    return;
-  }
+static void own_qr(int64_t m, int64_t n, double *x, double *r) {
   double *q = matrix_doubles(m * n);
   transpose_matrix(m, n, x, q);
   memset(r, 0, (size_t)(n * n) * sizeof *r);
@@ -115,6 +119,21 @@ static void qr_of(void *context, int64_t b) {
   }
   transpose_matrix(n, m, q, x);
   free(q);
+}
+
+static void qr_of(void *context, int64_t b) {
+  const decomposition_job *j = context;
+  const int64_t m = j->m, n = j->n;
+  double *x = j->x + b * m * n, *r = j->values + b * n * n;
+  int exponent = 0;
+  if (!scale_to_one(m * n, x, &exponent)) {
+    fill_nan(m * n, x);
+    fill_nan(n * n, r);
+    return;
+  }
+  if (wg_has_lapack(n)) wg_lapack_qr(m, n, x, r);
+  else own_qr(m, n, x, r);
+  scale_back(n * n, r, exponent);
 }
 
 void wg_qr(int64_t batch, int64_t m, int64_t n, double *x, double *r) {

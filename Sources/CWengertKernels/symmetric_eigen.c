@@ -189,31 +189,12 @@ static void make_diagonal(eigen_job *j) {
   rotate_vectors(j);
 }
 
-// x times a power of 2, so that the largest element is between 1/2 and 1; returns the exponent of that power, negated.
-// False if an element is not finite.
-static bool scale_to_one(int64_t count, double *x, int *exponent) {
-  double largest = 0;
-  for (int64_t i = 0; i < count; i++) {
-    if (!isfinite(x[i])) return false;
-    if (fabs(x[i]) > largest) largest = fabs(x[i]);
-  }
-  frexp(largest, exponent);
-  for (int64_t i = 0; i < count; i++) x[i] = ldexp(x[i], -*exponent);
-  return true;
-}
-
 typedef struct {
   int64_t n;
   double *x, *values, *vectors;
 } eigen_batch;
 
 static void own_eigen(int64_t n, double *x, double *values, double *vectors) {
-  int exponent = 0;
-  if (!scale_to_one(n * n, x, &exponent)) {
-    for (int64_t i = 0; i < n; i++) values[i] = NAN;
-    for (int64_t i = 0; i < n * n; i++) vectors[i] = NAN;
-    return;
-  }
   const int64_t row = pieces_of(n, LANES) * LANES + LANES;
   eigen_job j = {.n = n, .a = x, .diagonal = values, .row = row, .room = 32 * n};
   j.vectors = matrix_doubles(n * row + 3 * n);
@@ -224,7 +205,6 @@ static void own_eigen(int64_t n, double *x, double *values, double *vectors) {
   make_diagonal(&j);
   sort_vectors(false, n, values, j.vectors, row, j.vectors, 0);
   for (int64_t i = 0; i < n; i++) {
-    values[i] = ldexp(values[i], exponent);
     for (int64_t k = 0; k < n; k++) vectors[k * n + i] = j.vectors[i * row + k];
   }
   free(j.vectors);
@@ -235,8 +215,14 @@ static void eigen_of(void *context, int64_t b) {
   const eigen_batch *j = context;
   const int64_t n = j->n;
   double *x = j->x + b * n * n, *values = j->values + b * n, *vectors = j->vectors + b * n * n;
-  if (wg_has_lapack(n) && wg_lapack_eigen(n, x, values, vectors)) return;
-  own_eigen(n, x, values, vectors);
+  int exponent = 0;
+  if (!scale_to_one(n * n, x, &exponent)) {
+    fill_nan(n, values);
+    fill_nan(n * n, vectors);
+    return;
+  }
+  if (!wg_has_lapack(n) || !wg_lapack_eigen(n, x, values, vectors)) own_eigen(n, x, values, vectors);
+  scale_back(n, values, exponent);
 }
 
 void wg_symmetric_eigen(int64_t batch, int64_t n, double *x, double *values, double *vectors) {

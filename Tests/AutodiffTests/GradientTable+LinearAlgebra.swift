@@ -26,7 +26,7 @@ extension GradientTable {
       "solve: a is [2, 2], b is [3]; b must have 2 rows, as many as a: […, 2, columns], or a vector of 2"
     ) { _ = solve(zeros, Tensor<Double>([1, 2, 3])) }
     .refuses(
-      "solve: matrix 0 of [2, 2] is singular; leastSquares and pseudoInverse need no inverse"
+      "solve: matrix 0 of [2, 2] is singular; pseudoInverse takes it"
     ) { _ = solve(zeros, Tensor<Double>([1, 2])) },
     triangular("solveTriangular, lower") { solveTriangular(safe($0), $1, upper: false) },
     triangular("solveTriangular, upper") { solveTriangular(safe($0), $1, upper: true) },
@@ -39,7 +39,7 @@ extension GradientTable {
     unary("inverse", .range(-1, 1), cases: squares) { inverse(safe($0)) }
       .refuses("inverse: \(notSquare)") { _ = inverse(wide) }
       .refuses(
-        "inverse: matrix 0 of [2, 2] is singular; leastSquares and pseudoInverse need no inverse"
+        "inverse: matrix 0 of [2, 2] is singular; pseudoInverse takes it"
       ) { _ = inverse(zeros) },
     binary(
       "leastSquares", [.all], covers: "leastSquares(_:_:)",
@@ -47,11 +47,24 @@ extension GradientTable {
     ) { leastSquares(tall($0), $1) }
     .refuses("leastSquares: a is [2, 3]; it must have at least as many rows as columns") {
       _ = leastSquares(wide, wide)
-    },
+    }
+    .refuses(
+      "leastSquares: the columns of matrix 0 of [2, 2] depend on each other, so that many x are as good; the "
+        + "shortest is matmul(pseudoInverse(a), b)"
+    ) { _ = leastSquares(zeros, zeros) },
     unary(
       "pseudoInverse", covers: "pseudoInverse(_:)", cases: [[[3, 2]], [[2, 3]], [[2, 3, 1]]]
     ) {
       pseudoInverse(tall($0))
+    },
+    unary(
+      "pseudoInverse of dependent columns", covers: "pseudoInverse(_:relativeTolerance:)",
+      cases: [[[3, 2]], [[2, 3, 1]]]
+    ) {
+      pseudoInverse(concatenate([tall($0), tall($0) * 2], along: -1), relativeTolerance: 1e-10)
+    }
+    .refuses("pseudoInverse: relativeTolerance is -1.0; it must be 0 or more") {
+      _ = pseudoInverse(zeros, relativeTolerance: -1)
     },
   ]
   private static func triangular(

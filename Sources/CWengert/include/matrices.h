@@ -19,7 +19,7 @@ void wg_lu_solve(int64_t batch, int64_t n, int64_t m, const double *lu, const in
 void wg_solve_triangular(bool upper, bool transposed, bool unit, int64_t batch, int64_t n, int64_t m,
                          const double *a, double *b);
 // Eigenvalues in ascending order and eigenvectors, as columns, of symmetric x, which is destroyed (reflections and
-// QL steps). NaN for an x that is not finite.
+// QL steps). This and the next two give NaN for an x that is not finite.
 void wg_symmetric_eigen(int64_t batch, int64_t n, double *x, double *values, double *vectors);
 // x = u diag(s) v^T for x [batch, m, n], m >= n, which becomes u; s in descending order (one-sided Jacobi).
 void wg_svd(int64_t batch, int64_t m, int64_t n, double *x, double *s, double *v);

@@ -39,6 +39,8 @@ extension LimitTable {
     LimitRow.of("singularValues", covers: "singularValues(_:)") { singularValues($0[0]) }
       .over([[[3, 0], [0, 0]]], [3, 0], [[1, 0, 0, 1]])
       .over([[[0, -2]]], [2], [[0, -1]]),
+    LimitRow.of("pseudoInverse", covers: "pseudoInverse(_:)") { pseudoInverse($0[0]) }
+      .over([[[2, 0], [0, 0]]], [0.5, 0, 0, 0], [[-0.25, 0.25, 0.25, 0]]),
     LimitRow.of("matrixNorm", covers: "matrixNorm(_:_:keepingDimensions:)") { matrixNorm($0[0]) }
       .over([[[0, 0]]], [0], [[0, 0]], second: [[0, 0]])
       .over([[[3e200, 4e200]]], [5e200], [[0.6, 0.8]]),

@@ -64,7 +64,7 @@ import Testing
     "tensordot(_:_:axes:)": "sums of products, see ContainmentTests",
     "tensordot(_:_:along:_:)": "sums of products, see ContainmentTests",
     "einsum(_:_:)": "sums of products, see ContainmentTests",
-    "leastSquares(_:_:)": "solveTriangular", "pseudoInverse(_:)": "solveTriangular",
+    "leastSquares(_:_:)": "solveTriangular", "pseudoInverse(_:relativeTolerance:)": "pseudoInverse",
     "qr(_:)": "defined for full rank alone", "singularValueDecomposition(_:)": "singularValues",
     "isNaN(_:)": "see LimitTests", "isInfinite(_:)": "see LimitTests",
     "isFinite(_:)": "see LimitTests",

@@ -52,8 +52,30 @@ public func qr<T: TensorLike>(_ x: T) -> (q: T, r: T) where T.Scalar: FloatingTe
   }
 }
 
-/// The x that makes ‖a x − b‖ least, for each matrix a of full rank with at least as many rows as columns, by
-/// its orthogonal factors.
+/// Refuses matrices whose columns depend on each other, to within the rounding of their element type.
+///
+/// - Parameters:
+///   - triangle: R of a = Q R, for each matrix.
+///   - a: The matrices' shape.
+private func checkIndependence(_ triangle: Value, _ a: Shape) throws(TensorError) {
+  let matrices = MatrixBatch(copying: triangle)
+  let tolerance = roundingOfRank(a, triangle.dataType), size = matrices.columns
+  for index in 0..<matrices.count {
+    let sizes = (0..<size).map { abs(matrices.doubles[(index * size + $0) * size + $0]) }
+    guard let least = sizes.min(), let greatest = sizes.max(), least <= tolerance * greatest else {
+      continue
+    }
+    throw TensorError(
+      "leastSquares",
+      "the columns of matrix \(index) of \(a) depend on each other, so that many x are as good; the shortest is "
+        + "matmul(pseudoInverse(a), b)")
+  }
+}
+
+/// The x that makes ‖a x − b‖ least, for each matrix a with at least as many rows as columns, by its orthogonal
+/// factors.
+///
+/// Columns that depend on each other stop the program: see ``pseudoInverse(_:)``.
 ///
 /// - Parameters:
 ///   - a: […, m, n], m at least n.
@@ -68,16 +90,7 @@ where T.Scalar: FloatingTensorScalar {
     }
     let side = try RightSide(a, b, for: "leastSquares")
     let (q, r) = factors(side.left)
+    try checkIndependence(r.value, side.left.shape)
     return side.shaped(solveTriangular(r, matmul(q.adjoint, side.right), upper: true))
-  }
-}
-
-/// The Moore–Penrose inverse of each matrix of full rank: [m, n] to [n, m].
-public func pseudoInverse<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  orFail(x) { () throws(TensorError) -> T in
-    try x.shape.checkMatrices(for: "pseudoInverse")
-    if x.shape[x.rank - 2] < x.shape[x.rank - 1] { return pseudoInverse(x.adjoint).adjoint }
-    let (q, r) = factors(x)
-    return solveTriangular(r, q.adjoint, upper: true)
   }
 }

@@ -69,10 +69,7 @@ private func eliminated(_ x: Value, _ name: String) -> EliminatedMatrices {
   let factors = EliminatedMatrices(x)
   if let index = factors.firstSingular {
     fail(
-      TensorError(
-        name,
-        "matrix \(index) of \(x.shape) is singular; leastSquares and pseudoInverse need no inverse")
-    )
+      TensorError(name, "matrix \(index) of \(x.shape) is singular; pseudoInverse takes it"))
   }
   return factors
 }
