@@ -130,7 +130,10 @@ extension GradientTable {
     }
     .refuses("takenAlongAxis: x is [2, 3], the indices are [2]; they must have the same rank") {
       _ = wide.takenAlongAxis([0, 1], along: 0)
-    },
+    }
+    .refuses(
+      "takenAlongAxis: index 2 at position 1 is out of range for axis 0 of extent 2; it must lie in 0..<2"
+    ) { _ = wide.takenAlongAxis([[0, 2, 1]], along: 0) },
     unary("maskedFilled", covers: "maskedFilled(_:with:)", cases: [[[2, 3]], [[2, 2, 3]]]) {
       $0.maskedFilled([true, false, true], with: 7)
     }

@@ -86,6 +86,7 @@ extension TensorLike {
           "x is \(shape), the indices are \(index.shape); they must have the same rank")
       }
       let axis = try shape.normalizedAxis(axis, for: "takenAlongAxis")
+      try index.value.storage.checkIndices(below: shape[axis], axis: axis, for: "takenAlongAxis")
       var (own, other) = (shape, index.shape)
       (own[axis], other[axis]) = (1, 1)
       var source = try Shape.broadcasting(own, other, for: "takenAlongAxis")
