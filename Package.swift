@@ -114,7 +114,8 @@ let package = Package(
       name: "SupportTests", dependencies: ["WengertSupport", "CWengertFaults"],
       swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["CWengert", "CKernelsOfWengert"], swiftSettings: strict),
+      name: "KernelTests", dependencies: ["CWengert", "CKernelsOfWengert", "CWengertFaults"],
+      swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: coreDependencies, swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: coreDependencies + ["CWengertAllocationCounter"],

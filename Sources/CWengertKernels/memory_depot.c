@@ -59,4 +59,7 @@ void wg_memory_empty_depot(void) {
   pthread_mutex_unlock(&depot.lock);
 }
 
+void wg_memory_lock_depot(void) { pthread_mutex_lock(&depot.lock); }
+void wg_memory_unlock_depot(void) { pthread_mutex_unlock(&depot.lock); }
+
 int64_t wg_memory_depot_bytes(void) { return get(&depot.bytes); }

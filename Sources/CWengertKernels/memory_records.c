@@ -29,10 +29,24 @@ static void end_thread(void *value) {
   pthread_mutex_unlock(&lock);
 }
 
-static void make_key(void) { pthread_key_create(&at_thread_end, end_thread); }
+// A forked process has none of the threads that might hold a lock, so the one that forks takes them before.
+static void before_fork(void) {
+  pthread_mutex_lock(&lock);
+  wg_memory_lock_depot();
+}
+
+static void after_fork(void) {
+  wg_memory_unlock_depot();
+  pthread_mutex_unlock(&lock);
+}
+
+static void prepare(void) {
+  pthread_key_create(&at_thread_end, end_thread);
+  pthread_atfork(before_fork, after_fork, after_fork);
+}
 
 record *wg_memory_make_record(void) {
-  pthread_once(&once, make_key);
+  pthread_once(&once, prepare);
   pthread_mutex_lock(&lock);
   record *r = unused_records;
   if (r != NULL) {

@@ -97,6 +97,8 @@ void *wg_memory_from_depot(int c, size_t size);
 // False if the depot keeps it not; then it is the caller's to free.
 bool wg_memory_to_depot(void *buffer, int c, size_t size);
 void wg_memory_empty_depot(void);
+void wg_memory_lock_depot(void);
+void wg_memory_unlock_depot(void);
 int64_t wg_memory_depot_bytes(void);
 
 // ---------------------------------------------------------------- memory_counts.c, memory_records.c

@@ -10,6 +10,8 @@
 
 static void *nothing(void *context) { return context; }
 
+int32_t forked_process(void) { return fork(); }
+
 bool refuse_threads(void) {
   struct rlimit limit = {0, 0};
   if (setrlimit(RLIMIT_NPROC, &limit) != 0) return false;

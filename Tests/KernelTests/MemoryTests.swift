@@ -1,4 +1,5 @@
 import CWengert
+import CWengertFaults
 import Foundation
 import Testing
 
@@ -265,6 +266,29 @@ private func handOver(_ count: Int, of bytes: Int, most: Int, makesHere: Bool) {
       precondition(wg_memory_peak_bytes() == 17_000)
       wg_memory_reset_peak()
       precondition(wg_memory_peak_bytes() == 0)
+    }
+  }
+
+  /// Whatever other threads are at when a process forks, the new one has no lock that nobody gives back.
+  @Test func aForkWhileOthersHandOver() async {
+    await #expect(processExitsWith: .success) {
+      for belt in [Belt(most: 50), Belt(most: 50)] {
+        Thread.detachNewThread { while true { belt.put(Buffer(3000)) } }
+        Thread.detachNewThread { while true { belt.take().release() } }
+      }
+      for _ in 0..<200 {
+        let child = forked_process()
+        if child == 0 {
+          alarm(60)
+          let buffers = (0..<60).map { _ in Buffer(3000) }
+          buffers.forEach { $0.release() }
+          _exit(0)
+        }
+        var status: Int32 = 1
+        waitpid(child, &status, 0)
+        guard status == 0 else { exit(1) }
+      }
+      exit(0)
     }
   }
 

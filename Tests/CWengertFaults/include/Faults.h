@@ -34,6 +34,9 @@ void crash_note_set(const char *text, const char *variable, uint64_t number);
 // so, as where the system has no such limit.
 bool refuse_threads(void);
 
+// `fork(2)`, which Swift hides: the child has this thread alone, may do little, and ends with `_exit`.
+int32_t forked_process(void);
+
 // Opens a terminal that is so many columns wide and of which nobody sees anything: what is written to it is
 // read at `reading_end`. Returns its descriptor, or -1.
 int open_pseudo_terminal(unsigned short columns, int *reading_end);
