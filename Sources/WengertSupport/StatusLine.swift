@@ -1,6 +1,7 @@
 /// The last line of a console, which shows how far a piece of work is and gives way to lines that stay.
 package final class StatusLine: Sendable {
   package let console: Console
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let state = Guarded(State())
 
   private struct State {
@@ -8,7 +9,15 @@ package final class StatusLine: Sendable {
     var drawnAt: ContinuousClock.Instant?
   }
 
-  package init(_ console: Console = .standardError) { self.console = console }
+  /// - Parameters:
+  ///   - console: Where it is drawn.
+  ///   - now: The time: tests have a clock of their own.
+  package init(
+    _ console: Console = .standardError,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    (self.console, self.now) = (console, now)
+  }
 
   deinit { clear() }
 
@@ -17,7 +26,7 @@ package final class StatusLine: Sendable {
   package func draw(_ text: (_ width: Int) -> String) {
     guard console.isInteractive else { return }
     state.withLock { state in
-      let now = ContinuousClock.now
+      let now = now()
       if state.isDrawn, let drawnAt = state.drawnAt, now - drawnAt < .milliseconds(100) { return }
       (state.isDrawn, state.drawnAt) = (true, now)
       // Some terminals go on to the next line as soon as the last column is filled.

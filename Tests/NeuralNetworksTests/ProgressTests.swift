@@ -118,7 +118,7 @@ import Wengert
       ) {
         setenv("TERM", "xterm", 1)
         let terminal = try PseudoTerminal(columns: 60)
-        let bar = ProgressBar("Training", total: 4)
+        let bar = ProgressBar("Training", total: 4, on: .standardError, elapsed: { 0.3 })
         bar.update(1, note: "loss 0.5")
         bar.clear()
         terminal.report()

@@ -12,16 +12,20 @@ import WengertSupport
   }
 
   @Test func aLineIsDrawnOverAndGivesWay() {
-    let kept = Guarded("")
-    let line = StatusLine(console(kept))
+    let (kept, time) = (Guarded(""), Guarded(ContinuousClock.now))
+    let line = StatusLine(console(kept), now: { time.contents })
     line.draw { _ in "one" }
-    // Less than a tenth of a second later.
+    time.contents += .milliseconds(99)
+    line.draw { _ in "too soon" }
+    time.contents += .milliseconds(1)
     line.draw { _ in "two" }
     line.write(line: "stays")
     line.draw { _ in "three" }
     line.clear()
     line.clear()
-    #expect(kept.withLock { $0 } == "\rone\u{1B}[K\r\u{1B}[Kstays\n\rthree\u{1B}[K\r\u{1B}[K")
+    #expect(
+      kept.contents
+        == "\rone\u{1B}[K\rtwo\u{1B}[K\r\u{1B}[Kstays\n\rthree\u{1B}[K\r\u{1B}[K")
   }
 
   @Test func aLineNeverBreaksIntoTwo() {

@@ -16,7 +16,7 @@ import WengertSupport
 public final class ProgressBar: Sendable {
   private let title: String
   private let total: Int
-  private let timer = Stopwatch()
+  private let elapsed: @Sendable () -> Double
   private let line: StatusLine
 
   /// A bar for `total` steps, 1 or more.
@@ -24,9 +24,14 @@ public final class ProgressBar: Sendable {
     self.init(title, total: total, on: .standardError)
   }
 
-  package init(_ title: String, total: Int, on console: Console) {
+  /// - Parameter elapsed: The seconds since it was made, if they are not the clock's.
+  package init(
+    _ title: String, total: Int, on console: Console, elapsed: (@Sendable () -> Double)? = nil
+  ) {
     self.title = title.singleLine
     self.total = max(total, 1)
+    let timer = Stopwatch()
+    self.elapsed = elapsed ?? { timer.elapsed }
     line = StatusLine(console)
   }
 
@@ -37,7 +42,7 @@ public final class ProgressBar: Sendable {
       let share = Double(done) / Double(total)
       let parts = [
         title, nil, "\(Int(100 * share)) %", note().singleLine,
-        timeLeftText(timer.elapsed, done: done, total: total),
+        timeLeftText(elapsed(), done: done, total: total),
       ].filter { $0 != "" }
       let room = width - parts.reduce(0) { $0 + ($1?.count ?? 0) + 2 } + 2
       return parts.compactMap { $0 ?? bar(share, width: min(30, room)) }.joined(separator: "  ")
