@@ -1,29 +1,32 @@
 import Testing
 import Wengert
 
-/// The default generator is one for the whole process: nothing else may draw from it in between, so this
-/// asks only what holds whatever other tests do.
+/// The default generator is one for the whole process, and other tests draw from it or set it back, as a training
+/// that is taken up does: each of these has a process of its own.
 @Suite struct InitializerDefaultGeneratorTests {
-  @Test func streamsDiffer() {
-    let first = RandomGenerator.splitFromDefault()
-    let second = RandomGenerator.splitFromDefault()
-    #expect(first != second)
-    let a = Linear<Float>(inputs: 3, outputs: 3)
-    let b = Linear<Float>(inputs: 3, outputs: 3)
-    #expect(a.weight.tensor != b.weight.tensor)
+  @Test func streamsDiffer() async {
+    await #expect(processExitsWith: .success) {
+      let first = RandomGenerator.splitFromDefault()
+      let second = RandomGenerator.splitFromDefault()
+      #expect(first != second)
+      let a = Linear<Float>(inputs: 3, outputs: 3)
+      let b = Linear<Float>(inputs: 3, outputs: 3)
+      #expect(a.weight.tensor != b.weight.tensor)
+    }
   }
 
   @Test func manyThreadsGetDifferentStreams() async {
-    let seeds = await withTaskGroup(of: [UInt64].self) { group in
-      for _ in 0..<8 {
-        group.addTask { (0..<100).map { _ in RandomGenerator.splitFromDefault().seed } }
+    await #expect(processExitsWith: .success) {
+      let seeds = await withTaskGroup(of: [UInt64].self) { group in
+        for _ in 0..<8 {
+          group.addTask { (0..<100).map { _ in RandomGenerator.splitFromDefault().seed } }
+        }
+        return await group.reduce(into: []) { $0 += $1 }
       }
-      return await group.reduce(into: []) { $0 += $1 }
+      #expect(Set(seeds).count == 800)
     }
-    #expect(Set(seeds).count == 800)
   }
 
-  /// In a process of its own, where nothing else draws.
   @Test func theSeedFixesTheStreams() async {
     await #expect(processExitsWith: .success) {
       var expected = RandomGenerator(seed: RandomGenerator.initialDefaultSeed)
