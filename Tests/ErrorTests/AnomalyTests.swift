@@ -144,10 +144,11 @@ private struct Net: Module {
 
   @Test("a trainer names its model, and diverges with a report")
   func trainer() throws {
+    var generator = RandomGenerator(seed: 2)
     let net = Sequential<Float> {
-      Linear(inputs: 1, outputs: 4)
+      Linear(inputs: 1, outputs: 4, using: &generator)
       ReLU()
-      Linear(inputs: 4, outputs: 1)
+      Linear(inputs: 4, outputs: 1, using: &generator)
     }
     let trainer = Trainer(net, optimizer: SGD(net.parameters, learningRate: 1e8)) {
       (net, batch: Batch<Float, Float>) in

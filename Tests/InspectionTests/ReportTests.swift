@@ -46,8 +46,11 @@ import WengertInspection
     ] {
       #expect(html.contains(wanted), "\(wanted)")
     }
+    // In pictures, and in the names of folders and machines, any letters may follow each other.
+    let text = html.replacing(#/base64,[A-Za-z0-9+/=]*/#, with: "")
+      .replacing(ProcessInfo.processInfo.arguments.joined(separator: " "), with: "")
     for forbidden in ["http://", "https://", "@import", "nan", "Optional("] {
-      #expect(!html.contains(forbidden), "\(forbidden)")
+      #expect(!text.contains(forbidden), "\(forbidden)")
     }
   }
 

@@ -7,8 +7,9 @@ import Wengert
     Tensor.linspace(from: -1, to: 2, count: 30).reshaped(to: [5, 2, 3]))
 
   @Test func parametersHavePyTorchsNamesShapesAndRange() {
+    var generator = RandomGenerator(seed: 4)
     let layer = LSTM<Double>(
-      RecurrentShape(inputs: 3, width: 4, layers: 2, isBidirectional: true))
+      RecurrentShape(inputs: 3, width: 4, layers: 2, isBidirectional: true), using: &generator)
     let shapes = Dictionary(
       uniqueKeysWithValues: layer.namedParameters.map { ($0.name, $0.parameter.shape) })
     #expect(shapes.count == 16)
