@@ -118,7 +118,8 @@ import WengertDistributed
     let results = LocalRanks.run(3, silent: [1], timeout: .milliseconds(300)) { group in
       try group.barrier()
     }
-    #expect(ContinuousClock.now - start < .seconds(20))
+    // Far from the timeout of a group that was given none.
+    #expect(ContinuousClock.now - start < .seconds(100))
     for rank in [0, 2] {
       let error = #expect(throws: DistributedError.self) { try results[rank].get() }
       #expect(error?.kind == .silence)

@@ -187,15 +187,10 @@ import WengertSupport
 
   /// Each rank keeps the optimizer's memory of some parameters; a checkpoint of three ranks holds all of it.
   @Test func aSharedOptimizerHasTheSameBitsAndItsCheckpointToo() throws {
-    let path =
-      NSTemporaryDirectory() + "wengert-shared-\(ProcessInfo.processInfo.processIdentifier)"
-    defer {
-      for file in (try? FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()))
-        ?? []
-      where file.hasPrefix("wengert-shared-") {
-        try? FileManager.default.removeItem(atPath: NSTemporaryDirectory() + file)
-      }
-    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "run").path
     let alone = try TrainerGroupTests.train(.alone, epochs: 6)
     let counts = Guarded<[Int]>([])
     _ = try LocalRanks.results(3) { group in
