@@ -1,3 +1,5 @@
+import WengertTensors
+
 // Elements and gradients without their scalar type, for code that handles many values at once.
 extension Value {
   /// The elements.
@@ -6,26 +8,35 @@ extension Value {
   /// A constant.
   package init(elements: Storage) { self.init(elements) }
 
-  private var leaf: Leaf? {
+  /// The leaf that this is the value of; nil for constants and results of operations.
+  package var leafReference: LeafReference? {
     guard let node, node.isLeaf else { return nil }
-    return unsafeDowncast(node, to: Leaf.self)
+    return LeafReference(leaf: .passUnretained(unsafeDowncast(node, to: Leaf.self)))
   }
+}
 
-  /// The elements of the gradient that a leaf has; nil if it has none.
-  package var leafGradient: Storage? { leaf?.gradientStorage }
+/// A leaf's elements and gradient, to be changed without counting references; valid as long as the leaf's value.
+package struct LeafReference {
+  fileprivate let leaf: Unmanaged<Leaf>
 
-  /// Forgets a leaf's gradient.
-  package func forgetLeafGradient() { leaf?.forgetGradient() }
+  /// The elements of the gradient; nil if there is none.
+  package var gradient: Storage? { leaf._withUnsafeGuaranteedRef { $0.gradientStorage } }
 
-  /// Replaces a leaf's elements: `body` reads the old ones and writes all of the new ones, which lie in
-  /// the same memory unless a graph or a copy still needs the old ones.
-  package func replaceLeafElements(_ body: (_ old: Storage, _ new: Storage) -> Void) {
-    guard let leaf else { return }
-    if isKnownUniquelyReferenced(&leaf.storage) && leaf.storage.ownsMemory {
-      return body(leaf.storage, leaf.storage)
+  /// Forgets the gradient.
+  package func forgetGradient() { leaf._withUnsafeGuaranteedRef { $0.forgetGradient() } }
+
+  /// Replaces the elements: `body` reads the old ones and writes all of the new ones, which lie in the same
+  /// memory unless a graph or a copy still needs the old ones.
+  package func replaceElements(_ body: (_ old: Storage, _ new: Storage) -> Void) {
+    leaf._withUnsafeGuaranteedRef { leaf in
+      let isAlone = isKnownUniquelyReferenced(&leaf.storage)
+      let old = Unmanaged.passUnretained(leaf.storage)
+      old._withUnsafeGuaranteedRef { old in
+        if isAlone && old.ownsMemory { return body(old, old) }
+        let new = Storage(like: old)
+        body(old, new)
+        leaf.storage = new
+      }
     }
-    let new = Storage(like: leaf.storage)
-    body(leaf.storage, new)
-    leaf.storage = new
   }
 }

@@ -21,7 +21,11 @@ public struct Variable<Scalar: FloatingTensorScalar>: TensorLike {
   /// The result of an operation; stops the program if it holds other scalars.
   @inline(__always)
   public init(_ value: Value) {
-    self.value = value.holding(Scalar.dataType)
+    if value.dataType == Scalar.dataType {
+      self.value = value
+    } else {
+      self.value = value.refused(Scalar.dataType)
+    }
   }
 
   /// The result of an operation that keeps the element type.

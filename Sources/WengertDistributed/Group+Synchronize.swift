@@ -105,7 +105,7 @@ extension Group {
         from: UnsafeRawBufferPointer(
           start: parameter.value.elements.pointer, count: memory.all.count))
       try broadcast(memory, from: root, "a broadcast")
-      parameter.value.replaceLeafElements { _, new in
+      parameter.value.leafReference?.replaceElements { _, new in
         new.pointer.copyMemory(from: memory.all.baseAddress!, byteCount: memory.all.count)
       }
     }

@@ -54,7 +54,7 @@ extension TrainingDivision {
     var places = Array(repeating: 0, count: group.count)
     for (size, (parameter, owner)) in zip(sizes, parameters) {
       if owner != group.rank, size > 0 {
-        parameter.value.replaceLeafElements { _, new in
+        parameter.value.leafReference?.replaceElements { _, new in
           all[owner].withUnsafeBytes {
             new.pointer.copyMemory(from: $0.baseAddress! + places[owner], byteCount: size)
           }

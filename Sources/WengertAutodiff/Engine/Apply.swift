@@ -88,7 +88,15 @@ package func apply<T: TensorLike, Op: BuiltInPrimitive>(
 
 @inline(__always)
 package func apply<T: TensorLike, Op: BuiltInOperandwise>(_ operation: Op, _ x: T) -> T {
-  T(record(operation, x.value))
+  T(x.value.recorded(operation))
+}
+
+extension Value {
+  // A method is lent the value that it is called on, where an argument would be a copy.
+  @inline(__always)
+  fileprivate func recorded<Op: BuiltInOperandwise>(_ operation: Op) -> Value {
+    record(operation, self)
+  }
 }
 
 @inline(__always)
@@ -125,7 +133,8 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ x: Value) -> Value {
   let operand = x.reference
   guard let (result, _) = compute(operation, Operands(operand)) else { return placeholder(like: x) }
   guard x.isTracked, wg_is_recording() else { return Value(result) }
-  return Value(result, TypedNode(operation, x, operand, result))
+  let node = TypedNode(operation, x, operand, result)
+  return Value(consume result, node)
 }
 
 @inline(never)
@@ -144,7 +153,8 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value) -> 
   guard firstIsTracked || secondIsTracked, wg_is_recording() else { return Value(result) }
   var retained = firstIsTracked ? operation.needs(for: 0) : .nothing
   if secondIsTracked { retained.formUnion(operation.needs(for: 1)) }
-  return Value(result, TypedNode(operation, a, b, first, second, result, retained))
+  let node = TypedNode(operation, a, b, first, second, result, retained)
+  return Value(consume result, node)
 }
 
 @inline(never)
@@ -161,7 +171,8 @@ func record<Op: BuiltInOperandwise>(_ operation: Op, _ a: Value, _ b: Value, _ c
   if b.isTracked { retained.formUnion(operation.needs(for: 1)) }
   if c.isTracked { retained.formUnion(operation.needs(for: 2)) }
   guard a.isTracked || b.isTracked || c.isTracked, wg_is_recording() else { return Value(result) }
-  return Value(result, TypedNode(operation, a, b, c, storages, result, retained))
+  let node = TypedNode(operation, a, b, c, storages, result, retained)
+  return Value(consume result, node)
 }
 
 /// The placeholder for integer operands of a floating-point operation; nil if they are accepted.

@@ -74,7 +74,9 @@ struct LeafTable {
   }
 
   mutating func take(at index: Int) -> Value? { entries[index].cotangent.take() }
-  mutating func put(_ cotangent: Value, at index: Int) { entries[index].cotangent = cotangent }
+  mutating func put(_ cotangent: inout Value?, at index: Int) {
+    swap(&entries[index].cotangent, &cotangent)
+  }
 
   func cotangent(of leaf: Leaf) -> Value? { index(of: leaf).flatMap { entries[$0].cotangent } }
 

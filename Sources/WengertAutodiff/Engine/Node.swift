@@ -138,22 +138,19 @@ final class Leaf: Node, @unchecked Sendable {
     init(_ text: String) { self.text = text }
   }
 
-  /// Adds the gradient of one walk: the sum of a walk is added as a whole, so that the same walk twice gives
-  /// exactly twice the gradient.
-  func accumulate(_ gradient: Value, createsGraph: Bool) {
+  /// Adds the gradient of one walk and takes it: the sum of a walk is added as a whole, so that the same walk
+  /// twice gives exactly twice the gradient.
+  func accumulate(_ gradient: inout Value?, createsGraph: Bool) {
     locked {
-      guard var sum = sum.take() else {
-        self.sum = gradient
-        return
-      }
+      if sum == nil { return swap(&sum, &gradient) }
       // A copy that a caller has read stays as it is.
-      if let node = sum.node, node.isLeaf { sum = sum.detached }
+      if let node = sum!.node, node.isLeaf { sum = sum!.detached }
+      let gradient = gradient.take().unsafelyUnwrapped
       if createsGraph {
-        sum = withGradients { sum + gradient }
+        sum = withGradients { sum! + gradient }
       } else {
-        withoutGradients { sum.accumulate(gradient) }
+        withoutGradients { sum!.accumulate(gradient) }
       }
-      self.sum = sum
     }
   }
 }

@@ -24,11 +24,13 @@ class OperationNode: Node, @unchecked Sendable {
   /// The cotangent of the result that a walk has summed up; nil between walks.
   @exclusivity(unchecked) final var cotangent: Value?
 
+  // Initializers own their parameters, unless they are shared; the caller's copies would count references.
+
   /// One operand, which is tracked.
   @inline(__always)
   init(
-    _ x: Value, _ storage: Unmanaged<Storage>, _ result: Storage, _ retained: Retained,
-    _ traits: Traits
+    _ x: __shared Value, _ storage: Unmanaged<Storage>, _ result: __shared Storage,
+    _ retained: Retained, _ traits: Traits
   ) {
     operandCount = 1
     firstParent = x.node.map { .passRetained($0) }
@@ -44,8 +46,8 @@ class OperationNode: Node, @unchecked Sendable {
   /// Two operands, one of them tracked at least.
   @inline(__always)
   init(
-    _ a: Value, _ b: Value, _ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>,
-    _ result: Storage, _ retained: Retained, _ traits: Traits
+    _ a: __shared Value, _ b: __shared Value, _ first: Unmanaged<Storage>,
+    _ second: Unmanaged<Storage>, _ result: __shared Storage, _ retained: Retained, _ traits: Traits
   ) {
     operandCount = 2
     firstParent = OperationNode.parent(a)
@@ -67,8 +69,8 @@ class OperationNode: Node, @unchecked Sendable {
 
   /// Three operands, one of them tracked at least.
   init(
-    _ a: Value, _ b: Value, _ c: Value, _ storages: Triple, _ result: Storage,
-    _ retained: Retained, _ traits: Traits
+    _ a: __shared Value, _ b: __shared Value, _ c: __shared Value, _ storages: Triple,
+    _ result: __shared Storage, _ retained: Retained, _ traits: Traits
   ) {
     operandCount = 3
     firstParent = OperationNode.parent(a)
@@ -76,14 +78,17 @@ class OperationNode: Node, @unchecked Sendable {
     firstSaved = retained.contains(.operand(0)) ? storages.first.retain() : nil
     secondSaved = retained.contains(.operand(1)) ? storages.second.retain() : nil
     resultSaved = retained.contains(.result) ? .passRetained(result) : nil
-    let third = storages.third.takeUnretainedValue()
-    let extra = ExtraOperands(
-      OperationNode.shape(storages.first), OperationNode.shape(storages.second))
-    extra.append(
-      .init(
-        parent: OperationNode.parent(c), saved: retained.contains(.operand(2)) ? third : nil,
-        shape: third.shape))
-    self.extra = .passRetained(extra)
+    let extra = Unmanaged.passRetained(
+      ExtraOperands(OperationNode.shape(storages.first), OperationNode.shape(storages.second)))
+    extra._withUnsafeGuaranteedRef { extra in
+      storages.third._withUnsafeGuaranteedRef { third in
+        extra.append(
+          .init(
+            parent: OperationNode.parent(c), saved: retained.contains(.operand(2)) ? third : nil,
+            shape: third.shape))
+      }
+    }
+    self.extra = extra
     super.init(traits)
   }
 

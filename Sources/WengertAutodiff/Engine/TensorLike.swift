@@ -14,7 +14,8 @@ public protocol TensorLike<Scalar>: Sendable {
   /// The element type.
   associatedtype Scalar: TensorScalar
   /// The value that operations compute with.
-  var value: Value { get }
+  // Lent: a copy in each generic function would count references.
+  @_borrowed var value: Value { get }
   /// The result of an operation, which holds elements of type `Scalar`; a value of other elements stops the
   /// program.
   init(_ value: Value)
@@ -40,11 +41,11 @@ extension Value: TensorLike {
 
 extension TensorLike {
   /// The extents of the axes.
-  public var shape: Shape { value.storage.shape }
+  public var shape: Shape { value.shape }
   /// Number of axes.
-  public var rank: Int { value.storage.shape.rank }
+  public var rank: Int { value.shape.rank }
   /// Number of elements.
-  public var count: Int { value.storage.count }
+  public var count: Int { value.count }
 
   /// A number as a constant of this one's element type, which for a `Value` need not be `Scalar`.
   func constant(_ number: Scalar) -> Self { Self(Value(Storage(number.number, value.dataType))) }
@@ -68,7 +69,7 @@ extension Value {
   func holding(_ type: DataType) -> Value { dataType == type ? self : refused(type) }
 
   @inline(never)
-  private func refused(_ type: DataType) -> Value {
+  func refused(_ type: DataType) -> Value {
     fail(
       TensorError(
         "init",

@@ -15,23 +15,25 @@ class TypedNode<Op: OperandwisePrimitive>: OperationNode, @unchecked Sendable {
   fileprivate final let op: Op
 
   @inline(__always)
-  init(_ op: Op, _ x: Value, _ storage: Unmanaged<Storage>, _ result: Storage) {
+  init(
+    _ op: Op, _ x: __shared Value, _ storage: Unmanaged<Storage>, _ result: __shared Storage
+  ) {
     self.op = op
     super.init(x, storage, result, op.needs(for: 0), .requiresGradient)
   }
 
   @inline(__always)
   init(
-    _ op: Op, _ a: Value, _ b: Value, _ first: Unmanaged<Storage>, _ second: Unmanaged<Storage>,
-    _ result: Storage, _ retained: Retained
+    _ op: Op, _ a: __shared Value, _ b: __shared Value, _ first: Unmanaged<Storage>,
+    _ second: Unmanaged<Storage>, _ result: __shared Storage, _ retained: Retained
   ) {
     self.op = op
     super.init(a, b, first, second, result, retained, .requiresGradient)
   }
 
   init(
-    _ op: Op, _ a: Value, _ b: Value, _ c: Value, _ storages: Triple, _ result: Storage,
-    _ retained: Retained
+    _ op: Op, _ a: __shared Value, _ b: __shared Value, _ c: __shared Value, _ storages: Triple,
+    _ result: __shared Storage, _ retained: Retained
   ) {
     self.op = op
     super.init(a, b, c, storages, result, retained, .requiresGradient)

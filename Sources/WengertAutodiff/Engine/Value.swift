@@ -39,6 +39,8 @@ public struct Value: Sendable {
 
   /// The extents of the axes.
   public var shape: Shape { reference._withUnsafeGuaranteedRef { $0.shape } }
+  /// Number of elements.
+  public var count: Int { reference._withUnsafeGuaranteedRef { $0.count } }
   /// The element type.
   public var dataType: DataType { reference._withUnsafeGuaranteedRef { $0.dataType } }
   /// Whether the value came from something a gradient is wanted for.

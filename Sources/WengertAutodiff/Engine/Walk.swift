@@ -33,6 +33,12 @@ struct Walk {
     self.sink = sink
     self.targets = targets ?? []
     reached = Array(repeating: nil, count: self.targets.count)
+    walk(from: root, cotangent, to: targets)
+  }
+
+  // Not in `init`, which would copy all of it at the end.
+  @inline(never)
+  private mutating func walk(from root: Node, _ cotangent: Value, to targets: [Node]?) {
     let depth = createsGraph ? wg_exchange_no_gradient_depth(0) : 0
     if !createsGraph { wg_push_no_gradient() }
     defer {
@@ -189,13 +195,17 @@ struct Walk {
   @inline(never)
   mutating func deliverCompleted() {
     while let index = leaves.takeCompleted() {
-      guard var gradient = leaves.take(at: index) else { continue }
-      let leaf = leaves.entries[index].leaf
-      if leaf.traits.contains(.hooked), let hooks = leaf.hooks { gradient = hooks.call(gradient) }
-      switch sink {
-      case .collect: leaves.put(gradient, at: index)
-      case .accumulate: leaf.accumulate(gradient, createsGraph: createsGraph)
-      case .forward(let receive): receive(leaf, gradient)
+      var gradient = leaves.take(at: index)
+      if gradient == nil { continue }
+      Unmanaged.passUnretained(leaves.entries[index].leaf)._withUnsafeGuaranteedRef { leaf in
+        if leaf.traits.contains(.hooked), let hooks = leaf.hooks {
+          gradient = hooks.call(gradient.unsafelyUnwrapped)
+        }
+        switch sink {
+        case .collect: leaves.put(&gradient, at: index)
+        case .accumulate: leaf.accumulate(&gradient, createsGraph: createsGraph)
+        case .forward(let receive): receive(leaf, gradient.unsafelyUnwrapped)
+        }
       }
     }
   }

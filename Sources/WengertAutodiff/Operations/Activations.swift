@@ -146,17 +146,29 @@ public enum GeluApproximation: Sendable {
   case tanh
 }
 
+/// The activations of most nets. These functions are not generic, and the public ones are inlined, so that an
+/// activation costs a call and no more, as an operator does.
+@usableFromInline
+enum Activation {
+  @usableFromInline static func tanh(_ x: Value) -> Value { apply(TanhOperation(), x) }
+  @usableFromInline static func sigmoid(_ x: Value) -> Value { apply(SigmoidOperation(), x) }
+  @usableFromInline static func relu(_ x: Value) -> Value { apply(Relu(), x) }
+}
+
 /// The hyperbolic tangent of each element, between −1 and 1. Its derivative is 1 − tanh² x.
+@inlinable
 public func tanh<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(TanhOperation(), x)
+  T(Activation.tanh(x.value))
 }
 /// The logistic function σ(x) = 1 / (1 + e⁻ˣ), between 0 and 1. Its derivative is σ(x) (1 − σ(x)).
+@inlinable
 public func sigmoid<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(SigmoidOperation(), x)
+  T(Activation.sigmoid(x.value))
 }
 /// max(x, 0); NaN stays. Its derivative at 0 is taken as 0, and as 1 where x is NaN.
+@inlinable
 public func relu<T: TensorLike>(_ x: T) -> T where T.Scalar: FloatingTensorScalar {
-  apply(Relu(), x)
+  T(Activation.relu(x.value))
 }
 /// x above 0, negativeSlope · x elsewhere: with a slope of 0, 0 also at −∞. Its derivative at 0 is taken
 /// as negativeSlope.

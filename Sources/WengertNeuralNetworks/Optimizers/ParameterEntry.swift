@@ -3,6 +3,8 @@ import WengertAutodiff
 /// A parameter and its slots in an optimizer, whatever its element type.
 struct ParameterEntry {
   let parameter: Value
+  /// The parameter again, to be updated.
+  let leaf: LeafReference
   let group: Int
   var name: String
   var steps = 0
@@ -25,7 +27,7 @@ struct ParameterEntry {
     var groupOfParameter: [ObjectIdentifier: Int] = [:]
     for (index, group) in groups.enumerated() {
       for (position, parameter) in group.parameters.enumerated() {
-        guard let identity = parameter.leafIdentity else {
+        guard let identity = parameter.leafIdentity, let leaf = parameter.value.leafReference else {
           requirement.require(
             false,
             "parameter \(position) of group \(index), of shape \(parameter.shape), is the result of "
@@ -41,7 +43,8 @@ struct ParameterEntry {
         }
         groupOfParameter[identity] = index
         entries.append(
-          ParameterEntry(parameter: parameter.value, group: index, name: "\(entries.count)"))
+          ParameterEntry(
+            parameter: parameter.value, leaf: leaf, group: index, name: "\(entries.count)"))
       }
     }
     requirement.require(!entries.isEmpty, "there are no parameters to optimize")

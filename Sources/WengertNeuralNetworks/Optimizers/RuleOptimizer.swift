@@ -78,7 +78,7 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
     // By pointer: a copy of an entry would count references to all that is in it.
     entries.withUnsafeMutableBufferPointer { entries in
       for index in entries.indices {
-        guard let gradient = entries[index].parameter.leafGradient else { continue }
+        guard let gradient = entries[index].leaf.gradient else { continue }
         update(&entries[index], gradient)
         hasUpdated = true
       }
@@ -132,7 +132,7 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
         latestKernel = fused.kernel(at: step)
         latestStep = step
       }
-      entry.parameter.replaceLeafElements { old, new in
+      entry.leaf.replaceElements { old, new in
         latestKernel!(old: old, new: new, gradient: gradient, slots: &entry.slots)
       }
     } else {
@@ -148,7 +148,7 @@ public final class RuleOptimizer<Rule: UpdateRule, Scalar: FloatingTensorScalar>
   /// Forgets the gradients of all parameters.
   public func zeroGradients() {
     entries.withUnsafeBufferPointer { entries in
-      for index in entries.indices { entries[index].parameter.forgetLeafGradient() }
+      for index in entries.indices { entries[index].leaf.forgetGradient() }
     }
   }
 

@@ -39,11 +39,12 @@ struct PlainCrossEntropy: BuiltInOperandwise {
   func resultShape(_ x: Operands) -> Shape { reduction == .none ? x.shape(1) : Shape() }
 
   func forward(_ x: Operands, into y: inout Destination) {
-    let labels = x.storage(1)
-    let losses = x.storage(0).crossEntropy(.classes(labels), labels.shape)
+    let losses = x.reference(0)._withUnsafeGuaranteedRef {
+      $0.crossEntropy(.classes(x.storage(1)), x.shape(1))
+    }
     if reduction == .none { return y.adopt(losses) }
     let sum = losses.reduce(WG_SUM, over: AxisSet(all: losses.shape.rank), y.shape)
-    y.adopt(reduction == .sum ? sum : sum.binary(WG_DIV, .integer(labels.count)))
+    y.adopt(reduction == .sum ? sum : sum.binary(WG_DIV, .integer(x.shape(1).elementCount)))
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }

@@ -8,7 +8,8 @@ public func meanSquaredError<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(prediction) { () throws(TensorError) -> T in
-    reduction(square(prediction - (try matched(target, to: prediction, for: "meanSquaredError"))))
+    let x = prediction.value
+    return T(reduction(square(x - (try matched(target.value, to: x, for: "meanSquaredError")))))
   }
 }
 
@@ -22,7 +23,8 @@ public func meanAbsoluteError<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(prediction) { () throws(TensorError) -> T in
-    reduction(abs(prediction - (try matched(target, to: prediction, for: "meanAbsoluteError"))))
+    let x = prediction.value
+    return T(reduction(abs(x - (try matched(target.value, to: x, for: "meanAbsoluteError")))))
   }
 }
 
@@ -38,11 +40,11 @@ public func quadraticCost<T: TensorLike>(
   _ prediction: T, _ target: some TensorLike<T.Scalar>, reduction: Reduction = .mean
 ) -> T where T.Scalar: FloatingTensorScalar {
   orFail(prediction) { () throws(TensorError) -> T in
-    guard prediction.rank > 0 else {
+    let x = prediction.value
+    guard x.rank > 0 else {
       throw TensorError("quadraticCost", "the prediction is a scalar; it must be [batch, …]")
     }
-    let target = try matched(target, to: prediction, for: "quadraticCost")
-    let axes = Array(1..<Swift.max(prediction.rank, 1))
-    return reduction((prediction - target).squaredNorm(along: axes)) * 0.5
+    let target = try matched(target.value, to: x, for: "quadraticCost")
+    return T(reduction((x - target).squaredNorm(along: Array(1..<x.rank))) * 0.5)
   }
 }

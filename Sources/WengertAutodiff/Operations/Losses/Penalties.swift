@@ -14,10 +14,13 @@ struct L2Penalty: BuiltInOperandwise {
     apply(L2PenaltyGradient(strength: strength), saved[operand], cotangent)
   }
   func addVJP(_ operand: Int, _ cotangent: Value, _ saved: Saved, to sum: Value) -> Bool {
-    sum.elements.addScaled(saved[operand].elements, by: factor(cotangent))
+    let factor = cotangent.reference._withUnsafeGuaranteedRef { $0.firstElement } * strength
+    let weight = saved[operand]
+    sum.reference._withUnsafeGuaranteedRef { sum in
+      weight.reference._withUnsafeGuaranteedRef { sum.addScaled($0, by: factor) }
+    }
     return true
   }
-  private func factor(_ cotangent: Value) -> Double { cotangent.elements.firstElement * strength }
 }
 
 /// λ w ȳ in one pass. Operands are w and ȳ, one number.

@@ -17,6 +17,8 @@ enum Restriction {
     environment["ONEDNN_MAX_CPU_ISA"] = "AVX2"
     environment["ATEN_CPU_CAPABILITY"] = "avx2"
     let flags = environment["XLA_FLAGS"].map { $0 + " " } ?? ""
-    environment["XLA_FLAGS"] = flags + "--xla_cpu_max_isa=AVX2"
+    // YNNPACK, which XLA takes products to, chooses AVX-512 in spite of the limit: XLA's own are used.
+    environment["XLA_FLAGS"] =
+      flags + "--xla_cpu_max_isa=AVX2 --xla_cpu_experimental_ynn_fusion_type="
   }
 }
