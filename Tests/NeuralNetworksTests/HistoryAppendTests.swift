@@ -2,6 +2,7 @@ import CWengertFaults
 import Foundation
 import Testing
 import Wengert
+import WengertNeuralNetworks
 
 /// A training that was taken up appends to the history that it has read, unless anybody else may have done so.
 @Suite struct HistoryAppendTests {
@@ -171,6 +172,20 @@ import Wengert
     let second = trainer()
     try second.resume(from: folder["long"])
     #expect(second.history == first.history && second.history.stepCount == 20_001)
+  }
+
+  /// Another trainer's checkpoint may name a history after its list of unused ones was made.
+  @Test func aHistoryThatIsNamedMeanwhileStays() throws {
+    let name = try #require(histories.first)
+    HistoryFile.remove(name, beside: path)
+    #expect(try histories == [name])
+    try goOn(to: 9)
+    try NoisyTraining.trainer().save(to: path)
+    HistoryFile.remove(name, beside: path)
+    #expect(try histories.contains(name), "the checkpoint before names it")
+    for _ in 0..<2 { try NoisyTraining.trainer().save(to: path) }
+    HistoryFile.remove(name, beside: path)
+    #expect(try !histories.contains(name))
   }
 
   /// Processes that take up one training at once, and are killed.

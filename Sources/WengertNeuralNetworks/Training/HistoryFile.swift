@@ -15,7 +15,7 @@ import WengertSupport
 /// their checksum. Bytes in a file are never changed: a trainer appends, under a lock, only where the file ends
 /// with the bytes that it wrote or read itself, and otherwise begins another file. So every checkpoint stays
 /// whole, whichever trainer appends.
-enum HistoryFile {
+package enum HistoryFile {
   /// The part of a file that belongs to a checkpoint.
   struct Reference: Codable, Equatable, Sendable {
     /// In the folder of the checkpoint.
