@@ -18,9 +18,9 @@ extension OperationNode {
 
   @inline(never)
   private final func releaseParents() {
-    var branches: [Unmanaged<OperationNode>] = []
+    var branches = OperationStack()
     var current = takeParents(&branches)
-    while let node = current ?? branches.popLast() {
+    while let node = current ?? branches.pop() {
       current = node._withUnsafeGuaranteedRef { $0.takeParents(&branches) }
       node.release()
     }
@@ -42,7 +42,7 @@ extension OperationNode {
   /// Takes the parents out. Those that nobody else refers to are handed to the caller, with their last
   /// reference: one as the result, more in `branches`.
   @inline(__always)
-  private final func takeParents(_ branches: inout [Unmanaged<OperationNode>])
+  private final func takeParents(_ branches: inout OperationStack)
     -> Unmanaged<OperationNode>?
   {
     var next: Unmanaged<OperationNode>?
@@ -60,7 +60,7 @@ extension OperationNode {
 
   private static func takeParents(
     of extra: ExtraOperands, _ next: inout Unmanaged<OperationNode>?,
-    _ branches: inout [Unmanaged<OperationNode>]
+    _ branches: inout OperationStack
   ) {
     if let parent = extra.third?.parent {
       extra.third!.parent = nil
@@ -76,13 +76,13 @@ extension OperationNode {
   @inline(__always)
   private static func take(
     _ parent: Unmanaged<Node>, _ next: inout Unmanaged<OperationNode>?,
-    _ branches: inout [Unmanaged<OperationNode>]
+    _ branches: inout OperationStack
   ) {
     guard !parent._withUnsafeGuaranteedRef({ $0.isLeaf }), isOnlyReference(parent) else {
       return parent.release()
     }
     let node = Unmanaged<OperationNode>.fromOpaque(parent.toOpaque())
-    if next == nil { next = node } else { branches.append(node) }
+    if next == nil { next = node } else { branches.push(node) }
   }
 
   // A strong variable to ask with would be a second reference.

@@ -112,10 +112,10 @@ extension Walk {
   @inline(never)
   mutating func runProbed(from root: OperationNode, _ probe: any OperationProbe) {
     var current: Reference? = .passUnretained(root)
-    var branches: [Reference] = []
+    var branches = OperationStack()
     unwatched {
       probe.willWalk(from: GraphNode(root))
-      while let reference = current ?? branches.popLast() {
+      while let reference = current ?? branches.pop() {
         current = nil
         // The node's own references may be given up while it is handled.
         let node = reference.takeUnretainedValue()

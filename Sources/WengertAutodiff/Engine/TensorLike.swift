@@ -26,7 +26,8 @@ extension Tensor: TensorLike {
   public var value: Value { Value(storage) }
   /// The elements of a value; where it came from is forgotten.
   public init(_ value: Value) {
-    self.init(storage: value.holding(Scalar.dataType).storage)
+    let isHeld = value.dataType == Scalar.dataType
+    self.init(storage: isHeld ? value.storage : value.refused(Scalar.dataType).storage)
   }
 }
 
@@ -64,10 +65,7 @@ extension TensorLike {
 }
 
 extension Value {
-  /// This value, if it holds elements of a type; otherwise an error, because they would be read as others.
-  @inline(__always)
-  func holding(_ type: DataType) -> Value { dataType == type ? self : refused(type) }
-
+  /// Reports that the elements are not of a type, and would be read as others.
   @inline(never)
   func refused(_ type: DataType) -> Value {
     fail(

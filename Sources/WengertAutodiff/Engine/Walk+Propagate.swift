@@ -7,7 +7,7 @@ extension Walk {
   @inline(__always)
   mutating func propagate(
     _ cotangent: Value, from node: OperationNode, _ next: inout Reference?,
-    _ branches: inout [Reference]
+    _ branches: inout OperationStack
   ) {
     let saved = Saved(
       reference: .passUnretained(node), cotangent: cotangent.reference, createsGraph: createsGraph)
@@ -31,7 +31,7 @@ extension Walk {
         if next == nil {
           next = .passUnretained(operand)
         } else {
-          Walk.push(.passUnretained(operand), onto: &branches)
+          branches.push(.passUnretained(operand))
         }
       }
     }
@@ -66,7 +66,7 @@ extension Walk {
   @inline(never)
   mutating func propagateTogether(
     _ cotangents: [Value?], from node: OperationNode, _ next: inout Reference?,
-    _ branches: inout [Reference]
+    _ branches: inout OperationStack
   ) {
     guard let any = cotangents.lazy.compactMap({ $0 }).first else { return }
     let saved = Saved(

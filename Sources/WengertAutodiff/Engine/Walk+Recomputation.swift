@@ -14,7 +14,7 @@ extension Walk {
   /// order of all sums is that of a graph without checkpoints.
   mutating func expand(
     _ checkpoint: OperationNode, _ cotangent: Value, _ next: inout Reference?,
-    _ branches: inout [Reference]
+    _ branches: inout OperationStack
   ) {
     if let root = (checkpoint.operation as! Recomputation).part.computedAgain() {
       var inner = relevant
@@ -32,7 +32,7 @@ extension Walk {
       guard let parent = checkpoint.parentReference(index), isNeeded(parent) else { continue }
       var done: Reference?
       releaseUse(of: parent, &done, &branches)
-      if let done { branches.append(done) }
+      if let done { branches.push(done) }
     }
   }
 

@@ -72,9 +72,9 @@ struct Walk {
   /// - Returns: How many operations were not yet counted before.
   mutating func countUses(from root: OperationNode) -> Int {
     var current: Reference? = .passUnretained(root)
-    var branches: [Reference] = []
+    var branches = OperationStack()
     var count = 0
-    while let reference = current ?? branches.popLast() {
+    while let reference = current ?? branches.pop() {
       current = nil
       count += 1
       reference._withUnsafeGuaranteedRef { node in
@@ -87,7 +87,7 @@ struct Walk {
             continue
           }
           guard operand._withUnsafeGuaranteedRef({ state.addUse($0) }) else { continue }
-          if current == nil { current = operand } else { Walk.push(operand, onto: &branches) }
+          if current == nil { current = operand } else { branches.push(operand) }
         }
       }
     }
@@ -98,10 +98,6 @@ struct Walk {
   private mutating func addUse(ofLeaf parent: Unmanaged<Node>) {
     parent._withUnsafeGuaranteedRef { leaves.addUse(of: unsafeDowncast($0, to: Leaf.self)) }
   }
-
-  /// Out of line, for few nodes are branches.
-  @inline(never)
-  static func push(_ node: Reference, onto branches: inout [Reference]) { branches.append(node) }
 
   /// A reference to an operation; nil if it is to a leaf.
   @inline(__always)
@@ -125,8 +121,8 @@ struct Walk {
     state.begin(root, with: cotangent)
     if wg_may_be_watched(), let probe = currentProbe() { return runProbed(from: root, probe) }
     var current: Reference? = .passUnretained(root)
-    var branches: [Reference] = []
-    while let reference = current ?? branches.popLast() {
+    var branches = OperationStack()
+    while let reference = current ?? branches.pop() {
       current = nil
       reference._withUnsafeGuaranteedRef { handle($0, &current, &branches) }
       // The part's last reference may go with this, and the node with it: so it is retained meanwhile.
@@ -138,7 +134,7 @@ struct Walk {
   /// An operation all of whose uses are done.
   @inline(__always)
   private mutating func handle(
-    _ node: OperationNode, _ next: inout Reference?, _ branches: inout [Reference]
+    _ node: OperationNode, _ next: inout Reference?, _ branches: inout OperationStack
   ) {
     // If no use produced a cotangent the rule is skipped.
     guard let cotangent = state.takeCotangent(node) else {
@@ -154,7 +150,7 @@ struct Walk {
 
   /// Passes over an operation that no cotangent reached.
   private mutating func releaseUses(
-    ofOperandsOf node: OperationNode, _ next: inout Reference?, _ branches: inout [Reference]
+    ofOperandsOf node: OperationNode, _ next: inout Reference?, _ branches: inout OperationStack
   ) {
     for index in 0..<Int(node.operandCount) {
       guard let parent = node.parentReference(index), isNeeded(parent) else { continue }
@@ -165,7 +161,7 @@ struct Walk {
   /// One use of an operand is done; one that has seen all of its uses is next.
   @inline(__always)
   mutating func releaseUse(
-    of parent: Unmanaged<Node>, _ next: inout Reference?, _ branches: inout [Reference]
+    of parent: Unmanaged<Node>, _ next: inout Reference?, _ branches: inout OperationStack
   ) {
     guard let operand = Walk.operation(parent) else {
       let index = parent._withUnsafeGuaranteedRef {
@@ -175,13 +171,13 @@ struct Walk {
       return
     }
     guard operand._withUnsafeGuaranteedRef({ state.releaseUse($0) }) else { return }
-    if next == nil { next = operand } else { Walk.push(operand, onto: &branches) }
+    if next == nil { next = operand } else { branches.push(operand) }
   }
 
   /// `handle` where a probe is told.
   @inline(never)
   mutating func handleApart(
-    _ node: OperationNode, _ next: inout Reference?, _ branches: inout [Reference]
+    _ node: OperationNode, _ next: inout Reference?, _ branches: inout OperationStack
   ) {
     handle(node, &next, &branches)
   }
@@ -213,7 +209,8 @@ struct Walk {
   /// Hooks, targets, several results, recomputed parts, shared rules.
   @inline(never)
   private mutating func handleSpecial(
-    _ node: OperationNode, _ given: Value, _ next: inout Reference?, _ branches: inout [Reference]
+    _ node: OperationNode, _ given: Value, _ next: inout Reference?,
+    _ branches: inout OperationStack
   ) {
     var cotangent = given
     let traits = node.traits
@@ -250,7 +247,7 @@ struct Walk {
   /// Hands one result's cotangent to the operation that has several.
   private mutating func handOver(
     _ cotangent: Value, from projection: OperationNode, _ next: inout Reference?,
-    _ branches: inout [Reference]
+    _ branches: inout OperationStack
   ) {
     guard let parent = projection.parentReference(0), let reference = Walk.operation(parent) else {
       return

@@ -100,13 +100,21 @@ struct Matmul: BuiltInOperandwise {
 /// - Parameters:
 ///   - transposeA: Whether to take a's last two axes exchanged, without copying it.
 ///   - transposeB: Whether to take b's last two axes exchanged, without copying it.
+@inlinable
 public func matmul<T: TensorLike>(
   _ a: T, _ b: T, transposeA: Bool = false, transposeB: Bool = false
 ) -> T where T.Scalar: NumericTensorScalar {
+  T(matrixProduct(a.value, b.value, transposeA, transposeB))
+}
+
+/// `matmul` of values; not generic, so that a product costs a call and no more, as an operator does.
+@usableFromInline
+func matrixProduct(
+  _ a: Value, _ b: Value, _ transposeA: Bool, _ transposeB: Bool
+) -> Value {
   let product = Matmul(transposeA: transposeA, transposeB: transposeB)
-  let (aValue, bValue) = (a.value, b.value)
-  let (aShape, bShape) = (aValue.shape, bValue.shape)
-  if aShape.rank == 2 && bShape.rank == 2 { return T(apply(product, aValue, bValue)) }
+  let (aShape, bShape) = (a.shape, b.shape)
+  if aShape.rank == 2 && bShape.rank == 2 { return apply(product, a, b) }
   guard aShape.rank > 0 && bShape.rank > 0 else {
     fail(
       TensorError(

@@ -44,7 +44,8 @@ struct PlainCrossEntropy: BuiltInOperandwise {
     }
     if reduction == .none { return y.adopt(losses) }
     let sum = losses.reduce(WG_SUM, over: AxisSet(all: losses.shape.rank), y.shape)
-    y.adopt(reduction == .sum ? sum : sum.binary(WG_DIV, .integer(x.shape(1).elementCount)))
+    y.adopt(
+      reduction == .sum ? sum : sum.binary(WG_DIV, .integer(x.shape(1).elementCount), into: sum))
   }
 
   func needs(for operand: Int) -> Retained { .allOperands }
