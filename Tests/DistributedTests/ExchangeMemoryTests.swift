@@ -32,9 +32,9 @@ import WengertSupport
         #expect(parameters.allSatisfy { $0.gradient!.scalars.allSatisfy { $0 == mean } })
         return MemoryStatistics.current.peakBytes - before
       }
-      // All ranks are in this process.
+      // All ranks are in this process. Beside the buckets there are tensors of one number.
       let buckets = Double(extra[0]) / Double(count * bucket)
-      #expect(buckets <= 2, "\(buckets) buckets")
+      #expect(buckets < 2.01, "\(buckets) buckets")
     }
   }
 }
