@@ -88,15 +88,7 @@ package func apply<T: TensorLike, Op: BuiltInPrimitive>(
 
 @inline(__always)
 package func apply<T: TensorLike, Op: BuiltInOperandwise>(_ operation: Op, _ x: T) -> T {
-  T(x.value.recorded(operation))
-}
-
-extension Value {
-  // A method is lent the value that it is called on, where an argument would be a copy.
-  @inline(__always)
-  fileprivate func recorded<Op: BuiltInOperandwise>(_ operation: Op) -> Value {
-    record(operation, self)
-  }
+  T(record(operation, x.value))
 }
 
 @inline(__always)

@@ -14,8 +14,7 @@ public protocol TensorLike<Scalar>: Sendable {
   /// The element type.
   associatedtype Scalar: TensorScalar
   /// The value that operations compute with.
-  // Lent: a copy in each generic function would count references.
-  @_borrowed var value: Value { get }
+  var value: Value { get }
   /// The result of an operation, which holds elements of type `Scalar`; a value of other elements stops the
   /// program.
   init(_ value: Value)
