@@ -8,7 +8,7 @@ import peer
 
 # XLA's thread pool follows the cores that the process may use; on one thread it has one.
 if peer.THREADS == 1:
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+    os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
 try:
     import jax
     import jax.numpy as jnp
